@@ -1,0 +1,47 @@
+# Thin wrappers around pip, pytest and kg; the virtual environment is made when it is missing.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint clean help
+
+help:
+	@echo "make demo   install, check the data, print overlaps and loops, write build/alliances.html"
+	@echo "make test   install what the tests need and run all of them"
+	@echo "make lint   ruff, mypy, import-linter"
+	@echo "make clean  remove everything made"
+
+demo: $(VENV)/.installed
+	@$(BIN)/kg check
+	@$(BIN)/kg overlaps
+	@$(BIN)/kg loops --max-length 3
+	@$(BIN)/kg render -o build/alliances.html
+
+test: $(VENV)/.test-installed
+	@bash tests/install_browser.sh
+	@$(BIN)/python -m pytest --cov
+
+lint: $(VENV)/.test-installed
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python docs/generate.py --check
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml
+	@echo "Installing ai-alliances into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.test-installed: $(VENV)/bin/python pyproject.toml
+	@echo "Installing ai-alliances and what its tests need into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	@touch $@ $(VENV)/.installed

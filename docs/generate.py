@@ -1,0 +1,147 @@
+"""Write the reference pages that follow from the ontology, the tables and the shipped data.
+
+``python docs/generate.py`` writes them; with ``--check`` it writes nothing, names the pages that
+are stale and exits 1. Nothing is read from the network or the clock: the same input gives the same
+bytes. What fills the pages stands in ``docs/reference``, their layout in its ``templates``.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
+from reference import example, tables
+from reference.ontology import ARROWS, SEVERAL, Ontology
+
+import kg
+from kg import quads, store
+from kg.iri import BASE, PREFIXES, compact, mint
+from kg.view import style
+
+DOCS = Path(__file__).parent
+EXAMPLE = "nvidia--invests-in--openai--2026"
+
+_OUR_TERM = re.compile(r"\bal:([A-Za-z]\w*)")
+_OTHER_TERM = re.compile(r"\b(?:dcterms|owl|prov|rdfs?|skos|xsd):[A-Za-z]\w*")
+_OUR_CODE = re.compile(r"&lt;(code/[\w./-]+)&gt;")
+
+
+def render() -> dict[str, str]:
+    """Return the text of every page by file name."""
+    graph = kg.open()
+    stated, derived = list(quads.asserted(graph.records)), list(store.derived(graph.records))
+    ontology = Ontology(store.ontology(), [*stated, *derived])
+    node = mint("relation", EXAMPLE)
+    relation = graph.records.relation_by_id[EXAMPLE]
+    ends = {mint("actor", relation.subject), mint("actor", relation.object)}
+    columns = tables.pages(ontology)
+    lists = sorted({column.form.scheme for table in columns for column in table.columns} - {""})
+    fill = {
+        "ontology": ontology,
+        "tables": columns,
+        "lists": [ontology.nodes[f"code:{name}"] for name in lists],
+        "relation": relation,
+        "names": {actor.id: actor.name for actor in graph.records.actors},
+        "stated": example.asserted(stated, node),
+        "derived": example.derived(derived, node, ends),
+        "prefixes": PREFIXES,
+        "base": BASE,
+        "colours": {group: (style.LIGHT[group], style.DARK[group]) for group in style.LIGHT},
+        "several": SEVERAL,
+        "arrows": ARROWS,
+    }
+    templates = _templates()
+    return {
+        "ontology.html": templates.get_template("ontology.html.jinja").render(fill),
+        "data-dictionary.md": templates.get_template("data-dictionary.md.jinja").render(fill),
+        "terms-en.md": templates.get_template("terms.md.jinja").render(fill, language="en"),
+        "terms-fr.md": templates.get_template("terms.md.jinja").render(fill, language="fr"),
+    }
+
+
+def stale(pages: dict[str, str], folder: Path) -> list[str]:
+    """Return the names of the pages whose file is missing or reads otherwise."""
+    return [
+        name
+        for name, text in pages.items()
+        if not (folder / name).is_file() or (folder / name).read_bytes() != text.encode()
+    ]
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 when a page is stale.")
+def main(*, check: bool) -> None:
+    """Write docs/ontology.html, docs/data-dictionary.md and docs/terms-*.md."""
+    pages = render()
+    for name in stale(pages, DOCS):
+        if check:
+            click.echo(f"docs/{name} is stale: run python docs/generate.py", err=True)
+        else:
+            (DOCS / name).write_bytes(pages[name].encode())
+            click.echo(f"wrote docs/{name}")
+    if check and stale(pages, DOCS):
+        sys.exit(1)
+
+
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(DOCS / "reference" / "templates"),
+        autoescape=select_autoescape(["html.jinja"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "prose": prose,
+        "turtle": turtle,
+        "anchor": anchor,
+        "ref": ref,
+        "cell": cell,
+        "compact": compact,
+    }
+    return environment
+
+
+def anchor(name: str) -> str:
+    """Return where the page has a term, a list or a code.
+
+    >>> anchor("al:InvestsIn"), anchor("code:status"), anchor("code:status/active")
+    ('InvestsIn', 'code/status', 'code/status/active')
+    """
+    return name.removeprefix("al:").replace("code:", "code/")
+
+
+def ref(name: str) -> Markup:
+    """Return a short name as code, with a link when it is ours."""
+    label = Markup("<code>{}</code>").format(name)
+    if not name.startswith(("al:", "code:")):
+        return label
+    return Markup('<a href="#{}">{}</a>').format(anchor(name), label)
+
+
+def prose(text: str) -> Markup:
+    """Return a sentence for the page: typographic apostrophes, names as code, ours with links."""
+    safe = str(escape(text.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")))
+    safe = _OTHER_TERM.sub(r"<code>\g<0></code>", safe)
+    return Markup(_OUR_TERM.sub(r'<a href="#\1"><code>\g<0></code></a>', safe))  # noqa: S704 -- escaped above
+
+
+def turtle(text: str) -> Markup:
+    """Return Turtle for the page, with links from our terms and codes."""
+    safe = _OUR_TERM.sub(r'<a href="#\1">\g<0></a>', str(escape(text)))
+    return Markup(_OUR_CODE.sub(r'<a href="#\1">\g<0></a>', safe))  # noqa: S704 -- escaped above
+
+
+def cell(value: Any) -> str:
+    """Return a text for a cell of a Markdown table."""
+    return str(value).replace("|", "\\|").replace("\n", " ")
+
+
+if __name__ == "__main__":
+    main()

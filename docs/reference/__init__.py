@@ -1,0 +1,1 @@
+"""What fills the reference pages; `docs/generate.py` writes them."""

@@ -1,0 +1,1 @@
+"""The measures: pure functions from a selection of relations to rows."""

@@ -1,0 +1,136 @@
+"""One claim with its history and its evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kg.cells import write
+from kg.evidence import tier
+from kg.money import plain
+
+if TYPE_CHECKING:
+    from kg.model import Records, Relation, Source
+
+
+_COLUMNS = (
+    *("id", "type", "subject", "object", "announced", "valid_from", "valid_to", "status"),
+    *("stake_percent", "instrument", "capacity", "capacity_unit", "market", "exclusive"),
+    *("beneficiary", "deal", "supersedes", "confidence", "evidence", "note"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A source of a claim, with what else it supports.
+
+    Attributes
+    ----------
+    source : Source
+    relations, deals, observations : tuple of str
+        Ids of the other claims and deals that rest on it, sorted.
+    """
+
+    source: Source
+    relations: tuple[str, ...]
+    deals: tuple[str, ...]
+    observations: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        source = self.source
+        return {
+            "source": source.id,
+            "title": source.title,
+            "publisher": source.publisher,
+            "published": str(source.published) if source.published else None,
+            "url": source.url,
+            "kind": source.kind,
+            "also_relations": list(self.relations),
+            "also_deals": list(self.deals),
+            "also_observations": list(self.observations),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFile:
+    """A claim with its tier, its states over time and its sources.
+
+    Attributes
+    ----------
+    relation : Relation
+    tier : str
+        Tier of evidence, computed.
+    history : tuple of Relation
+        All states that this one replaces or that replace it, and itself, oldest first.
+    support : tuple of Support
+        Its sources, sorted by id.
+    """
+
+    relation: Relation
+    tier: str
+    history: tuple[Relation, ...]
+    support: tuple[Support, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {
+            "command": "evidence",
+            "relation": _relation(self.relation),
+            "tier": self.tier,
+            "history": [_relation(state) for state in self.history],
+            "sources": [support.to_dict() for support in self.support],
+        }
+
+
+def claim_file(records: Records, relation_id: str) -> ClaimFile:
+    """Return the file of a claim; O(n).
+
+    Parameters
+    ----------
+    records
+        All records.
+    relation_id
+        Id of a relation that exists.
+    """
+    relation = records.relation_by_id[relation_id]
+    support = tuple(_support(records, source, relation_id) for source in relation.sources)
+    return ClaimFile(relation, tier(relation, records), _history(records, relation), support)
+
+
+def _relation(relation: Relation) -> dict[str, Any]:
+    """Return the columns of a relation, those that are filled."""
+    values: dict[str, Any] = {name: write(getattr(relation, name)) for name in _COLUMNS}
+    amount = relation.amount
+    if amount:
+        values |= {"amount": plain(amount.value), "currency": amount.currency}
+        values |= {"amount_qualifier": amount.qualifier, "amount_period": amount.period}
+    return {name: value for name, value in values.items() if value != ""}
+
+
+def _support(records: Records, source: str, without: str) -> Support:
+    """Return a source with the ids of what else rests on it."""
+    relations = (r.id for r in records.relations if source in r.sources and r.id != without)
+    deals = (deal.id for deal in records.deals if source in deal.sources)
+    observations = (o.id for o in records.observations if source in o.sources)
+    return Support(
+        records.source_by_id[source], tuple(relations), tuple(deals), tuple(observations)
+    )
+
+
+def _history(records: Records, relation: Relation) -> tuple[Relation, ...]:
+    """Follow supersession back and forth."""
+    successors: dict[str, list[Relation]] = {}
+    for other in records.relations:
+        if other.supersedes:
+            successors.setdefault(other.supersedes, []).append(other)
+    found = {relation.id: relation}
+    queue = [relation]
+    while queue:
+        at = queue.pop()
+        before = [records.relation_by_id[at.supersedes]] if at.supersedes else []
+        for other in (*before, *successors.get(at.id, ())):
+            if other.id not in found:
+                found[other.id] = other
+                queue.append(other)
+    return tuple(sorted(found.values(), key=lambda r: (str(r.start or ""), r.id)))

@@ -1,0 +1,202 @@
+"""RDF in our ontology to records: the way back from `kg.quads`.
+
+The properties of a node become the cells of a row, and the rows are held to the same rules as
+those of the tables.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.columns import TABLES
+from kg.dataset import latest_day
+from kg.dates import PartialDate
+from kg.errors import InvalidTables, InvalidValue, UnreadableGraph
+from kg.iri import BASE, PREFIXES, TERMS, slug_of
+from kg.rows import Row, assemble
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from kg.model import Records, Relation
+
+    Term = ox.NamedNode | ox.BlankNode | ox.Literal
+    Triple = tuple[ox.NamedNode | ox.BlankNode, ox.NamedNode, Term]
+    Properties = Mapping[str, list[str]]
+
+_CLASSES = {
+    "Actor": "actors",
+    "Source": "sources",
+    "Deal": "deals",
+    "Relation": "relations",
+    "Observation": "observations",
+}
+_WIKIDATA = "http://www.wikidata.org/entity/"
+_KIND, _MAIN_KIND = TERMS + "kind", TERMS + "mainKind"
+_COLUMNS = {
+    "actors": {
+        PREFIXES["rdfs"] + "label": "name",
+        PREFIXES["skos"] + "altLabel": "alt_names",
+        PREFIXES["skos"] + "exactMatch": "wikidata",
+        TERMS + "kind": "kinds",
+        TERMS + "partOf": "part_of",
+    },
+    "sources": {PREFIXES["dcterms"] + "title": "title", TERMS + "sourceKind": "kind"},
+    "deals": {PREFIXES["rdfs"] + "label": "name", TERMS + "dealKind": "kind"},
+    "relations": {
+        TERMS + "validFrom": "valid_from",
+        TERMS + "validTo": "valid_to",
+        TERMS + "stakePercent": "stake_percent",
+        TERMS + "capacityUnit": "capacity_unit",
+    },
+    "observations": {
+        TERMS + "valueHigh": "value_high",
+        TERMS + "asOf": "as_of",
+        TERMS + "periodStart": "period_start",
+        TERMS + "observationStatus": "status",
+    },
+}
+
+
+def records(triples: Iterable[Triple], place: str) -> Records:
+    """Read records from the triples of a graph's claims.
+
+    Parameters
+    ----------
+    triples
+        All triples of the default graph.
+    place
+        What the graph was read from, for findings.
+
+    Raises
+    ------
+    InvalidTables
+        With every finding, when the graph breaks the rules.
+    """
+    nodes, types = _nodes(triples, place)
+    rows = _rows(nodes, types, place)
+    cutoffs = [value for node in nodes.values() for value in node.get(TERMS + "cutoff", ())]
+    found, findings = assemble(rows, lambda relations: _cutoff(cutoffs, relations))
+    if not rows["actors"] and not findings:
+        raise UnreadableGraph(place, "there is no actor of our ontology in its default graph")
+    if found is None or findings:
+        raise InvalidTables(findings)
+    return found
+
+
+def _nodes(
+    triples: Iterable[Triple], place: str
+) -> tuple[dict[str, dict[str, list[str]]], dict[str, set[str]]]:
+    """Collect the properties and the classes of every node."""
+    nodes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    types: dict[str, set[str]] = defaultdict(set)
+    is_a = PREFIXES["rdf"] + "type"
+    for subject, predicate, object_ in triples:
+        if isinstance(object_, ox.Triple):
+            reason = "it holds RDF 1.2 triple terms; read it with kg.exchange.ttl12.read"
+            raise UnreadableGraph(place, reason)
+        if predicate.value == is_a:
+            types[subject.value].add(object_.value)
+        else:
+            nodes[subject.value][predicate.value].append(_text(object_))
+    return nodes, types
+
+
+def _text(value: Term) -> str:
+    """Return a literal as its text, one of our things and codes as its slug."""
+    if isinstance(value, ox.Literal) or not value.value.startswith(BASE):
+        return value.value
+    tail = value.value.removeprefix(BASE)
+    is_part = tail.count("/") == 2 and not tail.startswith("code/")
+    return value.value if is_part else slug_of(value.value)
+
+
+def _rows(
+    nodes: Mapping[str, Properties], types: Mapping[str, set[str]], place: str
+) -> dict[str, list[Row]]:
+    rows: dict[str, list[Row]] = {name: [] for name in TABLES}
+    deal_of = _deals(nodes)
+    for iri in sorted(types):
+        for class_, name in _CLASSES.items():
+            if TERMS + class_ in types[iri]:
+                cells = _cells(name, iri, nodes)
+                if iri in deal_of:
+                    cells["deal"] = deal_of[iri]
+                rows[name].append(Row(TABLES[name], place, 0, cells))
+    return rows
+
+
+def _deals(nodes: Mapping[str, Properties]) -> dict[str, str]:
+    """Return the deal of every relation that is part of one, by the relation's IRI."""
+    relations = PREFIXES["relation"]
+    return {
+        relations + part: _text(ox.NamedNode(iri))
+        for iri, node in nodes.items()
+        for part in node.get(TERMS + "hasPart", ())
+    }
+
+
+def _cells(name: str, iri: str, nodes: Mapping[str, Properties]) -> dict[str, str]:
+    """Return the cells of the row that a node stands for."""
+    columns = _COLUMNS[name]
+    cells = dict.fromkeys(TABLES[name].columns, "")
+    cells["id"] = _text(ox.NamedNode(iri))
+    node = nodes.get(iri, {})
+    for predicate, values in node.items():
+        column = columns.get(predicate, predicate.removeprefix(TERMS))
+        if column in cells and column != "id":
+            cells[column] = "|".join(sorted(values))
+    cells |= _evidence(node, nodes, cells)
+    if name == "actors":
+        cells["wikidata"] = cells["wikidata"].removeprefix(_WIKIDATA)
+        kinds = (*node.get(_MAIN_KIND, ()), *sorted(node.get(_KIND, ())))
+        cells["kinds"] = "|".join(dict.fromkeys(kinds))
+    if "amount" in cells:
+        cells |= _money(node, nodes)
+    return {column: cells[column] for column in TABLES[name].columns}
+
+
+def _evidence(
+    node: Properties, nodes: Mapping[str, Properties], cells: Mapping[str, str]
+) -> dict[str, str]:
+    """Return sources, evidence sentence and confidence from the evidence node."""
+    if "sources" not in cells:
+        return {}
+    found: dict[str, str] = {"sources": "", "evidence": "", "confidence": ""}
+    for iri in node.get(TERMS + "evidence", ()):
+        evidence = nodes.get(iri, {})
+        found["sources"] = "|".join(sorted(evidence.get(PREFIXES["prov"] + "hadPrimarySource", ())))
+        found["evidence"] = "|".join(evidence.get(TERMS + "statement", ()))
+        found["confidence"] = "|".join(evidence.get(TERMS + "confidence", ()))
+    return found
+
+
+def _money(node: Properties, nodes: Mapping[str, Properties]) -> dict[str, str]:
+    """Return the cells of amount and valuation from their nodes."""
+    found = {"amount": "", "currency": "", "amount_qualifier": "", "amount_period": ""}
+    for iri in node.get(TERMS + "valuation", ()):
+        valuation = nodes.get(iri, {})
+        found["valuation"] = "|".join(valuation.get(TERMS + "value", ()))
+        found["currency"] = "|".join(valuation.get(TERMS + "currency", ()))
+    for iri in node.get(TERMS + "amount", ()):
+        amount = nodes.get(iri, {})
+        found["amount"] = "|".join(amount.get(TERMS + "value", ()))
+        found["currency"] = "|".join(amount.get(TERMS + "currency", ()))
+        found["amount_qualifier"] = "|".join(amount.get(TERMS + "qualifier", ()))
+        found["amount_period"] = "|".join(amount.get(TERMS + "period", ())).replace("total", "")
+    return found
+
+
+def _cutoff(stated: Sequence[str], relations: Sequence[Relation]) -> date:
+    """Return the cut-off a graph states, else the last day of its relations."""
+    days = []
+    for text in stated:
+        try:
+            days.append(PartialDate.parse(text).last)
+        except InvalidValue:
+            continue
+    return max(days) if days else latest_day(relations)

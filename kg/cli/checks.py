@@ -1,0 +1,73 @@
+"""``kg check``."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.options import pass_graph
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.errors import Finding
+    from kg.graph import Graph
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["table", "json", "github"]), default="table")
+@click.option("-o", "--output", "out", default="-", metavar="FILE", help="Write here.")
+@pass_graph
+def check(graph: Graph, form: str, out: str) -> None:
+    """Validate the data: cells, references, and the rules that hold between them.
+
+    Exit code 0 when all is well, 1 with findings. Each finding says where it is and how to mend it.
+
+    \b
+    Examples:
+      kg check
+      kg -g my-tables check --format json
+    """
+    from kg.cli.output import as_json, tabular, write
+
+    findings = graph.check()
+    if form == "json":
+        write(as_json([asdict(finding) for finding in findings]), out)
+    elif form == "github":
+        write("".join(map(_annotation, findings)), out)
+    elif findings:
+        header = ("File", "Row", "Column", "Rule", "What is wrong", "What to do")
+        tabular(header, [_row(finding) for finding in findings], out)
+    click.echo(_summary(graph, findings), err=True)
+    sys.exit(1 if findings else 0)
+
+
+def _row(finding: Finding) -> tuple[str, ...]:
+    row = str(finding.row or "")
+    what = ": ".join(part for part in (finding.subject, finding.message) if part)
+    return finding.file, row, finding.column, finding.rule, what, finding.remedy
+
+
+def _annotation(finding: Finding) -> str:
+    """Return a finding as a workflow annotation."""
+    message = f"{finding.rule}: {finding.message}; {finding.remedy}".replace("%", "%25")
+    return f"::error file={finding.file},line={finding.row or 1}::{message}\n"
+
+
+def _summary(graph: Graph, findings: Sequence[Finding]) -> str:
+    if findings:
+        count = len(findings)
+        return f"{count} finding{'' if count == 1 else 's'}."
+    records = graph.records
+    counts = {
+        "actors": records.actors,
+        "sources": records.sources,
+        "deals": records.deals,
+        "relations": records.relations,
+        "observations": records.observations,
+    }
+    sizes = ", ".join(f"{len(rows):,} {name}" for name, rows in counts.items())
+    return f"No findings in {sizes}."

@@ -1,0 +1,118 @@
+"""``kg add`` and ``kg fmt``: adding to the tables and keeping them in order."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.columns import TABLES
+from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kg.columns import Table
+
+
+@click.group()
+def add() -> None:
+    """Add a row to a table: relation, observation, source, actor or deal.
+
+    Missing cells are asked for on a terminal. The id is proposed, duplicates are refused, and
+    nothing is written unless all checks pass.
+
+    \b
+    Examples:
+      kg -g my-tables add source --publisher Reuters --published 2026-06-30 \\
+          --title "A and B sign" --url https://example.org/a-b --kind news
+      kg -g my-tables add relation --subject a --type partners-with --object b \\
+          --status signed --sources reuters-2026-06-30 --confidence medium \\
+          --evidence "A and B signed a partnership."
+    """
+
+
+@click.command()
+@click.argument("folder", required=False)
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 when a table is out of order.")
+@click.pass_context
+def fmt(ctx: click.Context, folder: str | None, check: bool) -> None:
+    """Sort and normalise the tables of a folder, without loss.
+
+    \b
+    Examples:
+      kg fmt my-tables
+      kg -g my-tables fmt --check
+    """
+    from kg import curating
+    from kg.files import write_atomically
+
+    place = _tables(folder or ctx.find_root().obj)
+    changed = curating.tidy(place)
+    for file, text in changed.items():
+        if not check:
+            write_atomically(place / file, text)
+        click.echo(f"{place / file} {'is out of order' if check else 'tidied'}")
+    if not changed:
+        click.echo("All tables are in order.")
+    sys.exit(1 if check and changed else 0)
+
+
+def _command(name: str, table: Table) -> click.Command:
+    """Return the command that adds a row to a table, with an option for every column."""
+    options: list[click.Parameter] = [
+        click.Option(
+            [f"--{column.replace('_', '-')}", column],
+            metavar="TEXT",
+            help="Required." if table.columns[column].required and column != "id" else None,
+        )
+        for column in table.columns
+    ]
+    about = f"Add a row to {table.file}; the columns are described in the data dictionary."
+    return click.Command(name, params=options, callback=_callback(table), help=about)
+
+
+def _callback(table: Table) -> Callable[..., None]:
+    @click.pass_context
+    def run(ctx: click.Context, /, **cells: str | None) -> None:
+        from kg import curating
+
+        folder = _tables(ctx.find_root().obj)
+        if sys.stdin.isatty():
+            cells = _asked(table, cells)
+        added = curating.add(folder, table.name, {k: v for k, v in cells.items() if v})
+        click.echo(f"{added} added to {folder / table.file}")
+
+    return run
+
+
+def _asked(table: Table, cells: dict[str, Any]) -> dict[str, Any]:
+    """Ask for the required cells that are missing."""
+    for name, column in table.columns.items():
+        if column.required and name != "id" and not cells[name]:
+            cells[name] = click.prompt(name)
+    return cells
+
+
+def _tables(place: str | None) -> Path:
+    """Return the folder of tables to write to."""
+    from kg import bundled, tables
+
+    folder = Path(place) if place else bundled.folder("data")
+    if place is None and bundled.is_installed():
+        raise UsageError("the shipped data is read-only here; name your folder with kg -g FOLDER")
+    if not tables.is_folder(folder):
+        raise UsageError(f"{folder} is no folder of tables; name one with kg -g FOLDER")
+    return folder
+
+
+for _name, _table in (
+    ("relation", TABLES["relations"]),
+    ("observation", TABLES["observations"]),
+    ("source", TABLES["sources"]),
+    ("actor", TABLES["actors"]),
+    ("deal", TABLES["deals"]),
+):
+    add.add_command(_command(_name, _table))

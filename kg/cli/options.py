@@ -1,0 +1,101 @@
+"""Options that several commands take, defined once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kg.graph import Graph
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+FORMATS = ("table", "json", "csv", "md")
+
+_SCOPE = (
+    click.option(
+        "--as-of",
+        metavar="DATE",
+        help="Day the relations must hold; a month or year means its last day. "
+        "Default: the day up to which the data was compiled.",
+    ),
+    click.option("--known-at", metavar="DATE", help="Only what was published by this day."),
+    click.option(
+        "--status",
+        "statuses",
+        multiple=True,
+        metavar="STATUS",
+        help="Only relations of this status; may be repeated.",
+    ),
+    click.option("--min-confidence", metavar="LEVEL", help="Least confidence: high, medium, low."),
+    click.option(
+        "--tier",
+        "min_tier",
+        metavar="TIER",
+        help="Least tier of evidence: primary, corroborated, single, rumour.",
+    ),
+    click.option(
+        "--level",
+        metavar="LEVEL",
+        default="group",
+        show_default=True,
+        help="group: units stand for their group; actor: they do not.",
+    ),
+    click.option("--rumours", is_flag=True, help="Count rumours and talks too."),
+    click.option(
+        "--undated",
+        metavar="CHOICE",
+        default="include",
+        show_default=True,
+        help="include or exclude relations without a start date.",
+    ),
+)
+
+
+def scope_options(command: F) -> F:
+    """Add the options of a scope; they arrive as the keywords `kg.graph.ScopeOptions` names."""
+    for option in reversed(_SCOPE):
+        command = option(command)
+    return command
+
+
+def output_options(command: F) -> F:
+    """Add ``--format`` and ``-o``; they arrive as ``form`` and ``out``."""
+    command = click.option(
+        "-o",
+        "--output",
+        "out",
+        default="-",
+        metavar="FILE",
+        help="Write here; - is standard output.",
+    )(command)
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(FORMATS),
+        default="table",
+        show_default=True,
+        help="table is for people on a terminal and tab-separated when piped.",
+    )(command)
+
+
+def pass_graph(command: F) -> F:
+    """Pass the graph named by ``-g`` as first argument."""
+
+    @click.pass_context
+    def with_graph(ctx: click.Context, /, *args: Any, **kwargs: Any) -> Any:
+        return ctx.invoke(command, open_graph(ctx), *args, **kwargs)
+
+    from functools import update_wrapper
+
+    return update_wrapper(with_graph, command)  # type: ignore[return-value]
+
+
+def open_graph(ctx: click.Context) -> Graph:
+    """Open the graph named by ``-g``."""
+    from kg import graph
+
+    return graph.open(ctx.find_root().obj)

@@ -1,0 +1,171 @@
+"""Answers on the screen and in files: table, JSON, CSV, Markdown."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kg.answer import Answer
+
+_FORMULA = re.compile(r"^[=+\-@\t\r]")
+# Control characters, and marks that reorder or hide text on a terminal.
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def show(
+    answer: Answer[Any], form: str, out: str, table: tuple[Sequence[str], Iterable[Sequence[str]]]
+) -> None:
+    """Write an answer in a format.
+
+    Parameters
+    ----------
+    answer
+        What to write.
+    form
+        ``table``, ``json``, ``csv`` or ``md``.
+    out
+        A file, or ``-`` for standard output.
+    table
+        Header and rows for people, used for ``table`` and ``md``.
+    """
+    header, rows = table
+    if form == "json":
+        write(as_json(answer.to_dict()), out)
+    elif form == "csv":
+        write(as_csv(row.to_dict() for row in answer.rows), out)
+    elif form == "md":
+        write(as_markdown(header, rows) + f"\n{summary(answer)}\n", out)
+    else:
+        tabular(header, rows, out)
+        click.echo(summary(answer), err=not _is_terminal(out))
+
+
+def tabular(header: Sequence[str], rows: Iterable[Sequence[str]], out: str) -> None:
+    """Write rows as a table for people on a terminal, tab-separated elsewhere."""
+    if _is_terminal(out):
+        _print_rich(header, rows)
+    else:
+        lines = [header, *rows]
+        write("".join("\t".join(map(one_line, line)) + "\n" for line in lines), out)
+
+
+def summary(answer: Answer[Any]) -> str:
+    """Return the line that says what an answer was asked about and what it leaves out."""
+    scope, left = answer.scope, answer.left_out
+    count = len(answer.rows)
+    asked = [f"{count} row{'' if count == 1 else 's'}", f"as of {scope.as_of}"]
+    asked += [f"as known on {scope.known_at}"] if scope.known_at else []
+    asked += [f"{scope.level} level"]
+    reserve = {
+        "undated counted": left.undated_included,
+        "undated left out": left.undated_excluded,
+        "rumoured left out": left.rumoured,
+        "below the confidence asked for": left.below_confidence,
+        "below the tier asked for": left.below_tier,
+        "of other status": left.other_status,
+        "not yet published then": left.not_known_then,
+    }
+    asked += [f"{number} {what}" for what, number in reserve.items() if number]
+    return f"{' · '.join(asked)}.\nWhat is not listed may still exist: absence is no evidence."
+
+
+def as_json(value: Any) -> str:
+    """Return JSON with a final line break, keys in the order given."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return CSV of flattened rows; cells that a spreadsheet would run as formulas are quoted."""
+    rows = list(rows)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    if rows:
+        writer.writerow(rows[0])
+    writer.writerows([neutral(flat(value)) for value in row.values()] for row in rows)
+    return out.getvalue()
+
+
+def as_markdown(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table; markup in cells stays text."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "".join(f"| {' | '.join(map(_markdown_cell, line))} |\n" for line in lines)
+
+
+def flat(value: Any) -> str:
+    """Return a JSON value as one cell: ``|`` between the items of a list.
+
+    >>> flat(["a", "b"]), flat(None), flat([{"kind": "debt", "low": 5}])
+    ('a|b', '', 'kind=debt low=5')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return "|".join(map(flat, value))
+    if isinstance(value, dict):
+        return " ".join(f"{key}={flat(item).replace('|', ',')}" for key, item in value.items())
+    return str(value)
+
+
+def neutral(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula.
+
+    >>> neutral("=1+1"), neutral("openai"), neutral("-5")
+    ("'=1+1", 'openai', '-5')
+    """
+    is_number = re.fullmatch(r"-?\d+(\.\d+)?", cell) is not None
+    return f"'{cell}" if _FORMULA.match(cell) and not is_number else cell
+
+
+def one_line(cell: str) -> str:
+    """Return a cell without line breaks, tabs, control and bidirectional marks."""
+    return _UNSAFE.sub("", re.sub(r"[\s]+", " ", cell))
+
+
+def indented(line: str) -> str:
+    """Return a line made safe by `one_line`, its indentation kept."""
+    return line[: len(line) - len(line.lstrip(" "))] + one_line(line.lstrip(" "))
+
+
+def write(text: str, out: str) -> None:
+    """Write text to a file, whole or not at all, or to standard output."""
+    if out == "-":
+        click.echo(text, nl=False)
+        return
+    from kg.files import write_atomically
+
+    write_atomically(Path(out), text)
+
+
+def _is_terminal(out: str) -> bool:
+    return out == "-" and sys.stdout.isatty()
+
+
+def _markdown_cell(cell: str) -> str:
+    return re.sub(r"([\\`*_{}\[\]<>|#])", r"\\\1", one_line(cell))
+
+
+def _print_rich(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table that wraps inside its columns."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for name in header:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text("\n".join(map(one_line, cell.split("\n")))) for cell in row))
+    Console().print(table)

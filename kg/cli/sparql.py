@@ -1,0 +1,166 @@
+"""``kg query`` and ``kg queries``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.cli.options import pass_graph
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
+    from kg.query import NamedQuery
+
+_FORMATS = ("table", "json", "csv", "tsv", "xml", "ttl", "nt", "jsonld")
+
+
+@click.command()
+@click.argument("arguments", nargs=-1, metavar="[SPARQL | NAME=VALUE ...]")
+@click.option("-f", "--file", metavar="FILE", help="Read the query here; - is standard input.")
+@click.option("-n", "--name", metavar="NAME", help="Ask a named query; see kg queries.")
+@click.option("--show", is_flag=True, help="Print the SPARQL text instead of running it.")
+@click.option("--format", "form", type=click.Choice(_FORMATS), help="Default: table, or ttl.")
+@click.option("-o", "--output", "out", default="-", metavar="FILE", help="Write here.")
+@pass_graph
+def query(graph: Graph, arguments: tuple[str, ...], form: str | None, out: str, **how: Any) -> None:
+    """Answer a SPARQL 1.1 query: given as text, in a file, on standard input, or by name.
+
+    The prefixes al:, actor:, relation:, deal:, source:, observation:, code:, graph: and the usual
+    ones need no declaration. Claims stand in the default graph, direct arrows in graph:arrows,
+    pairs of actors in graph:dyads, the ontology in graph:ontology.
+
+    \b
+    Examples:
+      kg query 'SELECT ?who WHERE { GRAPH graph:arrows { ?who al:investsIn actor:openai } }'
+      kg query -n investors-of actor=mistral
+      kg query -f question.rq --format csv
+      echo 'ASK { actor:openai a al:Actor }' | kg query -f -
+    """
+    from kg.cli.output import write
+
+    sparql = _sparql(graph, arguments, how["file"], how["name"])
+    if how["show"]:
+        write(sparql, out)
+        return
+    _print(graph, sparql, form, out)
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--format", "form", type=click.Choice(["table", "json", "md"]), default="table")
+@click.option("-o", "--output", "out", default="-", metavar="FILE", help="Write here.")
+def queries(name: str | None, form: str, out: str) -> None:
+    """List the named queries with title, parameters and columns; or describe one.
+
+    \b
+    Examples:
+      kg queries
+      kg queries investors-of
+    """
+    from kg import query as library
+    from kg.cli.output import as_json, as_markdown, tabular, write
+
+    found = [library.named(name)] if name else list(library.named_queries().values())
+    header = ("Name", "Question", "Parameters", "Columns")
+    rows = [_row(entry) for entry in found]
+    if form == "json":
+        write(as_json([_dict(entry) for entry in found]), out)
+    elif form == "md":
+        write(as_markdown(header, rows), out)
+    elif name:
+        write(_description(found[0]), out)
+    else:
+        tabular(header, rows, out)
+
+
+def _sparql(graph: Graph, arguments: tuple[str, ...], file: str | None, name: str | None) -> str:
+    """Return the text of the query that the call means."""
+    if name is not None:
+        if file is not None:
+            raise click.UsageError("give either -n or -f, not both")
+        return graph.sparql(name, _parameters(arguments))
+    if file is not None:
+        if arguments:
+            raise click.UsageError("give either the query's text or -f, not both")
+        return _read(file)
+    if len(arguments) != 1:
+        raise click.UsageError("give one SPARQL query, -f FILE or -n NAME; see kg query --help")
+    return arguments[0]
+
+
+def _parameters(arguments: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for argument in arguments:
+        name, equals, value = argument.partition("=")
+        if not equals:
+            raise click.UsageError(f"write parameters as NAME=VALUE, not {argument!r}")
+        found[name] = value
+    return found
+
+
+def _read(file: str) -> str:
+    from kg.errors import UnreadableGraph
+
+    try:
+        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return raw.decode("utf-8")
+    except OSError as error:
+        raise UnreadableGraph(file, error.strerror or str(error)) from None
+    except UnicodeDecodeError:
+        raise UnreadableGraph(file, "it is not UTF-8") from None
+
+
+def _print(graph: Graph, sparql: str, form: str | None, out: str) -> None:
+    """Run a query and print its results."""
+    from kg import query as library
+    from kg.cli.output import tabular, write
+
+    results = graph.query(sparql)
+    if form == "table":
+        form = None
+    if form or library.kind(results) == "graph":
+        write(library.serialize(results, form or "ttl"), out)
+    elif library.kind(results) == "boolean":
+        write("yes\n" if results else "no\n", out)
+    else:
+        columns, rows = library.rows(results)
+        tabular(columns, [[library.readable(term) for term in row] for row in rows], out)
+
+
+def _row(entry: NamedQuery) -> tuple[str, ...]:
+    parameters = ", ".join(
+        p.name if p.default is None else f"[{p.name}={p.default}]" for p in entry.parameters
+    )
+    return entry.name, entry.title, parameters, ", ".join(entry.columns)
+
+
+def _dict(entry: NamedQuery) -> dict[str, Any]:
+    parameters = [
+        {"name": p.name, "type": p.type, "default": p.default, "about": p.about}
+        for p in entry.parameters
+    ]
+    return {
+        "name": entry.name,
+        "title": entry.title,
+        "about": entry.about,
+        "parameters": parameters,
+        "columns": dict(entry.columns),
+    }
+
+
+def _description(entry: NamedQuery) -> str:
+    """Return one query in words."""
+    lines = [entry.name, f"  {entry.title}"]
+    lines += [f"  {entry.about}"] if entry.about else []
+    lines += ["", "Parameters:"] if entry.parameters else []
+    for p in entry.parameters:
+        default = f", default {p.default}" if p.default is not None else ""
+        lines.append(f"  {p.name} ({p.type}{default}): {p.about}")
+    lines += ["", "Columns:"]
+    lines += [f"  {column}: {about}" for column, about in entry.columns.items()]
+    example = " ".join(f"{p.name}=…" for p in entry.parameters if p.default is None)
+    lines += ["", "Example:", f"  kg query -n {entry.name} {example}".rstrip()]
+    return "\n".join(lines) + "\n"

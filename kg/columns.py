@@ -1,0 +1,152 @@
+"""The tables: which columns each has, how a cell is read, what it refers to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kg import cells
+from kg.model import Actor, Deal, Observation, Relation, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Parser = Callable[[str], Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its parser, whether it must be filled, and what it refers to."""
+
+    parse: Parser
+    required: bool = False
+    refers_to: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its record type and its columns in order."""
+
+    name: str
+    record: type
+    columns: Mapping[str, Column]
+
+    @property
+    def file(self) -> str:
+        """File name of the table."""
+        return f"{self.name}.csv"
+
+
+_MONEY = {
+    "amount": Column(cells.positive),
+    "currency": Column(cells.pattern("currency", "[A-Z]{3}", "write an ISO 4217 code such as USD")),
+    "amount_qualifier": Column(cells.code("qualifier")),
+}
+_ID = Column(cells.slug, required=True)
+_TEXT = Column(cells.text)
+_SOURCES = Column(cells.several(cells.slug), required=True, refers_to="sources")
+_DATE = Column(cells.partial_date)
+_COUNTRY = cells.pattern("country", "[A-Z]{2}", "write an ISO 3166-1 alpha-2 code such as US")
+_TICKER = cells.pattern("ticker", r"[A-Z]+:[A-Z0-9.\-]+", "write EXCHANGE:SYMBOL")
+_QID = cells.pattern("Wikidata id", r"Q\d+", "write Q and digits")
+_LANGUAGE = cells.pattern("language", "[a-z]{2}", "write an ISO 639-1 code such as en")
+
+TABLES = {
+    table.name: table
+    for table in (
+        Table(
+            "actors",
+            Actor,
+            {
+                "id": _ID,
+                "name": Column(cells.text, required=True),
+                "alt_names": Column(cells.several(cells.text)),
+                "kinds": Column(cells.main_first(cells.code("actor-kind")), required=True),
+                "part_of": Column(cells.slug, refers_to="actors"),
+                "country": Column(_COUNTRY),
+                "founded": Column(cells.year),
+                "ticker": Column(_TICKER),
+                "wikidata": Column(_QID),
+                "website": Column(cells.address),
+                "note": _TEXT,
+            },
+        ),
+        Table(
+            "sources",
+            Source,
+            {
+                "id": _ID,
+                "title": Column(cells.text, required=True),
+                "publisher": Column(cells.text, required=True),
+                "published": _DATE,
+                "url": Column(cells.address, required=True),
+                "language": Column(_LANGUAGE),
+                "kind": Column(cells.code("source-kind"), required=True),
+            },
+        ),
+        Table(
+            "deals",
+            Deal,
+            {
+                "id": _ID,
+                "name": Column(cells.text, required=True),
+                "kind": Column(cells.code("deal-kind"), required=True),
+                "announced": _DATE,
+                "closed": _DATE,
+                "status": Column(cells.code("status"), required=True),
+                **_MONEY,
+                "valuation": Column(cells.positive),
+                "sources": _SOURCES,
+                "note": _TEXT,
+            },
+        ),
+        Table(
+            "relations",
+            Relation,
+            {
+                "id": _ID,
+                "type": Column(cells.code("relation-type"), required=True),
+                "subject": Column(cells.slug, required=True, refers_to="actors"),
+                "object": Column(cells.slug, required=True, refers_to="actors"),
+                "announced": _DATE,
+                "valid_from": _DATE,
+                "valid_to": _DATE,
+                "status": Column(cells.code("status"), required=True),
+                **_MONEY,
+                "amount_period": Column(cells.code("period")),
+                "stake_percent": Column(cells.percent),
+                "instrument": Column(cells.code("instrument")),
+                "capacity": Column(cells.positive),
+                "capacity_unit": Column(cells.code("capacity-unit")),
+                "market": Column(cells.several(cells.code("market"))),
+                "exclusive": Column(cells.boolean),
+                "beneficiary": Column(cells.several(cells.slug), refers_to="actors"),
+                "deal": Column(cells.slug, refers_to="deals"),
+                "supersedes": Column(cells.slug, refers_to="relations"),
+                "sources": _SOURCES,
+                "confidence": Column(cells.code("confidence"), required=True),
+                "evidence": Column(cells.text, required=True),
+                "note": _TEXT,
+            },
+        ),
+        Table(
+            "observations",
+            Observation,
+            {
+                "id": _ID,
+                "actor": Column(cells.slug, required=True, refers_to="actors"),
+                "metric": Column(cells.code("metric"), required=True),
+                "value": Column(cells.number, required=True),
+                "value_high": Column(cells.number),
+                "unit": Column(cells.code("unit"), required=True),
+                "qualifier": Column(cells.code("qualifier")),
+                "as_of": Column(cells.partial_date, required=True),
+                "period_start": _DATE,
+                "announced": _DATE,
+                "status": Column(cells.code("observation-status"), required=True),
+                "sources": _SOURCES,
+                "evidence": Column(cells.text, required=True),
+            },
+        ),
+    )
+}

@@ -1,0 +1,97 @@
+"""RDF 1.1 in its standard syntaxes: Turtle, TriG, N-Triples, N-Quads, RDF/XML.
+
+The same records give the same bytes: statements are sorted, and only prefixes in use are declared.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import pyoxigraph as ox
+
+from kg import store
+from kg.iri import PREFIXES
+from kg.quads import asserted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kg.exchange import Exportable
+    from kg.model import Records
+
+Statement = TypeVar("Statement", ox.Triple, ox.Quad)
+
+
+def turtle(graph: Exportable) -> str:
+    """Return the claims as Turtle."""
+    return serialize(claims(graph.records), ox.RdfFormat.TURTLE)
+
+
+def n_triples(graph: Exportable) -> str:
+    """Return the claims as N-Triples."""
+    return serialize(claims(graph.records), ox.RdfFormat.N_TRIPLES)
+
+
+def rdf_xml(graph: Exportable) -> str:
+    """Return the claims as RDF/XML."""
+    return serialize(claims(graph.records), ox.RdfFormat.RDF_XML)
+
+
+def trig(graph: Exportable) -> str:
+    """Return claims, arrows, pairs and ontology as TriG, each in its graph."""
+    return serialize(everything(graph.records), ox.RdfFormat.TRIG)
+
+
+def n_quads(graph: Exportable) -> str:
+    """Return claims, arrows, pairs and ontology as N-Quads, each in its graph."""
+    return serialize(everything(graph.records), ox.RdfFormat.N_QUADS)
+
+
+def claims(records: Records) -> set[ox.Triple]:
+    """Return the triples of the records."""
+    return {quad.triple for quad in asserted(records)}
+
+
+def everything(records: Records) -> set[ox.Quad]:
+    """Return the quads of a store, with canonical names for the blank nodes of the ontology."""
+    quads = set(store.all_quads(records))
+    blank = {quad for quad in quads if ox.BlankNode in {type(quad.subject), type(quad.object)}}
+    named = ox.Dataset(blank)
+    named.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return quads - blank | set(named)
+
+
+def serialize(
+    statements: Iterable[Statement],
+    form: ox.RdfFormat,
+    declared: Mapping[str, str] | None = None,
+) -> str:
+    """Return statements as sorted text.
+
+    Parameters
+    ----------
+    statements
+        Triples, or quads for a format that holds graphs; repeated ones are written once.
+    form
+        The syntax.
+    declared
+        Prefixes to declare; by default those in use.
+    """
+    ordered = sorted(set(statements), key=_place)
+    names = dict(prefixes(ordered) if declared is None else declared)
+    content = ox.serialize(ordered, format=form, prefixes=names)
+    assert content is not None, "without an output, the content is returned"
+    return content.decode()
+
+
+def prefixes(statements: Iterable[ox.Triple | ox.Quad]) -> dict[str, str]:
+    """Return those of our prefixes that statements use."""
+    text = "\n".join(map(str, statements))
+    return {prefix: iri for prefix, iri in PREFIXES.items() if f"<{iri}" in text}
+
+
+def _place(statement: ox.Triple | ox.Quad) -> tuple[str, str]:
+    """Return the place of a statement in the file: the default graph first."""
+    if isinstance(statement, ox.Triple) or isinstance(statement.graph_name, ox.DefaultGraph):
+        return "", str(statement)
+    return str(statement.graph_name), str(statement)

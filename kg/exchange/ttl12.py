@@ -1,0 +1,134 @@
+r"""RDF 1.2 Turtle: a relation is an arrow between two actors, and what is known of it annotates it.
+
+A relation that holds under the default scope is asserted, with its IRI as the reifier::
+
+    actor:x al:investsIn actor:y ~ relation:id {| al:status code:status\/active |} .
+
+One that has ended, was dismissed or is a rumour is described without being asserted::
+
+    << actor:x al:investsIn actor:y ~ relation:id >> al:status code:status\/ended .
+
+The arrow stands for ``al:subject`` and ``al:object``; `n_ary` puts them back.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg import store
+from kg.exchange import rdf
+from kg.iri import GRAPH_ARROWS, PREFIXES, mint, term
+from kg.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kg.exchange import Exportable
+    from kg.model import Records, Relation
+
+    Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+_REIFIES = ox.NamedNode(PREFIXES["rdf"] + "reifies")
+_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
+_SUBJECT, _OBJECT = ox.NamedNode(term("subject")), ox.NamedNode(term("object"))
+# What may follow a prefix once ~ and / are escaped.
+_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._~/-]*[A-Za-z0-9_~/-])?", re.ASCII)
+
+
+def text(graph: Exportable) -> str:
+    """Return the claims as RDF 1.2 Turtle."""
+    claims = rdf.claims(graph.records)
+    holding = _holding(graph.records)
+    arrows = {
+        ox.NamedNode(mint("relation", relation.id)): _arrow(relation)
+        for relation in graph.records.relations
+    }
+    plain = {triple for triple in claims if triple.subject not in arrows}
+    declared = rdf.prefixes([*claims, *arrows.values()])
+    blocks = [rdf.serialize(plain, ox.RdfFormat.TURTLE, declared)]
+    ordered = sorted(claims - plain, key=str)
+    for relation, about in groupby(ordered, lambda triple: triple.subject):
+        blocks.append(_block(relation, arrows[relation], about, arrows[relation] in holding))
+    return "\n".join(blocks)
+
+
+def read(turtle: str) -> set[ox.Triple]:
+    """Return the claims that a file of this format holds.
+
+    Raises
+    ------
+    SyntaxError
+        When the text is not RDF 1.2 Turtle.
+    """
+    quads = ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE)
+    return set(n_ary(quad.triple for quad in quads))
+
+
+def n_ary(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """Yield triples with every reified arrow taken apart into subject and object.
+
+    Parameters
+    ----------
+    triples
+        Triples of RDF 1.2; the asserted arrows among them are left out.
+    """
+    triples = list(triples)
+    arrows = {triple.object for triple in triples if triple.predicate == _REIFIES}
+    for triple in triples:
+        arrow = triple.object
+        if triple.predicate == _REIFIES and isinstance(arrow, ox.Triple):
+            yield ox.Triple(triple.subject, _SUBJECT, arrow.subject)
+            yield ox.Triple(triple.subject, _OBJECT, arrow.object)
+        elif triple not in arrows:
+            yield triple
+
+
+def _holding(records: Records) -> set[ox.Triple]:
+    """Return the arrows of the relations that hold under the default scope."""
+    name = ox.NamedNode(GRAPH_ARROWS)
+    return {quad.triple for quad in store.derived(records) if quad.graph_name == name}
+
+
+def _arrow(relation: Relation) -> ox.Triple:
+    return ox.Triple(
+        ox.NamedNode(mint("actor", relation.subject)),
+        ox.NamedNode(vocabulary().relation_types[relation.type].arrow_iri),
+        ox.NamedNode(mint("actor", relation.object)),
+    )
+
+
+def _block(
+    relation: ox.NamedNode, arrow: ox.Triple, about: Iterable[ox.Triple], asserted: bool
+) -> str:
+    """Return an arrow with the relation as its reifier and the relation's other properties."""
+    ends = (_SUBJECT, _OBJECT)
+    said = groupby((t for t in about if t.predicate not in ends), lambda t: t.predicate)
+    lines = [f"{_text(p)} {' , '.join(_text(t.object) for t in found)}" for p, found in said]
+    properties = " ;\n    ".join(lines)
+    statement = " ".join(map(_text, arrow)) + f" ~ {_text(relation)}"
+    if asserted:
+        return f"{statement} {{|\n    {properties}\n|}} .\n"
+    return f"<< {statement} >>\n    {properties} .\n"
+
+
+def _text(term: Term) -> str:
+    """Return a term in Turtle, IRIs by prefix where one fits."""
+    if isinstance(term, ox.NamedNode):
+        return "a" if term == _TYPE else _iri(term.value)
+    if isinstance(term, ox.Literal) and not term.language:
+        quoted = str(ox.Literal(term.value))
+        plain = term.datatype.value == PREFIXES["xsd"] + "string"
+        return quoted if plain else f"{quoted}^^{_iri(term.datatype.value)}"
+    return str(term)
+
+
+def _iri(iri: str) -> str:
+    for prefix, namespace in PREFIXES.items():
+        local = iri.removeprefix(namespace)
+        if local != iri and _LOCAL.fullmatch(local):
+            return f"{prefix}:" + local.replace("~", r"\~").replace("/", r"\/")
+    return f"<{iri}>"

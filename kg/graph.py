@@ -1,0 +1,427 @@
+"""A graph that is open: what `kg.open` returns.
+
+Every method is one call into the module that does the work.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from kg import names, relations, scope, tables
+from kg.answer import Answer
+from kg.bundled import folder
+from kg.errors import UnknownName, UnreadableGraph
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Mapping
+    from datetime import date
+    from typing import Unpack
+
+    import networkx as nx
+    import pyvis.network
+    import rdflib
+
+    from kg.analysis.changes import Difference
+    from kg.analysis.claim import ClaimFile
+    from kg.analysis.conduits import Conduit
+    from kg.analysis.coverage import Coverage
+    from kg.analysis.dossier import Tie
+    from kg.analysis.gaps import Gap
+    from kg.analysis.interlocks import Interlock
+    from kg.analysis.loops import Loop
+    from kg.analysis.overlaps import Overlap, Rivals
+    from kg.analysis.paths import Path as ActorPath
+    from kg.analysis.portfolio import Portfolio
+    from kg.analysis.sequences import Succession
+    from kg.analysis.timeline import Period
+    from kg.analysis.totals import Total
+    from kg.errors import Finding
+    from kg.model import Actor, Records
+    from kg.relations import RelationTable, Selection
+    from kg.store import QuadStore, Results
+
+
+class ScopeOptions(TypedDict, total=False):
+    """The options of a scope, as every question takes them; see `kg.scope.scope`."""
+
+    as_of: str | date | None
+    known_at: str | date | None
+    statuses: Iterable[str]
+    min_confidence: str | None
+    min_tier: str | None
+    level: str
+    rumours: bool
+    undated: str
+
+
+class Graph:
+    """A knowledge graph of alliances, read from tables, RDF, a store or an endpoint.
+
+    Nothing is read before it is needed.
+
+    Parameters
+    ----------
+    place
+        Folder of tables, RDF file, folder of a store, or address of a SPARQL endpoint.
+
+    Examples
+    --------
+    >>> import kg
+    >>> g = kg.open()
+    >>> len(g.overlaps(as_of="2026-07-02"))
+    43
+    """
+
+    def __init__(self, place: str | os.PathLike[str]) -> None:
+        self.place = os.fspath(place)
+
+    def __repr__(self) -> str:
+        """Return the call that opens the graph."""
+        return f"kg.open({self.place!r})"
+
+    @cached_property
+    def records(self) -> Records:
+        """Actors, sources, deals, relations and observations."""
+        if self._is_tables:
+            return tables.read(Path(self.place))
+        from kg import claims, store
+
+        return claims.records(store.claims(self._given), self.place)
+
+    @cached_property
+    def table(self) -> RelationTable:
+        """The relations as columns."""
+        return relations.table(self.records)
+
+    @cached_property
+    def store(self) -> QuadStore:
+        """The graph as a store that answers SPARQL."""
+        from kg import store
+
+        if self._is_tables:
+            return store.memory(self.records)
+        if store.lacks_derived(self._given):
+            return store.completed(self._given, self.records)
+        return self._given
+
+    @property
+    def cutoff(self) -> date:
+        """Day up to which the data was compiled: the default as-of date."""
+        return self.records.cutoff
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the data: equal for equal records, whatever they were read from."""
+        return tables.digest(self.records)
+
+    def actor(self, name: str) -> Actor:
+        """Return the actor that goes by an id, name, other name or ticker."""
+        return self.records.actor_by_id[names.find(name, self._names)]
+
+    def scope(self, **options: Unpack[ScopeOptions]) -> scope.Scope:
+        """Return a scope; the as-of date defaults to the data's cut-off."""
+        return scope.scope(self.cutoff, **options)
+
+    def select(self, **options: Unpack[ScopeOptions]) -> Selection:
+        """Return the relations that count under a scope."""
+        return relations.select(self.table, self.scope(**options))
+
+    def overlaps(
+        self,
+        actor: str | None = None,
+        *,
+        rivals: Rivals = "competitive",
+        **options: Unpack[ScopeOptions],
+    ) -> Answer[Overlap]:
+        """Return the partners that compete; of one actor if one is named."""
+        from kg.analysis import overlaps
+
+        selection = self.select(**options)
+        focus = self._at_level(actor, selection) if actor else None
+        rows = overlaps.overlaps(selection, actor=focus, rivals=rivals)
+        return self._answer("overlaps", selection, rows)
+
+    def portfolios(
+        self, actor: str | None = None, **options: Unpack[ScopeOptions]
+    ) -> Answer[Portfolio]:
+        """Return how much of an actor's co-operation is with rivals."""
+        from kg.analysis import portfolio
+
+        selection = self.select(**options)
+        focus = self._at_level(actor, selection) if actor else None
+        return self._answer("portfolios", selection, portfolio.portfolios(selection, focus))
+
+    def conduits(
+        self, actor: str | None = None, **options: Unpack[ScopeOptions]
+    ) -> Answer[Conduit]:
+        """Return the third parties that rivals share."""
+        from kg.analysis import conduits
+
+        selection = self.select(**options)
+        focus = self._at_level(actor, selection) if actor else None
+        return self._answer("conduits", selection, conduits.conduits(selection, focus))
+
+    def successions(
+        self, *, window: int = 730, **options: Unpack[ScopeOptions]
+    ) -> Answer[Succession]:
+        """Return the pairs that were partners before they were rivals, or the reverse."""
+        from kg.analysis import sequences
+
+        selection = self.select(**options)
+        return self._answer("successions", selection, sequences.successions(selection, window))
+
+    def loops(
+        self,
+        *,
+        max_length: int = 4,
+        through: str | None = None,
+        **options: Unpack[ScopeOptions],
+    ) -> Answer[Loop]:
+        """Return the circular flows of money."""
+        from kg.analysis import loops
+
+        selection = self.select(**options)
+        focus = self._at_level(through, selection) if through else None
+        rows = loops.loops(selection, max_length, focus)
+        return self._answer("loops", selection, rows)
+
+    def who(self, actor: str, **options: Unpack[ScopeOptions]) -> Answer[Tie]:
+        """Return everything on record about an actor."""
+        from kg.analysis import dossier
+
+        selection = self.select(**options)
+        found = dossier.dossier(selection, self.actor(actor).id)
+        return self._answer("who", selection, found.ties, **found.to_dict())
+
+    def path(
+        self,
+        source: str,
+        target: str,
+        *,
+        count: int = 3,
+        families: Container[str] | None = None,
+        people: bool = False,
+        **options: Unpack[ScopeOptions],
+    ) -> Answer[ActorPath]:
+        """Return the shortest paths between two actors."""
+        from kg.analysis import paths
+
+        selection = self.select(**options)
+        ends = [self._at_level(name, selection) for name in (source, target)]
+        rows = paths.paths(selection, *ends, count=count, families=families, people=people)
+        return self._answer("path", selection, rows, source=ends[0], target=ends[1])
+
+    def diff(
+        self,
+        before: str | date,
+        after: str | date,
+        *,
+        actor: str | None = None,
+        max_length: int = 3,
+        **options: Unpack[ScopeOptions],
+    ) -> Answer[Difference]:
+        """Return what changed between two days: relations, partners that compete, loops."""
+        from kg.analysis import changes
+
+        options["as_of"] = before
+        old = self.select(**options)
+        options["as_of"] = after
+        new = self.select(**options)
+        found = changes.differences(old, new, max_length)
+        if actor:
+            meant = {self.actor(actor).id, self._at_level(actor, new)}
+            found = tuple(row for row in found if meant & set(row.actors))
+        return self._answer("diff", new, found, before=old.scope.as_of.isoformat())
+
+    def timeline(self, actor: str | None = None, **options: Unpack[ScopeOptions]) -> Answer[Period]:
+        """Return numbers and known amounts of relations by month and family."""
+        from kg.analysis import timeline
+
+        selection = self.select(**options)
+        focus = self._at_level(actor, selection) if actor else None
+        return self._answer("timeline", selection, timeline.timeline(selection, focus))
+
+    def people(
+        self,
+        actor: str | None = None,
+        *,
+        rivals_only: bool = False,
+        **options: Unpack[ScopeOptions],
+    ) -> Answer[Interlock]:
+        """Return the persons with posts at two organisations."""
+        from kg.analysis import interlocks
+
+        selection = self.select(**options)
+        focus = self._at_level(actor, selection) if actor else None
+        rows = interlocks.interlocks(selection, rivals_only=rivals_only, actor=focus)
+        return self._answer("people", selection, rows)
+
+    def totals(self, actor: str | None = None, **options: Unpack[ScopeOptions]) -> Answer[Total]:
+        """Return the sums of known amounts by kind of money, direction, currency and status."""
+        from kg.analysis import totals
+
+        selection = self.select(**options)
+        focus = self._at_level(actor, selection) if actor else None
+        return self._answer("totals", selection, totals.totals(selection, focus))
+
+    def gaps(self, **options: Unpack[ScopeOptions]) -> Answer[Gap]:
+        """Return what the record lacks, and where it disagrees with itself."""
+        from kg.analysis import gaps
+
+        selection = self.select(**options)
+        return self._answer("gaps", selection, gaps.gaps(selection))
+
+    def coverage(
+        self, actor: str | None = None, **options: Unpack[ScopeOptions]
+    ) -> Answer[Coverage]:
+        """Return what was looked at: actor by family, with the newest source."""
+        from kg.analysis import coverage
+
+        selection = self.select(**options)
+        focus = self._at_level(actor, selection) if actor else None
+        return self._answer("coverage", selection, coverage.coverage(selection, focus))
+
+    def evidence(self, relation: str) -> ClaimFile:
+        """Return one claim with its tier, history and sources."""
+        from kg.analysis import claim
+
+        known = self.records.relation_by_id
+        if relation not in known:
+            raise UnknownName("relation", relation, names.nearest(relation, known))
+        return claim.claim_file(self.records, relation)
+
+    def query(self, sparql: str) -> Results:
+        """Answer a SPARQL query."""
+        from kg import query
+
+        return query.run(self.store, sparql)
+
+    def ask(self, name: str, parameters: Mapping[str, str] | None = None) -> Results:
+        """Answer a named query with parameters given as text."""
+        return self.query(self.sparql(name, parameters))
+
+    def sparql(self, name: str, parameters: Mapping[str, str] | None = None) -> str:
+        """Return the SPARQL text of a named query with its parameters put in."""
+        from kg import query
+
+        named = query.named(name)
+        defaults = {"$cutoff": self.cutoff.isoformat()}
+        terms = query.bind(named, parameters or {}, lambda text: self.actor(text).id, defaults)
+        return named.sparql(terms)
+
+    def network(
+        self, *, people: bool = False, **options: Unpack[ScopeOptions]
+    ) -> nx.MultiDiGraph[str]:
+        """Return the relations in scope as a networkx multigraph keyed by relation id."""
+        from kg import network
+
+        return network.network(self.select(**options), people=people)
+
+    def to_rdflib(self) -> rdflib.Dataset:
+        """Return the graph as an rdflib dataset."""
+        from kg import interchange
+
+        return interchange.to_rdflib(self.store)
+
+    def pyvis(self, **options: Unpack[ScopeOptions]) -> pyvis.network.Network:
+        """Return the relations in scope as a pyvis network."""
+        from kg.view import network
+
+        selection = self.select(**options)
+        return network.network(self.records, selection.relations, cutoff=self.cutoff.isoformat())
+
+    def render(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        as_of: str | date | None = None,
+        rumours: bool = False,
+        language: str = "en",
+    ) -> Path:
+        """Write the explorer, one HTML file; return its path."""
+        from kg.files import write_atomically
+        from kg.view import page
+
+        html = page.html(
+            self.records,
+            cutoff=self.cutoff.isoformat(),
+            digest=self.digest,
+            as_of=self.scope(as_of=as_of).as_of.isoformat(),
+            rumours=rumours,
+            language=language,
+        )
+        write_atomically(Path(path), html)
+        return Path(path)
+
+    def export(self, to: str) -> str | bytes:
+        """Return the graph in a format: the name of one of `kg.exchange.FORMATS`."""
+        from kg import exchange
+
+        return exchange.find(to)(self)
+
+    def build(self, path: str | os.PathLike[str]) -> int:
+        """Write a store on disk; return the number of quads."""
+        from kg import store
+
+        return store.build(self.records, Path(path))
+
+    def check(self) -> tuple[Finding, ...]:
+        """Return everything wrong with the data."""
+        from kg import validation
+
+        return validation.check(Path(self.place) if self._is_tables else None, lambda: self.records)
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[str, ...]]:
+        return names.index(self.records.actors)
+
+    @property
+    def _is_tables(self) -> bool:
+        """Whether the graph is a folder of tables."""
+        return not is_address(self.place) and tables.is_folder(Path(self.place))
+
+    @cached_property
+    def _given(self) -> QuadStore:
+        """The store that the place itself is, or that was loaded from it."""
+        from kg import store
+
+        return store.open(self.place)
+
+    def _at_level(self, name: str, selection: Selection) -> str:
+        """Return the id of the actor that stands for a named one at a selection's level."""
+        actor = self.actor(name)
+        return self.records.root[actor.id] if selection.scope.level == "group" else actor.id
+
+    def _answer(
+        self, command: str, selection: Selection, rows: tuple[Any, ...], **about: Any
+    ) -> Answer[Any]:
+        return Answer(command, rows, selection.scope, selection.left_out, self, about)
+
+
+def open(place: str | os.PathLike[str] | None = None) -> Graph:  # noqa: A001 - kg.open reads well
+    """Open a graph.
+
+    Parameters
+    ----------
+    place
+        A folder of tables, an RDF file (Turtle, TriG, N-Triples, N-Quads, JSON-LD, RDF/XML), the
+        folder of a store written by ``kg build``, or the http(s) address of a SPARQL endpoint.
+        Default: the shipped data.
+
+    Raises
+    ------
+    UnreadableGraph
+        When there is nothing at the place.
+    """
+    where = os.fspath(folder("data") if place is None else place)
+    if not is_address(where) and not Path(where).exists():
+        raise UnreadableGraph(where, "there is no such file or folder")
+    return Graph(where)
+
+
+def is_address(place: str) -> bool:
+    """Say whether a place is the address of an endpoint."""
+    return place.startswith(("http://", "https://"))

@@ -1,0 +1,114 @@
+"""A remote SPARQL 1.1 endpoint as a store."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import httpx
+import pyoxigraph as ox
+
+from kg.errors import EndpointError, QuerySyntax
+
+if TYPE_CHECKING:
+    from kg.store import Results
+
+_RESULTS = ox.QueryResultsFormat.JSON
+_ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9"
+_LIMIT = 512 * 1024 * 1024
+
+
+class RemoteStore:
+    """A SPARQL endpoint that answers queries by HTTP.
+
+    Parameters
+    ----------
+    address
+        The endpoint's http or https address.
+    timeout
+        Seconds to wait for an answer.
+    """
+
+    def __init__(self, address: str, timeout: float = 60.0) -> None:
+        self.address = address
+        self._client = httpx.Client(timeout=timeout, follow_redirects=False)
+
+    def query(self, sparql: str) -> Results:
+        """Send a query and read the answer.
+
+        Raises
+        ------
+        QuerySyntax
+            When the endpoint refuses the query (status 400).
+        EndpointError
+            When there is no answer, an error, or something that is no SPARQL result.
+        """
+        answer = self._post(sparql)
+        if answer.status_code == httpx.codes.BAD_REQUEST:
+            raise QuerySyntax(_reason(answer))
+        if answer.status_code != httpx.codes.OK:
+            raise EndpointError(self.address, f"status {answer.status_code}, {_reason(answer)}")
+        return self._parse(answer)
+
+    def _post(self, sparql: str) -> httpx.Response:
+        headers = {"Accept": _ACCEPT, "Content-Type": "application/sparql-query"}
+        try:
+            with self._client.stream(
+                "POST", self.address, content=sparql.encode(), headers=headers
+            ) as answer:
+                body = bytearray()
+                for chunk in answer.iter_bytes():
+                    body += chunk
+                    if len(body) > _LIMIT:
+                        raise EndpointError(self.address, "the answer is larger than 512 MiB")
+            return httpx.Response(answer.status_code, headers=_plain(answer), content=bytes(body))
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            reason = str(error) or type(error).__name__
+            raise EndpointError(self.address, f"{reason}; is the address right?") from None
+
+    def _parse(self, answer: httpx.Response) -> Results:
+        kind = answer.headers.get("Content-Type", "").partition(";")[0].strip()
+        try:
+            if kind == "application/sparql-results+json":
+                _read_through(answer.content)
+                return ox.parse_query_results(answer.content, _RESULTS)
+            if kind in {"application/n-triples", "text/plain", "text/turtle"}:
+                return _triples(answer.content, kind)
+        except (SyntaxError, ValueError) as error:
+            raise EndpointError(self.address, f"the answer cannot be read ({error})") from None
+        raise EndpointError(self.address, f"it answered with {kind or 'no media type'}")
+
+
+def _read_through(content: bytes) -> None:
+    """Read results to their end, so that one that breaks off is found before a row is used."""
+    results = ox.parse_query_results(content, _RESULTS)
+    if isinstance(results, ox.QuerySolutions):
+        for _ in results:
+            pass
+
+
+def _triples(content: bytes, kind: str) -> Results:
+    """Return parsed triples in the shape that a local CONSTRUCT query gives."""
+    form = ox.RdfFormat.TURTLE if kind == "text/turtle" else ox.RdfFormat.N_TRIPLES
+    store = ox.Store()
+    store.load(content, format=form)
+    results = store.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    assert isinstance(results, ox.QueryTriples), "a CONSTRUCT query yields triples"
+    return results
+
+
+def _reason(answer: httpx.Response) -> str:
+    """Return the first line of what the endpoint says of an error."""
+    try:
+        body = json.loads(answer.text)
+        if isinstance(body, dict):
+            return str(body.get("detail") or body.get("title") or "no reason given")[:300]
+    except ValueError:
+        pass
+    lines = answer.text.strip().splitlines()
+    return lines[0][:300] if lines else "no reason given"
+
+
+def _plain(answer: httpx.Response) -> dict[str, str]:
+    """Return the headers that matter once the body is decoded."""
+    return {"Content-Type": answer.headers.get("Content-Type", "")}

@@ -1,0 +1,150 @@
+"""Rows of text to records, with complete findings.
+
+Rows come from CSV tables or from RDF; both are held to the same rules here. A row is a mapping of
+column to text, an empty text meaning unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kg.columns import TABLES
+from kg.errors import Finding, InvalidValue
+from kg.model import Actor, Amount, Records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from kg.columns import Table
+    from kg.model import Relation
+
+
+@dataclass
+class Row:
+    """One row: its text, its place, and the values read from it."""
+
+    table: Table
+    file: str
+    line: int
+    cells: Mapping[str, str]
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def finding(self, column: str, rule: str, message: str, remedy: str) -> Finding:
+        """Return a finding about this row."""
+        subject = self.cells.get("id", "")
+        return Finding(self.file, self.line, column, rule, message, remedy, subject)
+
+
+def assemble(
+    rows: Mapping[str, Sequence[Row]], cutoff: Callable[[Sequence[Relation]], date]
+) -> tuple[Records | None, list[Finding]]:
+    """Read rows into records; return None and the findings when anything is wrong.
+
+    Parameters
+    ----------
+    rows
+        The rows of every table, by table name.
+    cutoff
+        Gives the cut-off date, once the relations are known.
+    """
+    findings = [finding for name in TABLES for row in rows[name] for finding in _parse(row)]
+    findings += _duplicate_ids(rows)
+    findings += _broken_references(rows)
+    findings += _circles(rows["actors"])
+    if findings:
+        return None, sorted(findings)
+    built = {name: tuple(map(_record, _sorted(rows[name]))) for name in TABLES}
+    return Records(**built, cutoff=cutoff(built["relations"])), []
+
+
+def _parse(row: Row) -> Iterator[Finding]:
+    """Fill in the values of a row; yield what cannot be read."""
+    for name, column in row.table.columns.items():
+        cell = row.cells[name]
+        if not cell:
+            if column.required:
+                yield row.finding(name, "required", "the cell is empty", "fill it in")
+        elif cell != cell.strip():
+            yield row.finding(name, "spaces", "spaces stand around the value", "trim it")
+        else:
+            try:
+                row.values[name] = column.parse(cell)
+            except InvalidValue as error:
+                message = f"{str(error.value)[:80]!r} is not a valid {error.what}"
+                yield row.finding(name, f"valid-{name}", message, error.expected)
+    yield from _incomplete(row)
+
+
+def _incomplete(row: Row) -> Iterator[Finding]:
+    """Yield what is missing between the columns that make up an amount or a capacity."""
+    filled = {name for name, cell in row.cells.items() if cell}
+    if filled & {"amount", "valuation"} and "currency" not in filled:
+        yield row.finding("currency", "amount-currency", "an amount has no currency", "state it")
+    if "currency" in filled and not filled & {"amount", "valuation"}:
+        message, remedy = "there is a currency but no amount", "state the amount or clear this cell"
+        yield row.finding("currency", "amount-missing", message, remedy)
+    if "amount" not in filled:
+        for name in sorted(filled & {"amount_qualifier", "amount_period"}):
+            remedy = "state the amount or clear this cell"
+            yield row.finding(name, "amount-missing", "there is no amount to qualify", remedy)
+    if len(filled & {"capacity", "capacity_unit"}) == 1:
+        message, remedy = "a capacity needs a number and a unit", "fill in both cells or neither"
+        yield row.finding("capacity", "capacity-unit", message, remedy)
+
+
+def _duplicate_ids(rows: Mapping[str, Sequence[Row]]) -> Iterator[Finding]:
+    for table_rows in rows.values():
+        first: dict[str, Row] = {}
+        for row in table_rows:
+            earlier = first.setdefault(row.cells["id"], row)
+            if earlier is not row and row.cells["id"]:
+                message = f"the id {row.cells['id']!r} stands already in row {earlier.line}"
+                yield row.finding("id", "duplicate-id", message, "give one of the two another id")
+
+
+def _broken_references(rows: Mapping[str, Sequence[Row]]) -> Iterator[Finding]:
+    ids = {name: {row.cells["id"] for row in table_rows} for name, table_rows in rows.items()}
+    for name, table in TABLES.items():
+        references = {n: c.refers_to for n, c in table.columns.items() if c.refers_to}
+        for row in rows[name]:
+            for column, target in references.items():
+                value = row.values.get(column, ())
+                for slug in value if isinstance(value, tuple) else (value,):
+                    if slug not in ids[target]:
+                        message = f"no row of {target} has the id {slug!r}"
+                        remedy = f"add the row to {target} or correct the id"
+                        yield row.finding(column, "reference", message, remedy)
+
+
+def _circles(actors: Sequence[Row]) -> Iterator[Finding]:
+    """Yield actors that are part of themselves."""
+    parent = {row.cells["id"]: row.values.get("part_of") for row in actors}
+    for row in actors:
+        seen: set[str] = set()
+        at = row.values.get("part_of")
+        while at is not None and at not in seen and at != row.cells["id"]:
+            seen.add(at)
+            at = parent.get(at)
+        if at is not None and at == row.cells["id"]:
+            message, remedy = "the actor is part of itself", "break the circle of part_of"
+            yield row.finding("part_of", "part-of-circle", message, remedy)
+
+
+def _sorted(rows: Iterable[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: str(row.values["id"]))
+
+
+def _record(row: Row) -> Any:
+    """Build the record of a sound row."""
+    values = dict(row.values)
+    currency, qualifier = values.pop("currency", None), values.pop("amount_qualifier", None)
+    period = values.pop("amount_period", "total")
+    if "amount" in values:
+        values["amount"] = Amount(values["amount"], currency, qualifier, period)
+    if "valuation" in values:
+        values["valuation"] = Amount(values["valuation"], currency)
+    if row.table.record is Actor:
+        values.setdefault("alt_names", ())
+    return row.table.record(**values)

@@ -1,0 +1,247 @@
+"""The SHACL shapes of the ontology, and what a graph's claims find wrong with them.
+
+`pyshacl` runs over a plain rdflib graph of the claims and the code lists. Each of its results
+becomes a finding that names table, column and row id, as if the graph were a folder of tables.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+import pyshacl
+import rdflib
+from rdflib import RDF, SH
+from rdflib.plugins.sparql import prepareQuery
+
+from kg.bundled import folder
+from kg.columns import TABLES
+from kg.errors import Finding
+from kg.interchange import term
+from kg.iri import BASE, TERMS, slug_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from rdflib.plugins.sparql.sparql import Query
+    from rdflib.query import Result
+    from rdflib.term import Node
+
+    Triple = tuple[Any, Any, Any]
+
+SHAPES = BASE + "shapes#"
+_COLUMN = rdflib.URIRef(SHAPES + "column")
+_PARTS = tuple(rdflib.URIRef(TERMS + name) for name in ("evidence", "amount", "valuation"))
+_CLASSES = {
+    rdflib.URIRef(TERMS + name): f"{name.lower()}s"
+    for name in ("Actor", "Source", "Deal", "Relation", "Observation")
+}
+# Columns that are not the name of the property in snake case.
+_COLUMNS = {
+    "altLabel": "alt_names",
+    "announcedFrom": "announced",
+    "asOfEnd": "as_of",
+    "asOfStart": "as_of",
+    "dealKind": "kind",
+    "evidence": "sources",
+    "exactMatch": "wikidata",
+    "from": "valid_from",
+    "hadPrimarySource": "sources",
+    "hasPart": "deal",
+    "kind": "kinds",
+    "label": "name",
+    "mainKind": "kinds",
+    "moneyKind": "amount",
+    "observationStatus": "status",
+    "periodFrom": "period_start",
+    "publishedTo": "published",
+    "sourceKind": "kind",
+    "statement": "evidence",
+    "supersededBy": "supersedes",
+    "to": "valid_to",
+}
+
+
+class ClaimGraph(rdflib.Graph):
+    """A graph that reads each query once: pyshacl asks the same one about every node."""
+
+    def query(self, query_object: str | Query, *args: Any, **options: Any) -> Result:
+        """Answer a query, from the parsed form of its text."""
+        parsed = _parsed(query_object) if isinstance(query_object, str) else query_object
+        return super().query(parsed, *args, **options)
+
+
+def findings(
+    claims: Iterable[Triple], *, severity: str = "Violation", only: Sequence[str] = ()
+) -> Iterator[Finding]:
+    """Yield what breaks a shape, each thing once; rows are not known here and stay 0.
+
+    Every shape looks at the nodes of its class once, so that time grows with the claims.
+
+    Parameters
+    ----------
+    claims
+        The triples of the default graph, in pyoxigraph's terms.
+    severity
+        ``Violation`` for what must be mended, ``Warning`` for what deserves a look.
+    only
+        Names of the shapes to look at; all when empty.
+    """
+    graph = claim_graph(claims)
+    chosen = [rdflib.URIRef(SHAPES + name) for name in only] or None
+    _, report, _ = pyshacl.validate(graph, shacl_graph=shapes(), use_shapes=chosen, inplace=True)
+    seen: set[Finding] = set()
+    for result in report.subjects(SH.resultSeverity, SH[severity]):
+        finding = _finding(_Result(report, result, graph))
+        if finding not in seen:
+            seen.add(finding)
+            yield finding
+
+
+def claim_graph(claims: Iterable[Triple]) -> ClaimGraph:
+    """Return claims and code lists as one rdflib graph."""
+    graph = ClaimGraph()
+    with _no_tracebacks():
+        for subject, predicate, value in claims:
+            graph.add((term(subject), term(predicate), term(value)))
+        for path in sorted((folder("ontology") / "codes").glob("*.ttl")):
+            _load(graph, path)
+    return graph
+
+
+@lru_cache(maxsize=1)
+def shapes() -> rdflib.Graph:
+    """Return the shipped shapes; read once per process."""
+    graph = rdflib.Graph()
+    _load(graph, folder("ontology") / "shapes.ttl")
+    return graph
+
+
+def rule(shape: str) -> str:
+    """Return the name of the rule that a shape stands for.
+
+    >>> rule("https://w3id.org/ai-alliances/shapes#DateOrder")
+    'date-order'
+    """
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", shape.removeprefix(SHAPES)).lower()
+
+
+class _Result:
+    """One result of a validation, with the graphs it speaks of."""
+
+    def __init__(self, report: rdflib.Graph, node: Node, graph: rdflib.Graph) -> None:
+        self.graph = graph
+        self.focus: Any = report.value(node, SH.focusNode)
+        self.shape: Any = report.value(node, SH.sourceShape)
+        self.value: Any = report.value(node, SH.value)
+        self.path: Any = report.value(node, SH.resultPath)
+        self.report = report
+
+    def properties(self) -> Iterator[rdflib.URIRef]:
+        """Yield the properties of the path, those first that lead to the value."""
+        leaves = list(_leaves(self.report, self.path))
+        yield from (p for p in leaves if (self.focus, p, self.value) in self.graph)
+        yield from leaves
+
+    def words(self, predicate: Node) -> str:
+        """Return what the shape says in English."""
+        values = shapes().objects(self.shape, predicate)
+        return next(str(v) for v in values if isinstance(v, rdflib.Literal) and v.language == "en")
+
+
+def _finding(result: _Result) -> Finding:
+    owner, part = _owner(result.focus, result.graph)
+    file, table = _table(owner, result.graph)
+    column = shapes().value(result.shape, _COLUMN)
+    place = str(column) if column else _column(result, table, part)
+    message = result.words(SH.message) + _told(result)
+    remedy = result.words(SH.description)
+    return Finding(file, 0, place, rule(result.shape), message, remedy, _slug(owner))
+
+
+def _owner(focus: Node, graph: rdflib.Graph) -> tuple[Node, str]:
+    """Return the claim that a node belongs to, and as what; the node itself for a claim."""
+    for part in _PARTS:
+        owner = graph.value(None, part, focus, any=True)
+        if owner is not None:
+            return owner, part.removeprefix(TERMS)
+    return focus, ""
+
+
+def _table(owner: Node, graph: rdflib.Graph) -> tuple[str, Mapping[str, Any]]:
+    """Return the file in which a thing has its row, and the columns of that table."""
+    kind = str(owner).removeprefix(BASE).partition("/")[0] if str(owner).startswith(BASE) else ""
+    names = [f"{kind}s", *(_CLASSES.get(c, "") for c in graph.objects(owner, RDF.type))]
+    for name in names:
+        if name in TABLES:
+            return TABLES[name].file, TABLES[name].columns
+    return "dataset.ttl", {"cutoff": None}
+
+
+def _column(result: _Result, columns: Mapping[str, Any], part: str) -> str:
+    """Return the column that a result is about: that of the first property that has one."""
+    for predicate in result.properties():
+        name = re.split("[#/]", predicate)[-1]
+        column = _COLUMNS.get(name) or re.sub(r"(?=[A-Z])", "_", name).lower()
+        if part in {"amount", "valuation"} and column != "currency":
+            column = f"amount_{column}" if f"amount_{column}" in columns else part
+        for candidate in (column, column.removesuffix("s")):
+            if candidate in columns:
+                return candidate
+    return part if part in columns else "id"
+
+
+def _leaves(report: rdflib.Graph, path: Node | None) -> Iterator[rdflib.URIRef]:
+    """Yield the properties of a SHACL path in order."""
+    if isinstance(path, rdflib.URIRef):
+        yield path
+    elif path is not None and (path, RDF.first, None) in report:
+        for step in report.items(path):
+            yield from _leaves(report, step)
+    elif path is not None:
+        for inner in report.objects(path):
+            yield from _leaves(report, inner)
+
+
+def _told(result: _Result) -> str:
+    """Return the offending value in brackets, where there is one to tell."""
+    if result.value is None or result.value == result.focus:
+        return ""
+    return f" ({_slug(result.value)})"
+
+
+def _slug(node: Node) -> str:
+    """Return a node of ours as its slug, others as they are."""
+    if isinstance(node, rdflib.BNode):
+        return f"_:{node}"
+    text = str(node)
+    is_ours = isinstance(node, rdflib.URIRef) and text.startswith(BASE)
+    return slug_of(text) if is_ours else text
+
+
+def _load(graph: rdflib.Graph, path: Path) -> None:
+    """Add a Turtle file to a graph; pyoxigraph reads it ten times as fast as rdflib."""
+    for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+        graph.add((term(quad.subject), term(quad.predicate), term(quad.object)))
+
+
+@lru_cache(maxsize=256)
+def _parsed(query: str) -> Query:
+    return prepareQuery(query)
+
+
+@contextmanager
+def _no_tracebacks() -> Iterator[None]:
+    """Keep rdflib from logging a traceback for a literal that a shape reports anyway."""
+    logger = logging.getLogger("rdflib.term")
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)

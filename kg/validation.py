@@ -1,0 +1,114 @@
+"""What is wrong with the data: cells and references, and the rules that hold between records."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kg import tables
+from kg.errors import Finding, InvalidTables
+from kg.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from kg.model import Records, Relation
+
+
+def check(folder: Path | None, read: Callable[[], Records]) -> tuple[Finding, ...]:
+    """Return every finding in a graph, sorted by place.
+
+    Parameters
+    ----------
+    folder
+        The folder of tables, when the graph is one; findings then name file and row.
+    read
+        Gives the records of the graph.
+    """
+    try:
+        records = read()
+    except InvalidTables as error:
+        return error.findings
+    found = integrity(records)
+    if folder is not None:
+        lines = tables.lines(folder)
+        found = (replace(f, row=lines.get((f.file, f.subject), 0)) for f in found)
+    return tuple(sorted(found))
+
+
+def integrity(records: Records) -> Iterator[Finding]:
+    """Yield what breaks a rule between the cells of a row or between rows; O(n)."""
+    superseded = Counter(r.supersedes for r in records.relations if r.supersedes)
+    for relation in records.relations:
+        yield from _parties(relation, records)
+        yield from _order_of_dates(relation)
+        yield from _content(relation)
+        yield from _succession(relation, records, superseded)
+    yield from _orphans(records)
+
+
+def _finding(relation: Relation, column: str, rule: str, message: str, remedy: str) -> Finding:
+    return Finding("relations.csv", 0, column, rule, message, remedy, relation.id)
+
+
+def _parties(relation: Relation, records: Records) -> Iterator[Finding]:
+    kind = vocabulary().relation_types[relation.type]
+    if relation.subject == relation.object:
+        remedy = "name two different actors"
+        yield _finding(relation, "object", "two-parties", "subject and object are one", remedy)
+    if kind.symmetric and relation.subject > relation.object:
+        message = f"{relation.type} is symmetric and its parties are not in order"
+        remedy = "put the alphabetically smaller id first"
+        yield _finding(relation, "subject", "symmetric-order", message, remedy)
+    is_person = records.actor_by_id[relation.subject].is_person
+    if kind.family == "people" and not is_person:
+        remedy = "name a person as subject"
+        message = f"the subject of {relation.type} is no person"
+        yield _finding(relation, "subject", "people-subject", message, remedy)
+    stem = f"{relation.subject}--{relation.type}--{relation.object}"
+    if relation.id != stem and not relation.id.startswith(f"{stem}--"):
+        message, remedy = "the id does not name type and parties", f"let it start with {stem}"
+        yield _finding(relation, "id", "id-form", message, remedy)
+
+
+def _order_of_dates(relation: Relation) -> Iterator[Finding]:
+    start, end = relation.start, relation.end
+    if start and end and end < start:
+        message, remedy = f"it ends ({end}) before it begins ({start})", "correct one of the dates"
+        yield _finding(relation, "valid_to", "date-order", message, remedy)
+
+
+def _content(relation: Relation) -> Iterator[Finding]:
+    kind = vocabulary().relation_types[relation.type]
+    if kind.family == "rivalry" and not relation.market:
+        message, remedy = "a rivalry names no market", "fill in at least one market"
+        yield _finding(relation, "market", "rivalry-market", message, remedy)
+    if relation.amount and kind.money_kind is None:
+        message, remedy = f"{relation.type} carries no money", "clear the amount"
+        yield _finding(relation, "amount", "amount-type", message, remedy)
+
+
+def _succession(
+    relation: Relation, records: Records, superseded: Counter[str]
+) -> Iterator[Finding]:
+    if relation.supersedes:
+        older = records.relation_by_id[relation.supersedes]
+        if not vocabulary().codes["status"][older.status].is_true("terminal"):
+            message = f"it supersedes {older.id}, whose status is {older.status}"
+            remedy = "give the older row a final status and an end"
+            yield _finding(relation, "supersedes", "superseded-status", message, remedy)
+    if relation.status == "superseded" and relation.id not in superseded:
+        message, remedy = "no row supersedes it", "name it in the supersedes cell of its successor"
+        yield _finding(relation, "status", "successor-missing", message, remedy)
+
+
+def _orphans(records: Records) -> Iterator[Finding]:
+    """Yield sources that support nothing."""
+    claims: tuple[Iterable[object], ...] = (records.relations, records.deals, records.observations)
+    used = {source for rows in claims for row in rows for source in getattr(row, "sources", ())}
+    for source in records.sources:
+        if source.id not in used:
+            message, remedy = "the source supports no row", "cite it, or take it out"
+            yield Finding("sources.csv", 0, "id", "orphan-source", message, remedy, source.id)

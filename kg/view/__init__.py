@@ -1,0 +1,1 @@
+"""The explorer: one HTML page that shows a graph, its claims and their sources, offline."""

@@ -1,0 +1,47 @@
+// How a ribbon looks, by what it stands for; the canvas and the exported picture share it.
+import { arrowsOf, dashOf, knownUsd, widthOf } from "./ribbons.js";
+import { groupColour, styleTable } from "./style.js";
+
+const WIDER = 1.25;
+
+export function lookOf(ribbon, scene, model) {
+  const table = styleTable();
+  const usd = knownUsd(ribbon.relations);
+  const width = ribbon.over ? 1.2 : widthOf(usd, table.width) * WIDER;
+  const arrows = ribbon.arc ? { to: false, from: false } : arrowsOf(ribbon, scene.endOf);
+  return {
+    width,
+    arrows,
+    colour: groupColour(ribbon.group),
+    opacity: opacityOf(ribbon, scene, usd),
+    dashes: dashOf(ribbon, table, model.words.statuses),
+    hollow: !ribbon.over && width >= 2.6 && onlyUpTo(ribbon),
+    doubt: !ribbon.relations.some((relation) => relation.start),
+    over: ribbon.over,
+  };
+}
+
+// Whether all known sums are upper limits.
+function onlyUpTo(ribbon) {
+  const sums = ribbon.relations.filter(({ amount }) => amount && amount.currency === "USD" && !amount.period);
+  return sums.length > 0 && sums.every(({ amount }) => amount.qualifier === "up-to");
+}
+
+// In a crowded view what carries little known money steps back, so that the middle can be read.
+function opacityOf(ribbon, { strong, crowded, curves }, usd) {
+  if (strong) return strong.has(ribbon.id) ? 0.95 : crowded ? 0.05 : 0.1;
+  if (curves) return 0.9;
+  const pale = ribbon.over || ribbon.relations.every((relation) => relation.hearsay || relation.confidence === "low");
+  const rest = crowded ? (usd >= 1e10 ? 0.62 : usd >= 1e9 ? 0.46 : 0.27) : 0.85;
+  return rest * (pale ? 0.6 : 1);
+}
+
+// The same sideways distance whatever the length of the ribbon.
+export function curveOf(ribbon, scene) {
+  if (scene.curves) return { enabled: true, ...scene.curves.get(ribbon.id) };
+  if (!ribbon.lane) return { enabled: false };
+  const [p, q] = [scene.actors.get(ribbon.a), scene.actors.get(ribbon.b)];
+  const apart = Math.hypot(p.x - q.x, p.y - q.y) || 1;
+  const roundness = Math.min(0.3, ((scene.crowded ? 42 : 70) * Math.abs(ribbon.lane)) / apart);
+  return { enabled: true, type: ribbon.lane > 0 ? "curvedCW" : "curvedCCW", roundness: Math.round(roundness * 1000) / 1000 };
+}

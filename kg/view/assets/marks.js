@@ -1,0 +1,126 @@
+// Actors and their names on the canvas. Names are placed largest first, where nothing is in the way.
+import { canvasColour, faded, isDark, nodeColour, outline } from "./style.js";
+
+const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+const widths = new Map();
+
+// `actors` are {id, x, y, r, shape, name, rank, tone}: tone is "plain", "strong" or "faint".
+export function drawActors(context, actors) {
+  for (const tone of ["faint", "plain", "strong"]) {
+    const solid = new Path2D();
+    const hollow = new Path2D();
+    for (const actor of actors) {
+      if (actor.tone !== tone) continue;
+      outline(actor.shape === "star" ? hollow : solid, actor.shape, actor.x, actor.y, actor.r);
+    }
+    const colour = tone === "faint" ? faint() : nodeColour();
+    context.lineJoin = "round";
+    context.strokeStyle = canvasColour();
+    context.lineWidth = 4;
+    context.stroke(solid);
+    context.fillStyle = colour;
+    context.fill(solid);
+    context.fillStyle = canvasColour();
+    context.fill(hollow);
+    context.strokeStyle = colour;
+    context.lineWidth = 2;
+    context.stroke(hollow);
+  }
+}
+
+function faint() {
+  return isDark() ? "#39414F" : "#D3D8DF";
+}
+
+export function drawRing(context, actor, scale) {
+  const path = new Path2D();
+  path.arc(actor.x, actor.y, actor.r * 1.3 + 5 / scale, 0, 2 * Math.PI);
+  context.strokeStyle = isDark() ? "#7FB2FF" : "#2563C9";
+  context.lineWidth = 2.5 / scale;
+  context.stroke(path);
+}
+
+// Places and draws names in screen pixels; returns their boxes.
+export function drawNames(context, actors, view, most) {
+  const boxes = [...view.reserved];
+  const named = [];
+  const blocked = actors.filter((actor) => actor.tone !== "faint").map((actor) => discBox(actor, view));
+  const wanted = actors.filter((actor) => actor.wanted || actor.tone !== "faint").sort(byRank);
+  for (const actor of wanted) {
+    if (named.length >= most && !actor.wanted) break;
+    const at = view.toScreen(actor);
+    if (at.x < -60 || at.y < -30 || at.x > view.width + 60 || at.y > view.height + 30) continue;
+    const size = actor.wanted ? 13 : actor.r > 17 ? 14 : actor.r > 11 ? 12.5 : 11.5;
+    const weight = actor.wanted || actor.r > 17 ? 650 : 500;
+    const font = `${weight} ${size}px ${FONT}`;
+    const width = widthOf(context, actor.name, font);
+    const inTheWay = blocked.filter((other) => other.id !== actor.id && (actor.wanted ? other.r > 14 : other.r > actor.r * (actor.r > 16 ? 0.9 : 0.6)));
+    const place = free(at, actor, { width, size, view, boxes, blocked: inTheWay });
+    if (!place) continue;
+    boxes.push(place);
+    named.push({ ...place, name: actor.name, size, weight });
+    write(context, actor, font, place);
+  }
+  return named;
+}
+
+function byRank(p, q) {
+  return Number(Boolean(q.wanted)) - Number(Boolean(p.wanted)) || q.r - p.r || (p.id < q.id ? -1 : 1);
+}
+
+function discBox(actor, view) {
+  const at = view.toScreen(actor);
+  const r = actor.r * view.scale;
+  return { id: actor.id, r: actor.r, left: at.x - r, right: at.x + r, top: at.y - r, bottom: at.y + r };
+}
+
+// Below, above, right, left, then aslant: the first place that touches no other name and no other actor.
+function free(at, actor, { width, size, view, boxes, blocked }) {
+  const r = actor.r * view.scale * (actor.shape === "box" ? 1.35 : 1.1) + 3;
+  const tall = size + 3;
+  const spots = [
+    { left: at.x - width / 2, top: at.y + r },
+    { left: at.x - width / 2, top: at.y - r - tall },
+    { left: at.x + r + 2, top: at.y - tall / 2 },
+    { left: at.x - r - 2 - width, top: at.y - tall / 2 },
+    { left: at.x + r * 0.4, top: at.y + r * 0.8 },
+    { left: at.x - r * 0.4 - width, top: at.y + r * 0.8 },
+    { left: at.x + r * 0.4, top: at.y - r * 0.8 - tall },
+    { left: at.x - r * 0.4 - width, top: at.y - r * 0.8 - tall },
+  ];
+  for (const spot of spots) {
+    const box = { id: actor.id, left: spot.left - 3, right: spot.left + width + 3, top: spot.top, bottom: spot.top + tall };
+    const outside = box.left < 4 || box.right > view.width - 4 || box.top < 4 || box.bottom > view.height - 4;
+    if (outside && !actor.wanted) continue;
+    if (boxes.some((other) => touch(box, other))) continue;
+    if (blocked.some((other) => touch(box, other))) continue;
+    return box;
+  }
+  return null;
+}
+
+function touch(p, q) {
+  return p.left < q.right && q.left < p.right && p.top < q.bottom && q.top < p.bottom;
+}
+
+function widthOf(context, text, font) {
+  const key = `${font}|${text}`;
+  if (!widths.has(key)) {
+    context.font = font;
+    widths.set(key, context.measureText(text).width);
+  }
+  return widths.get(key);
+}
+
+function write(context, actor, font, box) {
+  context.font = font;
+  context.textBaseline = "middle";
+  context.textAlign = "left";
+  const y = (box.top + box.bottom) / 2;
+  context.lineJoin = "round";
+  context.lineWidth = 3.5;
+  context.strokeStyle = faded(canvasColour(), 0.9);
+  context.strokeText(actor.name, box.left + 3, y);
+  context.fillStyle = nodeColour();
+  context.fillText(actor.name, box.left + 3, y);
+}

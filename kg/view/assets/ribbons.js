@@ -1,0 +1,74 @@
+// Ribbons: the visible relations of a pair, one bundle per display group, side by side.
+
+export function ribbonId(a, b, group) {
+  return `${a}|${b}|${group}`;
+}
+
+// Ribbons of relations whose ends stand for others: `endOf` maps an actor to its group.
+export function ribbonsOf(relations, groups, endOf) {
+  const ribbons = new Map();
+  for (const relation of relations) {
+    const [a, b] = [endOf(relation.subject), endOf(relation.object)].sort();
+    if (a === b) continue;
+    const id = ribbonId(a, b, relation.group);
+    if (!ribbons.has(id)) ribbons.set(id, { id, a, b, group: relation.group, lane: 0, relations: [] });
+    ribbons.get(id).relations.push(relation);
+  }
+  return laidOut(ribbons, groups);
+}
+
+// Side by side, one apart, in the order of the display groups.
+function laidOut(ribbons, groups) {
+  const pairs = new Map();
+  for (const ribbon of ribbons.values()) {
+    const pair = `${ribbon.a}|${ribbon.b}`;
+    pairs.set(pair, [...(pairs.get(pair) || []), ribbon]);
+  }
+  for (const side of pairs.values()) {
+    side.sort((p, q) => groups.indexOf(p.group) - groups.indexOf(q.group));
+    side.forEach((ribbon, place) => (ribbon.lane = place - (side.length - 1) / 2));
+  }
+  return ribbons;
+}
+
+// Ends that carry an arrowhead; relations that hold both ways have none.
+export function arrowsOf(ribbon, endOf = (id) => id) {
+  const directed = ribbon.relations.filter((relation) => !relation.symmetric);
+  return {
+    to: directed.some((relation) => endOf(relation.subject) === ribbon.a),
+    from: directed.some((relation) => endOf(relation.subject) === ribbon.b),
+  };
+}
+
+// Dollars stated as totals, of each deal only the largest sum; null when none is stated.
+export function statedUsd(relations) {
+  const sums = new Map();
+  for (const { amount, deal, id } of relations) {
+    if (!amount || amount.currency !== "USD" || amount.period) continue;
+    const key = deal ? `deal ${deal}` : id;
+    sums.set(key, Math.max(Number(amount.value), sums.get(key) || 0));
+  }
+  return sums.size ? [...sums.values()].reduce((sum, value) => sum + value, 0) : null;
+}
+
+export function knownUsd(relations) {
+  return statedUsd(relations) || 0;
+}
+
+export function widthOf(usd, { min, max, low, high }) {
+  if (usd <= low) return min;
+  return Math.min(max, min + ((max - min) * Math.log(usd / low)) / Math.log(high / low));
+}
+
+// Status shows as the dash: that of the firmest relation, rivalry always dotted.
+export function dashOf(ribbon, style, statuses) {
+  if ((style.groups[ribbon.group] || {}).dotted) return style.dotted;
+  const firmness = (status) => [style.pale.includes(status), status in style.dashes, (statuses[status] || {}).rank || 0];
+  const [first] = ribbon.relations.map((relation) => relation.status).sort((p, q) => compare(firmness(p), firmness(q)));
+  return style.dashes[first] || false;
+}
+
+function compare(p, q) {
+  for (let i = 0; i < p.length; i += 1) if (Number(p[i]) !== Number(q[i])) return Number(p[i]) - Number(q[i]);
+  return 0;
+}

@@ -1,0 +1,177 @@
+// What is to be seen now: the visible relations, their ribbons and actors, pairs, loops and chains,
+// and what to stress. Places never depend on the time chosen.
+import { filtered, isOver } from "./filters.js";
+import { reached } from "./grow.js";
+import { arcsOf, loopsOf } from "./loops.js";
+import { isPerson, radiusOf, rootOf } from "./model.js";
+import { overlaps } from "./overlaps.js";
+import { chains, neighboursOf } from "./paths.js";
+import { columns, ring } from "./rings.js";
+import { relaxed } from "./relax.js";
+import { ribbonsOf } from "./ribbons.js";
+
+export const MOST = 1500;
+const MOST_RELAXED = 160;
+const MOST_COUNTED = 20000;
+const MODES = { all: everything, overlaps: onlyPairs, loops: onlyLoops, path: onlyChains, around: onlyAround };
+
+// `aspect` is width by height of the free part of the canvas.
+export function sceneOf(model, state, aspect = 1.4) {
+  const result = filtered(model.relations.values(), state);
+  const scene = { ...result, aspect, all: result.visible, allSet: new Set(result.visible), beyond: 0, absent: 0, crowded: true, curves: null };
+  scene.endOf = (id) => id;
+  scene.pairs = overlaps(result.visible, roles(model, state));
+  scene.money = state.mode === "loops" || result.visible.length <= MOST_COUNTED ? loopsAmong(result.visible, model, state) : null;
+  scene.degrees = degreesOf(result.visible);
+  scene.ties = (id) => (model.relationsOf.get(id) || []).filter((relation) => scene.allSet.has(relation));
+  MODES[state.mode](scene, model, state);
+  scene.visibleSet = new Set(scene.visible);
+  for (const ribbon of scene.ribbons.values()) ribbon.over = ribbon.relations.every((relation) => isOver(relation, state, model.data.cutoff));
+  return { ...scene, ...stress(scene, state) };
+}
+
+function roles(model, state) {
+  const root = (id) => rootOf(model, id);
+  return { level: state.level, rootOf: root, endOf: state.level === "group" ? root : (id) => id, isPerson: (id) => isPerson(model, id), types: model.words.types };
+}
+
+function loopsAmong(relations, model, state) {
+  return loopsOf(arcsOf(relations, roles(model, state)), Number(state.length));
+}
+
+function degreesOf(relations) {
+  const degrees = new Map();
+  for (const { subject, object } of relations) {
+    degrees.set(subject, (degrees.get(subject) || 0) + 1);
+    if (object !== subject) degrees.set(object, (degrees.get(object) || 0) + 1);
+  }
+  return degrees;
+}
+
+// The map the page came with, and what was brought in since.
+function everything(scene, model, state) {
+  const grown = reached(state.grown, scene.ties);
+  const chosen = state.selected && state.selected.kind === "actor" ? state.selected.id : null;
+  if (chosen && !model.nodes.has(chosen) && !grown.has(chosen)) grown.set(chosen, null);
+  scene.actors = new Map();
+  const put = (id, place) => scene.actors.size < MOST && scene.actors.set(id, place);
+  for (const [id, node] of model.nodes) if (scene.degrees.has(id) || id === chosen) put(id, { x: node.x, y: node.y, r: node.size });
+  for (const [id, from] of grown) if (!scene.actors.has(id)) put(id, placed(id, from, scene, model));
+  const drawn = onCanvas(scene, scene.visible);
+  scene.beyond = scene.visible.length - drawn.length;
+  scene.absent = [...scene.degrees.keys()].filter((id) => !scene.actors.has(id)).length;
+  scene.ribbons = ribbonsOf(drawn, groups(model), scene.endOf);
+}
+
+function groups(model) {
+  return Object.keys(model.words.groups);
+}
+
+function onCanvas(scene, relations) {
+  return relations.filter(({ subject, object }) => scene.actors.has(subject) && scene.actors.has(object));
+}
+
+// Next to the actor it was reached from, else next to its first neighbour on the map.
+function placed(id, from, scene, model) {
+  const r = radiusOf(model, id);
+  const ends = () => scene.ties(id).map((relation) => (relation.subject === id ? relation.object : relation.subject));
+  const anchor = from || ends().find((other) => model.places.get(other));
+  return { ...model.places.near(id, anchor, r), r };
+}
+
+function onlyPairs(scene, model, state) {
+  const { endOf } = roles(model, state);
+  const chosen = new Set(scene.pairs.flatMap((pair) => [...pair.cooperative, ...pair.competitive]));
+  const links = overlaps(scene.timeless, roles(model, state)).map((pair) => [pair.a, pair.b]);
+  scene.visible = scene.visible.filter((relation) => chosen.has(relation));
+  drawLinked(scene, model, { endOf, links, ids: scene.pairs.flatMap((pair) => [pair.a, pair.b]) });
+}
+
+// Actors around their ties, each as large as its claims are many.
+function drawLinked(scene, model, { endOf, links, ids }) {
+  scene.endOf = endOf;
+  scene.crowded = false;
+  scene.ribbons = ribbonsOf(scene.visible, groups(model), endOf);
+  const places = spread(links, scene, model);
+  const claims = new Map();
+  for (const { a, b, relations } of scene.ribbons.values()) for (const id of [a, b]) claims.set(id, (claims.get(id) || 0) + relations.length);
+  scene.actors = new Map([...new Set(ids)].sort().map((id) => [id, { ...(places.get(id) || { x: 0, y: 0 }), r: 7 + 2 * Math.sqrt(Math.min(200, claims.get(id) || 1)) }]));
+}
+
+// The small layout of some pairs of actors; the same pairs get the same places.
+function spread(links, scene, model) {
+  const names = [...new Set(links.map(([a, b]) => [a, b].sort().join("|")))].sort();
+  const key = `${scene.aspect.toFixed(1)} ${names.join(" ")}`;
+  if (model.layouts.has(key)) return model.layouts.get(key);
+  const ids = [...new Set(links.flat())].sort();
+  const at = new Map(ids.map((id, i) => [id, i]));
+  const size = 190 * Math.sqrt(Math.max(4, ids.length));
+  const room = { width: size * Math.sqrt(scene.aspect), height: size / Math.sqrt(scene.aspect), gap: 130 };
+  const pairs = names.map((name) => name.split("|").map((id) => at.get(id)));
+  const places = relaxed(ids, pairs, (id) => model.nodes.get(id), room);
+  if (model.layouts.size > 30) model.layouts.clear();
+  model.layouts.set(key, places);
+  return places;
+}
+
+function onlyLoops(scene, model, state) {
+  const { endOf } = roles(model, state);
+  const { loops } = scene.money;
+  const chosen = state.selected && state.selected.kind === "loop" && loops.find((loop) => loop.id === state.selected.id);
+  const relations = new Set((chosen ? [chosen] : loops).flatMap((loop) => loop.arcs.flatMap((arc) => arc.relations)));
+  scene.visible = scene.visible.filter((relation) => relations.has(relation));
+  scene.loop = chosen || null;
+  if (chosen) {
+    ring(scene, chosen, { endOf, groups: groups(model) });
+    return;
+  }
+  const links = loopsAmong(scene.timeless, model, state).loops.flatMap((loop) => loop.arcs.map((arc) => [arc.source, arc.target]));
+  drawLinked(scene, model, { endOf, links, ids: loops.flatMap((loop) => loop.actors) });
+}
+
+function onlyChains(scene, model, state) {
+  scene.chains = null;
+  if (!state.ends) return everything(scene, model, state);
+  scene.chains = chains(neighboursOf(scene.visible), state.ends, { avoid: state.avoid });
+  const steps = new Set(scene.chains.paths.flatMap((path) => path.slice(1).map((id, i) => [path[i], id].sort().join("|"))));
+  scene.visible = scene.visible.filter(({ subject, object }) => steps.has([subject, object].sort().join("|")));
+  scene.crowded = false;
+  scene.ribbons = ribbonsOf(scene.visible, groups(model), scene.endOf);
+  scene.actors = columns(state.ends, scene.chains.paths, (id) => model.places.get(id) || { x: 0, y: 0 });
+  return undefined;
+}
+
+// A neighbourhood by itself. Its places follow from all that time may show.
+function onlyAround(scene, model, state) {
+  const ids = reached(state.grown, scene.ties);
+  const timeless = new Set(scene.timeless);
+  const ever = reached(state.grown, (id) => (model.relationsOf.get(id) || []).filter((relation) => timeless.has(relation)));
+  const inside = ({ subject, object }) => ids.has(subject) && ids.has(object);
+  scene.visible = scene.visible.filter(inside);
+  const some = [...ids.keys()].slice(0, MOST);
+  if (ever.size <= MOST_RELAXED) {
+    const links = scene.timeless.filter(({ subject, object }) => ever.has(subject) && ever.has(object)).map(({ subject, object }) => [subject, object]);
+    drawLinked(scene, model, { endOf: scene.endOf, links, ids: some });
+  } else {
+    scene.actors = new Map(some.map((id) => [id, placed(id, ids.get(id), scene, model)]));
+    scene.ribbons = ribbonsOf(onCanvas(scene, scene.visible), groups(model), scene.endOf);
+  }
+  scene.crowded = scene.actors.size > 60;
+}
+
+// The ribbons and actors that stand out while the rest fades.
+function stress(scene, state) {
+  const { selected } = state;
+  const none = { near: null, strong: null, selected: null };
+  if (!selected || selected.kind === "loop") return none;
+  const touches = {
+    actor: (ribbon) => ribbon.a === selected.id || ribbon.b === selected.id,
+    ribbon: (ribbon) => selected.id.startsWith(`${ribbon.a}|${ribbon.b}|`),
+    pair: (ribbon) => `${ribbon.a}|${ribbon.b}` === selected.id,
+  }[selected.kind];
+  const strong = [...scene.ribbons.values()].filter(touches);
+  if (selected.kind === "actor" && !scene.actors.has(selected.id)) return none;
+  const near = new Set(strong.flatMap((ribbon) => [ribbon.a, ribbon.b]));
+  if (selected.kind === "actor") near.add(selected.id);
+  return { near, strong: new Set(strong.map((ribbon) => ribbon.id)), selected: selected.kind === "actor" ? selected.id : null };
+}

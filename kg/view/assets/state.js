@@ -1,0 +1,37 @@
+// What the reader has chosen. Everything shown follows from the model and this.
+
+export function initialState(data) {
+  const types = Object.entries(data.vocabulary.types);
+  const off = types.filter(([, type]) => (data.style.groups[type.group] || {}).off).map(([slug]) => slug);
+  return {
+    language: data.language,
+    theme: "auto",
+    asOf: data.as_of,
+    from: null, // first and last day of "announced between"; null when a day is asked about
+    to: null,
+    undated: true,
+    rumours: Boolean(data.rumours),
+    ended: false,
+    offTypes: new Set(off),
+    offStatuses: new Set(),
+    offConfidence: new Set(),
+    offShapes: new Set(),
+    offCountries: new Set(),
+    mode: "all", // or "overlaps", "loops", "path", "around"
+    level: "group",
+    length: "4", // most actors in a loop
+    ends: null, // [from, to] of a path
+    avoid: [], // actors no path may use
+    grown: [], // steps of growth, see grow.js
+    view: "map",
+    selected: null,
+  };
+}
+
+export const FILTERS = ["offTypes", "offStatuses", "offConfidence", "offShapes", "offCountries", "undated", "rumours", "ended"];
+
+export function toggled(set, values, on) {
+  const changed = new Set(set);
+  for (const value of values) on ? changed.delete(value) : changed.add(value);
+  return changed;
+}

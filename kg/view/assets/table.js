@@ -1,0 +1,67 @@
+// The table of the visible relations: the full equivalent of the map.
+import { actorName, verb } from "./claims.js";
+import { h } from "./dom.js";
+import { amountText, count, dateText } from "./format.js";
+import { labelOf, t } from "./i18n.js";
+import { groupColour } from "./style.js";
+
+const FIRST = 150;
+
+export function tableContent(page) {
+  const { scene, sort } = page;
+  const rows = sorted(page, scene.visible);
+  const body = h("tbody", null, rows.slice(0, FIRST).map((relation) => line(page, relation)));
+  const more = rows.length > FIRST
+    ? h("button.more", { type: "button", onclick: () => { more.remove(); body.append(...rows.slice(FIRST).map((relation) => line(page, relation))); } }, t("showAll", count(rows.length)))
+    : "";
+  const columns = columnsOf(page.model);
+  return [
+    h("table", null,
+      h("caption", null, t("shown", count(rows.length))),
+      h("thead", null, h("tr", null, Object.keys(columns).map((name) => head(page, name, sort)))),
+      body),
+    rows.length ? more : h("p.quiet", null, t("noRows")),
+  ];
+}
+
+function columnsOf(model) {
+  return {
+    from: (r) => actorName(model, r.subject).toLowerCase(),
+    relation: (r) => verb(model, r),
+    to: (r) => actorName(model, r.object).toLowerCase(),
+    announced: (r) => r.announced || r.valid_from || "",
+    status: (r) => (model.words.statuses[r.status] || {}).rank || 0,
+    amount: (r) => (r.amount ? Number(r.amount.value) : -1),
+    confidence: (r) => (model.words.confidence[r.confidence] || {}).rank || 0,
+    sources: (r) => (r.sources || []).length,
+  };
+}
+
+function sorted(page, relations) {
+  const { name, down } = page.sort;
+  const key = columnsOf(page.model)[name];
+  const order = (p, q) => (key(p) < key(q) ? -1 : key(p) > key(q) ? 1 : 0) * (down ? -1 : 1);
+  return [...relations].sort((p, q) => order(p, q) || (p.id < q.id ? -1 : 1));
+}
+
+function head(page, name, sort) {
+  const here = sort.name === name;
+  const turn = () => page.sortBy({ name, down: here ? !sort.down : ["announced", "amount", "sources", "confidence"].includes(name) });
+  return h(["amount", "sources"].includes(name) ? "th.number" : "th", { scope: "col", "aria-sort": here ? (sort.down ? "descending" : "ascending") : "none" },
+    h("button", { type: "button", "data-sort": name, onclick: turn }, t(name), h("span", { "aria-hidden": "true" }, here ? (sort.down ? " ↓" : " ↑") : "")));
+}
+
+function line(page, relation) {
+  const { model } = page;
+  const row = h("tr", { "data-relation": relation.id, onclick: () => page.selectRelation(relation) },
+    h("td", { dir: "auto" }, actorName(model, relation.subject)),
+    h("td.verb", null, h("button", { type: "button", title: t("showClaims") }, verb(model, relation))),
+    h("td", { dir: "auto" }, actorName(model, relation.object)),
+    h("td.when", null, relation.announced || relation.valid_from ? dateText(relation.announced || relation.valid_from) : "–"),
+    h("td", null, labelOf(model.words.statuses, relation.status)),
+    h("td.number", null, amountText(relation.amount) || "–"),
+    h("td", null, labelOf(model.words.confidence, relation.confidence)),
+    h("td.number", null, count((relation.sources || []).length)));
+  row.style.setProperty("--group", groupColour(relation.group));
+  return row;
+}

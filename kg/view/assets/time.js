@@ -1,0 +1,98 @@
+// Dates of which only the year or month may be known, by the rules of the rest of the package.
+// Days are ISO strings: they compare as text.
+
+const FORM = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
+
+function daysIn(year, month) {
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  return [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
+}
+
+function iso(year, month, day) {
+  return [String(year).padStart(4, "0"), String(month).padStart(2, "0"), String(day).padStart(2, "0")].join("-");
+}
+
+export function parsePartial(text) {
+  const match = typeof text === "string" ? FORM.exec(text.trim()) : null;
+  if (!match) return null;
+  const [year, month, day] = [match[1], match[2], match[3]].map((part) => (part === undefined ? 0 : Number(part)));
+  if (year < 1 || (match[2] !== undefined && (month < 1 || month > 12))) return null;
+  if (match[3] !== undefined && (day < 1 || day > daysIn(year, month))) return null;
+  return { year, month, day };
+}
+
+export function firstDay(text) {
+  const date = parsePartial(text);
+  return date && iso(date.year, date.month || 1, date.day || 1);
+}
+
+export function lastDay(text) {
+  const date = parsePartial(text);
+  if (!date) return null;
+  const month = date.month || 12;
+  return iso(date.year, month, date.day || daysIn(date.year, month));
+}
+
+// First day on which a state that ends at this date no longer holds.
+export function endDay(text) {
+  const date = parsePartial(text);
+  if (!date) return null;
+  if (date.day) return iso(date.year, date.month, date.day);
+  if (!date.month || date.month === 12) return iso(date.year + 1, 1, 1);
+  return iso(date.year, date.month + 1, 1);
+}
+
+export function startOf(relation) {
+  return firstDay(relation.valid_from || relation.announced || "");
+}
+
+export function isActive(relation, day, terminal) {
+  if (relation.start && relation.start > day) return false;
+  if (relation.end) return day < relation.end;
+  return !terminal;
+}
+
+export function monthOf(text) {
+  const date = parsePartial(text);
+  return date && date.month ? iso(date.year, date.month, 1).slice(0, 7) : null;
+}
+
+export function monthsBetween(first, last) {
+  const months = [];
+  let [year, month] = first.split("-").map(Number);
+  while (months.length < 2400) {
+    const name = iso(year, month, 1).slice(0, 7);
+    if (name > last) break;
+    months.push(name);
+    month += 1;
+    if (month > 12) [year, month] = [year + 1, 1];
+  }
+  return months;
+}
+
+// First and last day of the period in which a relation was announced, else began; null if unknown.
+export function saidOf(relation) {
+  const text = relation.announced || relation.valid_from || "";
+  const first = firstDay(text);
+  return first && { first, last: lastDay(text) };
+}
+
+// Whether the announcement falls between two days. Of a month or a year only a part need do so:
+// nobody knows the day.
+export function saidWithin(said, from, to) {
+  return said.first <= to && said.last >= from;
+}
+
+// The same day some months later, or the last day of that month.
+export function monthsLater(day, months) {
+  const { year, month, day: date } = parsePartial(day);
+  const place = year * 12 + month - 1 + months;
+  const [y, m] = [Math.floor(place / 12), (place % 12) + 1];
+  return iso(y, m, Math.min(date, daysIn(y, m)));
+}
+
+export function dayBefore(day) {
+  const before = new Date(`${day}T00:00:00Z`);
+  before.setUTCDate(before.getUTCDate() - 1);
+  return before.toISOString().slice(0, 10);
+}

@@ -1,0 +1,27 @@
+// Columns over one list of strings -> rows. The inverse of the packing done when the page is built.
+
+export function unpack(packed) {
+  const tables = {};
+  for (const [name, table] of Object.entries(packed.tables)) tables[name] = rowsOf(table, packed.strings);
+  return tables;
+}
+
+function rowsOf(table, strings) {
+  const rows = Array.from({ length: table.rows }, () => Object.create(null));
+  for (const [name, column] of Object.entries(table.columns)) {
+    const read = reader(column.as, strings);
+    let row = 0;
+    column.values.forEach((value, place) => {
+      row = column.at ? row + column.at[place] : place;
+      rows[row][name] = read(value);
+    });
+  }
+  return rows;
+}
+
+function reader(kind, strings) {
+  const text = (value) => (typeof value === "number" ? strings[value] : value);
+  if (kind === "string") return text;
+  if (kind === "strings") return (values) => values.map(text);
+  return (value) => value;
+}

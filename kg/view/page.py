@@ -1,0 +1,134 @@
+"""The explorer as one HTML text: rendered by pyvis through a template of ours, nothing loaded.
+
+pyvis brings vis-network and the rendering; the template, the policy and everything a reader
+touches are ours. Every inlined script and style is named in the content-security-policy by its
+hash, so that nothing else can run, whatever stands in the data.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyvis
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader
+from markupsafe import Markup
+
+from kg.dates import last_day
+from kg.view import assets, payload, style
+from kg.view.network import network
+from kg.view.packing import packed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kg.model import Records
+
+FORMAT = 1
+LIBRARY = "lib/vis-9.1.2/vis-network.min.js"
+_PYVIS = Path(pyvis.__file__).parent / "templates"
+_NODE = ("id", "kind", "size", "x", "y")
+_EDGE = ("from", "to", "group", "relations")
+_UNSAFE = {"<": "\\u003c", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+def html(
+    records: Records,
+    *,
+    cutoff: str,
+    digest: str,
+    as_of: str | None = None,
+    rumours: bool = False,
+    language: str = "en",
+    title: str = "AI Alliances",
+) -> str:
+    """Return the whole page; the same records give the same text.
+
+    Parameters
+    ----------
+    records
+        What to show.
+    cutoff
+        Day up to which the data was compiled; the default as-of day.
+    digest
+        Of the data, shown so that a reader can tell two pages apart.
+    as_of
+        Day the page opens on; a month or year means its last day.
+    rumours
+        Whether rumours and talks are shown when the page opens.
+    language
+        ``en`` or ``fr``; the reader can switch.
+    title
+        Name of the page.
+    """
+    net = network(records, records.relations, cutoff=cutoff)
+    head = {
+        "format": FORMAT,
+        "title": title,
+        "language": language,
+        "cutoff": cutoff,
+        "as_of": last_day(as_of or cutoff).isoformat(),
+        "rumours": rumours,
+        "digest": digest,
+        "options": net.options,
+        "style": style.table(),
+        "vocabulary": payload.words(),
+    }
+    tables = payload.tables(records)
+    net.templateEnv = _environment()
+    net.path = "page.html"
+    scripts = [net.templateEnv.get_template(LIBRARY).render(), assets.script()]
+    styles = [assets.sheet()]
+
+    def data(nodes: Sequence[Row], edges: Sequence[Row]) -> Markup:
+        rows = {relation.id: row for row, relation in enumerate(records.relations)}
+        ribbons = [
+            {**edge, "relations": [rows[id_] for id_ in edge["relations"]]} for edge in edges
+        ]
+        drawn = {"nodes": _picked(nodes, _NODE), "edges": _picked(ribbons, _EDGE)}
+        return _json({**head, **packed({**tables, **drawn})})
+
+    net.templateEnv.globals.update(
+        title=title,
+        language=language,
+        policy=_policy(scripts, styles),
+        scripts=[Markup(text) for text in scripts],  # noqa: S704  # own files and the pyvis library
+        styles=[Markup(text) for text in styles],  # noqa: S704  # own file
+        data=data,
+    )
+    page: str = net.generate_html()
+    return page
+
+
+Row = dict[str, Any]
+
+
+def _environment() -> Environment:
+    """Return a Jinja environment that escapes, with our folder before that of pyvis."""
+    ours = PackageLoader("kg.view", "assets")
+    loader = ChoiceLoader([ours, FileSystemLoader(_PYVIS)])
+    return Environment(loader=loader, autoescape=True, newline_sequence="\n")
+
+
+def _picked(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[Row]:
+    """Keep the fields the page reads; it works out the rest from the style table."""
+    return [{name: row[name] for name in names} for row in rows]
+
+
+def _policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
+    """Return the content-security-policy: these scripts and styles, and nothing from elsewhere."""
+    script_src = " ".join(f"'{assets.digest(text)}'" for text in scripts)
+    style_src = " ".join(f"'{assets.digest(text)}'" for text in styles)
+    return (
+        f"default-src 'none'; script-src {script_src}; style-src {style_src}; "
+        "img-src data: blob:; connect-src 'none'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _json(value: object) -> Markup:
+    """Return JSON that cannot end its script element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character, escape in _UNSAFE.items():
+        text = text.replace(character, escape)
+    return Markup(text)  # noqa: S704  # "<" is escaped

@@ -1,0 +1,214 @@
+"""Answers in every format, and the keys of their JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import kg
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .conftest import Call
+
+QUESTIONS = {
+    "overlaps": ["overlaps"],
+    "overlaps of one": ["overlaps", "boreal"],
+    "loops": ["loops"],
+    "who": ["who", "atlas"],
+    "path": ["path", "cobalt", "boreal"],
+    "totals": ["totals"],
+    "gaps": ["gaps"],
+    "coverage": ["coverage"],
+}
+OVERLAP = (
+    "a b cooperative competitive families types markets since known_amounts min_confidence sources"
+).split()
+LOOP = "actors arcs length bottleneck_usd bottleneck_known_usd".split()
+ARC = "source target relations kinds amount_usd".split()
+SCOPE = "as_of known_at level statuses min_confidence rumours undated".split()
+LEFT_OUT = "undated_included undated_excluded without_amount below_confidence rumoured".split()
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("form", ["table", "json", "csv", "md"])
+def test_every_question_in_every_format(call: Call, question: str, form: str) -> None:
+    result = call(*QUESTIONS[question], "--format", form)
+    assert result.exit_code == 0
+    assert result.stdout.endswith("\n")
+    assert result.stdout.lower().count("atlas" if question != "totals" else "usd") > 0
+    if form == "json":
+        assert json.loads(result.stdout)["rows"]
+    if form == "csv":
+        header, *lines = csv.reader(io.StringIO(result.stdout))
+        assert lines
+        assert all(len(line) == len(header) for line in lines)
+    if form == "table":
+        assert "absence is no evidence" in result.stderr
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv", "md"])
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_an_answer_in_a_file(call: Call, tmp_path: Path, question: str, form: str) -> None:
+    path = tmp_path / "deep" / "answer"
+    to_file = call(*QUESTIONS[question], "--format", form, "-o", str(path))
+    assert to_file.exit_code == 0
+    assert to_file.stdout == ""
+    printed = call(*QUESTIONS[question], "--format", form).stdout
+    assert printed.endswith(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_question_answers_the_same_twice(call: Call, question: str) -> None:
+    for form in ("json", "csv", "md", "table"):
+        first, second = (call(*QUESTIONS[question], "--format", form).stdout for _ in range(2))
+        assert first == second
+
+
+def answer(call: Call, *arguments: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(call(*arguments, "--format", "json").stdout)
+    return found
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_what_every_answer_says_of_itself(call: Call, question: str) -> None:
+    found = answer(call, *QUESTIONS[question])
+    assert found["command"] == QUESTIONS[question][0]
+    assert set(SCOPE) <= set(found["scope"])
+    assert set(LEFT_OUT) <= set(found["left_out"])
+    assert set(found["data"]) == {"cutoff", "digest"}
+    assert found["data"]["cutoff"] == found["scope"]["as_of"] == "2025-12-31"
+    assert len(found["data"]["digest"]) == 64
+    assert list(found)[0] == "command"
+    assert list(found)[-1] == "rows"
+
+
+def test_keys_of_overlaps(call: Call) -> None:
+    found = answer(call, "overlaps")
+    assert list(found) == ["command", "scope", "data", "left_out", "rows"]
+    (row,) = found["rows"]
+    assert set(OVERLAP) <= set(row)
+    assert set(row["known_amounts"][0]) == {"currency", "kind", "low", "high"}
+    assert row["a"] < row["b"]
+    assert row["cooperative"] == sorted(row["cooperative"])
+    assert isinstance(row["sources"], int)
+
+
+def test_keys_of_loops(call: Call) -> None:
+    found = answer(call, "loops")
+    assert list(found) == ["command", "scope", "data", "left_out", "rows"]
+    for row in found["rows"]:
+        assert set(LOOP) <= set(row)
+        assert row["length"] == len(row["actors"]) == len(row["arcs"])
+        for arc in row["arcs"]:
+            assert set(ARC) <= set(arc)
+            assert set(arc["kinds"]) <= {"financing", "purchase"}
+            assert arc["relations"] == sorted(arc["relations"])
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_csv_has_the_columns_of_json(call: Call, question: str) -> None:
+    found = answer(call, *QUESTIONS[question])["rows"]
+    lines = list(csv.DictReader(io.StringIO(call(*QUESTIONS[question], "--format", "csv").stdout)))
+    assert len(lines) == len(found)
+    assert list(lines[0]) == list(found[0])
+
+
+def test_csv_of_overlaps_is_flat(call: Call) -> None:
+    (line,) = csv.DictReader(io.StringIO(call("overlaps", "--format", "csv").stdout))
+    assert line["families"] == "capital|supply"
+    assert line["markets"] == "assistants|coding-tools"
+    assert line["known_amounts"].split("|") == [
+        "currency=USD kind=commitment low=5000000000 high=",
+        "currency=USD kind=equity low=1000000000 high=1000000000",
+    ]
+
+
+@pytest.mark.parametrize("question", ["overlaps", "loops"])
+def test_csv_without_rows_still_has_its_columns(call: Call, question: str) -> None:
+    """A program that reads the file finds the columns it asks for."""
+    nothing = call(question, "--as-of", "1900", "--undated", "exclude", "--format", "csv").stdout
+    something = call(question, "--format", "csv").stdout
+    assert nothing == something.splitlines(keepends=True)[0]
+
+
+@pytest.mark.parametrize("form", ["table", "json", "md"])
+def test_no_rows(call: Call, form: str) -> None:
+    result = call("overlaps", "--as-of", "1900", "--undated", "exclude", "--format", form)
+    assert result.exit_code == 0
+    assert "0 rows" in result.output or json.loads(result.stdout)["rows"] == []
+
+
+@pytest.mark.parametrize(
+    ("options", "pairs"),
+    [
+        ([], ["atlas boreal"]),
+        (["--as-of", "2024-12"], ["atlas boreal", "boreal delta"]),
+        (["--as-of", "2024-12", "--min-confidence", "medium"], ["atlas boreal"]),
+        (["--as-of", "2024-12", "--status", "ended"], []),
+        (["--rivals", "adversarial"], ["atlas delta"]),
+        (["delta", "--as-of", "2024"], ["boreal delta"]),
+        (["Boréal AI"], ["atlas boreal"]),
+        (["nasdaq:atls"], ["atlas boreal"]),
+        (["--known-at", "2023"], []),
+    ],
+)
+def test_options_reach_the_question(rows: Any, options: list[str], pairs: list[str]) -> None:
+    assert [f"{row['a']} {row['b']}" for row in rows("overlaps", *options)] == pairs
+
+
+def test_statuses_may_be_repeated(call: Call) -> None:
+    found = answer(call, "overlaps", "--status", "active", "--status", "completed")
+    assert found["scope"]["statuses"] == ["active", "completed"]
+    assert len(found["rows"]) == 1
+    assert answer(call, "overlaps", "--status", "active")["left_out"]["other_status"] == 3
+
+
+def test_a_sum_of_different_kinds_is_refused(call: Call) -> None:
+    result = call("totals", "--one-sum")
+    assert result.exit_code == 2
+    assert "amounts of different kind are not added" in result.stderr
+
+
+def test_one_sum(call: Call) -> None:
+    options = "--actor boreal --kind equity --direction receives --one-sum".split()
+    result = call("totals", *options)
+    assert result.exit_code == 0
+    assert result.stdout == "equity USD 1bn\n"
+
+
+def test_a_claim_with_its_history(call: Call) -> None:
+    id_ = "atlas-cloud--supplies-cloud-to--boreal--2025"
+    result = call("evidence", id_)
+    assert result.exit_code == 0
+    assert "atlas-cloud--supplies-cloud-to--boreal--2023" in result.stdout
+    found = json.loads(call("evidence", id_, "--format", "json").stdout)
+    assert [state["id"][-4:] for state in found["history"]] == ["2023", "2025"]
+    assert [source["source"] for source in found["sources"]] == ["s-2025"]
+
+
+def test_commands_and_python_agree(rows: Any, tiny_graph: kg.Graph) -> None:
+    assert rows("overlaps", "--level", "actor") == tiny_graph.overlaps(level="actor").to_dict()["rows"]
+    assert rows("loops", "--max-length", "2") == tiny_graph.loops(max_length=2).to_dict()["rows"]
+    assert rows("who", "eve") == tiny_graph.who("eve").to_dict()["rows"]
+    path = tiny_graph.path("eve", "atlas", people=True, count=1).to_dict()["rows"]
+    assert rows("path", "eve", "atlas", "--people", "--count", "1") == path
+
+
+@pytest.mark.parametrize("form", ["table", "md"])
+def test_the_profile_stands_before_the_relations(call: Call, form: str) -> None:
+    said = call("who", "atlas", "--format", form).stdout
+    assert said.index("Units") < said.index("competes with")
+    assert "NASDAQ:ATLS" in said
+
+
+def test_the_summary_counts_what_is_left_out(call: Call) -> None:
+    said = call("overlaps").stderr
+    assert "1 row · as of 2025-12-31 · group level" in said
+    assert "3 undated counted" in said
+    assert "2 rumoured left out" in said

@@ -1,0 +1,130 @@
+"""A remote SPARQL endpoint as a graph, over a real HTTP server on this machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+
+import kg
+from endpoint import JSON, Reply, answers_from, closed_port, serving
+from kg.errors import EndpointError, KgError, QuerySyntax
+from kg.remote import RemoteStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.graph import Graph
+
+ALL = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
+
+
+@pytest.fixture(scope="module")
+def address(tiny_graph: Graph) -> Iterator[str]:
+    """Address of an endpoint over the tiny set."""
+    with serving(answers_from(tiny_graph.store)) as found:
+        yield found
+
+
+def test_equal_records(address: str, tiny_graph: Graph) -> None:
+    graph = kg.open(address)
+    assert graph.records == tiny_graph.records
+    assert graph.digest == tiny_graph.digest
+
+
+def test_equal_answers(address: str, tiny_graph: Graph) -> None:
+    graph = kg.open(address)
+    for question in ("overlaps", "loops"):
+        mine, theirs = getattr(graph, question)(), getattr(tiny_graph, question)()
+        assert mine.to_dict() == theirs.to_dict()
+
+
+def test_select(address: str, tiny_graph: Graph) -> None:
+    query = "SELECT ?s ?o WHERE { ?s <https://w3id.org/ai-alliances/ont#partOf> ?o }"
+    remote, local = (list(store.query(query)) for store in (RemoteStore(address), tiny_graph.store))
+    assert [row["o"] for row in remote] == [row["o"] for row in local]
+
+
+@pytest.mark.parametrize(("query", "answer"), [("ASK { ?s ?p ?o }", True), ("ASK { <a:a> ?p ?o }", False)])
+def test_ask(address: str, query: str, *, answer: bool) -> None:
+    assert bool(RemoteStore(address).query(query)) is answer
+
+
+def test_construct(address: str) -> None:
+    part_of = "<https://w3id.org/ai-alliances/ont#partOf>"
+    results = RemoteStore(address).query(f"CONSTRUCT WHERE {{ ?s {part_of} ?o }}")
+    assert isinstance(results, ox.QueryTriples)
+    assert len(list(results)) == 1
+
+
+def test_a_query_the_endpoint_cannot_read(address: str) -> None:
+    with pytest.raises(QuerySyntax, match="error at 1:"):
+        RemoteStore(address).query("SELECT WHERE")
+
+
+def says(status: int, kind: str, body: bytes) -> Reply:
+    return Reply(status, kind, body)
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (says(500, "text/plain", b"out of memory\ntraceback"), "status 500, out of memory"),
+        (says(503, "application/json", b'{"detail": "try later"}'), "status 503, try later"),
+        (says(403, "application/json", b'["no"]'), "status 403"),
+        (says(404, "text/html", b""), "status 404, no reason given"),
+        (says(302, "", b""), "status 302"),
+        (says(200, "text/html", b"<html>hello</html>"), "it answered with text/html"),
+        (says(200, "", b"{}"), "no media type"),
+        (says(200, JSON, b"not json"), "cannot be read"),
+        (says(200, JSON, b""), "cannot be read"),
+        (says(200, JSON, b'{"head": {}'), "cannot be read"),
+        (says(200, "application/n-triples", b"junk"), "cannot be read"),
+        (says(200, "text/turtle", b"<a> <b>"), "cannot be read"),
+    ],
+)
+def test_an_endpoint_that_answers_otherwise(reply: Reply, said: str) -> None:
+    with serving(lambda _: reply) as address, pytest.raises(EndpointError) as caught:
+        RemoteStore(address).query(ALL)
+    assert said in str(caught.value)
+    assert address in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize("cut", [-1, -30, 120])
+def test_an_answer_that_breaks_off_is_an_error_of_ours(tiny_graph: Graph, cut: int) -> None:
+    """Results are parsed while they are read: the error comes with a later row."""
+    whole = answers_from(tiny_graph.store)(ALL)
+    with serving(lambda _: whole._replace(body=whole.body[:cut])) as address:
+        with pytest.raises(EndpointError):
+            kg.open(address).records
+
+
+def test_answers_that_are_rows_of_something_else() -> None:
+    body = b'{"head": {"vars": ["x"]}, "results": {"bindings": []}}'
+    with serving(lambda _: Reply(200, JSON, body)) as address, pytest.raises(KgError):
+        kg.open(address).records
+
+
+def test_rows_that_lack_a_term() -> None:
+    body = (
+        b'{"head": {"vars": ["s", "p", "o"]}, "results": {"bindings": '
+        b'[{"s": {"type": "uri", "value": "a:a"}}]}}'
+    )
+    with serving(lambda _: Reply(200, JSON, body)) as address, pytest.raises(KgError):
+        kg.open(address).records
+
+
+def test_nobody_listens() -> None:
+    with pytest.raises(EndpointError, match="is the address right"):
+        kg.open(closed_port()).records
+
+
+@pytest.mark.parametrize(
+    "address", ["http://", "http://[::1", "https://:80", "http://127.0.0.1:99999/", "http://a b/"]
+)
+def test_an_address_that_is_none(address: str) -> None:
+    with pytest.raises(KgError) as caught:
+        kg.open(address).records
+    assert len(str(caught.value).splitlines()) == 1

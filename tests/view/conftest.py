@@ -1,0 +1,158 @@
+"""The shipped page, a browser to look at it, and a small graph to look at closely."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kg.bundled import folder
+from kg.model import Actor, Records, Relation, Source
+from kg.tables import read
+from kg.view.page import html
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+CUTOFF = "2026-07-02"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="session")
+def records() -> Records:
+    return read(folder("data"))
+
+
+@pytest.fixture(scope="session")
+def page_text(records: Records) -> str:
+    return html(records, cutoff=CUTOFF, digest="0" * 64)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        hint = "no Chromium: apt-get install chromium, or tests/install_browser.sh"
+        if os.environ.get("CI") == "true":
+            pytest.fail(hint)
+        pytest.skip(hint)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=found, args=FLAGS)
+        yield started
+        started.close()
+
+
+@dataclass
+class View:
+    """An open page, with what it asked for and what it complained about."""
+
+    page: Page
+    file: str
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def ask(self, expression: str) -> Any:
+        return self.page.evaluate(expression)
+
+    def text(self, selector: str) -> str:
+        return self.page.text_content(selector) or ""
+
+    def count(self, name: str) -> int:
+        text = self.text(f'#counts [data-count="{name}"] b')
+        return int("".join(filter(str.isdigit, text)))
+
+    def shown(self) -> int:
+        return self.count("relations") - self.count("hidden")
+
+    def assert_quiet(self) -> None:
+        assert [url for url in self.requests if url.split("#")[0] != self.file] == []
+        assert self.complaints == []
+
+
+@pytest.fixture(scope="session")
+def open_text(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
+    """Return a function that opens a page text; leaving it checks that the page was quiet."""
+
+    @contextmanager
+    def opened(text: str, fragment: str = "", **context: Any) -> Iterator[View]:
+        path: Path = tmp_path_factory.mktemp("page") / "alliances.html"
+        path.write_text(text, encoding="utf-8")
+        options = {"viewport": {"width": 1400, "height": 900}, **context}
+        session = browser.new_context(**options)
+        page = session.new_page()
+        view = View(page, path.as_uri())
+        page.on("request", lambda request: view.requests.append(request.url))
+        page.on("pageerror", lambda error: view.complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda m: view.complaints.append(m.text) if m.type in {"error", "warning"} else None,
+        )
+        page.on("dialog", lambda dialog: view.complaints.append(dialog.message))
+        page.goto(view.file + (f"#{fragment}" if fragment else ""))
+        try:
+            yield view
+            view.assert_quiet()
+        finally:
+            session.close()
+
+    return opened
+
+
+@pytest.fixture
+def open_page(page_text: str, open_text: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that opens the shipped page at an address fragment."""
+
+    def opened(fragment: str = "", **context: Any) -> AbstractContextManager[View]:
+        view: AbstractContextManager[View] = open_text(page_text, fragment, **context)
+        return view
+
+    return opened
+
+
+def actor(id_: str, *kinds: str, **more: Any) -> Actor:
+    return Actor(id_, id_.title(), (), kinds or ("ai-lab",), **more)
+
+
+def relation(subject: str, type_: str, object_: str, **more: Any) -> Relation:
+    given = {"status": "active", "sources": ("s",), "confidence": "high", "evidence": "Said so."}
+    id_ = f"{subject}--{type_}--{object_}"
+    return Relation(id=id_, type=type_, subject=subject, object=object_, **{**given, **more})
+
+
+@pytest.fixture
+def small() -> Records:
+    """Ann and Bob trade and compete; Cat lends to Bob; Dan leads Ann."""
+    return Records(
+        actors=(actor("ann"), actor("bob"), actor("cat", "bank"), actor("dan", "person")),
+        sources=(Source("s", "A page", "A paper", "https://example.org/a", "news"),),
+        deals=(),
+        relations=(
+            relation("ann", "competes-with", "bob"),
+            relation("ann", "supplies-cloud-to", "bob"),
+            relation("bob", "supplies-chips-to", "ann"),
+            relation("cat", "lends-to", "bob"),
+            relation("dan", "leads", "ann"),
+        ),
+        observations=(),
+        cutoff=date(2026, 7, 2),
+    )

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { overlaps } from "../../../kg/view/assets/overlaps.js";
+import { relaxed } from "../../../kg/view/assets/relax.js";
+import { arrowsOf, dashOf, knownUsd, ribbonsOf, visibleRibbons, widthOf } from "../../../kg/view/assets/ribbons.js";
+
+const rel = (subject, object, sign, more = {}) => ({ id: `${subject}-${sign}-${object}`, subject, object, sign, group: sign, status: "active", symmetric: sign === "competitive", ...more });
+const groups = ["cooperative", "competitive"];
+const roots = { cloud: "parent" };
+const options = { level: "group", rootOf: (id) => roots[id] || id, isPerson: (id) => id === "person" };
+
+test("a pair needs both sides, at the level asked for", () => {
+  const rows = [rel("cloud", "lab", "cooperative"), rel("lab", "parent", "competitive"), rel("a", "b", "cooperative")];
+  assert.deepEqual(overlaps(rows, options).map((pair) => pair.id), ["lab|parent"]);
+  assert.deepEqual(overlaps(rows, { ...options, level: "actor" }), []);
+});
+
+test("relations inside a group and those of people do not count", () => {
+  const rows = [rel("cloud", "parent", "cooperative"), rel("cloud", "parent", "competitive"), rel("person", "lab", "cooperative"), rel("person", "lab", "competitive")];
+  assert.deepEqual(overlaps(rows, options), []);
+});
+
+test("lawsuits are not competition", () => {
+  assert.deepEqual(overlaps([rel("a", "b", "cooperative"), rel("a", "b", "adversarial")], options), []);
+});
+
+test("ribbons lie side by side in the order of the groups", () => {
+  const ribbons = [...ribbonsOf([rel("b", "a", "competitive"), rel("b", "a", "cooperative"), rel("a", "b", "cooperative")], groups, (id) => id).values()];
+  assert.deepEqual(ribbons.map((r) => [r.id, r.lane, r.relations.length]).sort(), [["a|b|competitive", 0.5, 1], ["a|b|cooperative", -0.5, 2]]);
+  assert.deepEqual(arrowsOf(ribbons.find((r) => r.group === "cooperative")), { to: true, from: true });
+  assert.deepEqual(arrowsOf(ribbons.find((r) => r.group === "competitive")), { to: false, from: false });
+});
+
+test("a ribbon without visible relations is not drawn", () => {
+  const [p, q] = [rel("a", "b", "cooperative"), rel("a", "b", "competitive")];
+  const edges = [{ id: "1", a: "a", b: "b", group: "cooperative", relations: [p] }, { id: "2", a: "a", b: "b", group: "competitive", relations: [q] }];
+  const [only] = visibleRibbons(edges, new Set([q]), groups).values();
+  assert.deepEqual([only.id, only.lane], ["2", 0]);
+});
+
+test("width follows the known dollars, each sum of a deal once", () => {
+  const scale = { min: 1, max: 7, low: 1e7, high: 3e11 };
+  const paid = (id, value, deal, more = {}) => ({ id, deal, amount: { value, currency: "USD", ...more } });
+  assert.equal(knownUsd([paid("1", "5", "d"), paid("2", "5", "d"), paid("3", "7"), paid("4", "9", null, { currency: "EUR" }), paid("5", "9", null, { period: "per-year" })]), 12);
+  assert.deepEqual([widthOf(0, scale), widthOf(1e7, scale), widthOf(3e11, scale), widthOf(1e15, scale)], [1, 1, 7, 7]);
+});
+
+test("the firmest status gives the dash, rivalry is dotted", () => {
+  const style = { groups: { competitive: { dotted: true }, cooperative: {} }, dotted: [1, 4], dashes: { announced: [10, 5], rumoured: [2, 8] }, pale: ["rumoured"] };
+  const statuses = { active: { rank: 5 }, announced: { rank: 3 }, rumoured: { rank: 1 } };
+  const dash = (group, ...found) => dashOf({ group, relations: found.map((status) => ({ status })) }, style, statuses);
+  assert.equal(dash("cooperative", "announced", "active"), false);
+  assert.deepEqual(dash("cooperative", "rumoured", "announced"), [10, 5]);
+  assert.deepEqual(dash("competitive", "active"), [1, 4]);
+});
+
+test("the small layout is the same every time and keeps names apart", () => {
+  const ids = ["a", "b", "c", "d", "e"];
+  const place = () => relaxed(ids, [[0, 1], [1, 2], [3, 4]], () => ({ x: 0, y: 0 }), { width: 800, height: 500, gap: 120 });
+  assert.deepEqual(place(), place());
+  const points = [...place().values()];
+  points.forEach((p, i) => points.slice(0, i).forEach((q) => assert.ok(Math.abs(p.x - q.x) >= 118 || Math.abs(p.y - q.y) >= 58)));
+});

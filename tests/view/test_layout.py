@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import math
+import random
+import time
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kg.model import Actor, Relation
+from kg.view import style
+from kg.view.layout import MOST, positions
+
+if TYPE_CHECKING:
+    from kg.model import Records
+
+
+def graph(actors: int, relations: int) -> tuple[list[Actor], list[Relation]]:
+    chance = random.Random(3)  # noqa: S311  # the same graph every time
+    ids = [f"a{i:05d}" for i in range(actors)]
+    ends = [(chance.choice(ids), ids[int(actors * chance.random() ** 3)]) for _ in range(relations)]
+    return [Actor(id_, id_, (), ("ai-lab",)) for id_ in ids], [
+        Relation(f"r{i}", "invests-in", a, b, "active", ("s",), "high", "")
+        for i, (a, b) in enumerate(ends)
+    ]
+
+
+def test_the_same_data_gives_the_same_places(records: Records) -> None:
+    first = positions(records.actors, records.relations, 7)
+    assert first == positions(records.actors, records.relations, 7)
+    assert set(first) == {actor.id for actor in records.actors}
+
+
+def test_no_two_dots_overlap(records: Records) -> None:
+    places = positions(records.actors, records.relations, 7)
+    degree = Counter(id_ for r in records.relations for id_ in {r.subject, r.object})
+    ids = list(places)
+    touching = [
+        (a, b)
+        for i, a in enumerate(ids)
+        for b in ids[:i]
+        if math.dist(places[a], places[b]) < style.radius(degree[a]) + style.radius(degree[b])
+    ]
+    assert touching == []
+
+
+def test_the_map_is_a_landscape(records: Records) -> None:
+    places = positions(records.actors, records.relations, 7).values()
+    width = max(x for x, _ in places) - min(x for x, _ in places)
+    height = max(y for _, y in places) - min(y for _, y in places)
+    assert 1.2 < width / height < 1.9
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 5])
+def test_few_actors_are_placed_apart(count: int) -> None:
+    actors, _ = graph(count, 0) if count else ([], [])
+    assert len(set(positions(actors, [], 1).values())) == count
+
+
+def test_a_large_graph_shows_its_best_connected_actors_in_bounded_time() -> None:
+    actors, relations = graph(6000, 15000)
+    start = time.perf_counter()
+    places = positions(actors, relations, 1)
+    assert len(places) == MOST
+    assert time.perf_counter() - start < 30
+    degree = Counter(id_ for r in relations for id_ in (r.subject, r.object))
+    assert min(degree[id_] for id_ in places) >= max(
+        degree[a.id] for a in actors if a.id not in places
+    )

@@ -1,0 +1,73 @@
+"""The page as text: what a reader's browser is given."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kg.view import assets
+from kg.view.page import html
+
+if TYPE_CHECKING:
+    from kg.model import Records
+
+CUTOFF = "2026-07-02"
+
+
+def payload(text: str) -> dict[str, Any]:
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.DOTALL)
+    assert found
+    data: dict[str, Any] = json.loads(found[1])
+    return data
+
+
+def test_two_builds_give_the_same_bytes(records: Records, page_text: str) -> None:
+    assert html(records, cutoff=CUTOFF, digest="0" * 64) == page_text
+
+
+def test_the_shipped_page_is_small_enough_to_mail(page_text: str) -> None:
+    assert len(page_text.encode()) <= 1_200_000
+
+
+def test_nothing_is_loaded_from_elsewhere(page_text: str) -> None:
+    markup = re.sub(r"<(script|style)\b[^>]*>.*?</\1>", "", page_text, flags=re.DOTALL)
+    assert not re.search(r"""(src|href|url\()\s*=?\s*["']?(https?:)?//""", markup)
+    assert "url(" not in assets.sheet()
+    assert "http" not in assets.script().replace("http://www.w3.org/2000/svg", "").replace(
+        '["http:", "https:"]', ""
+    )
+
+
+def test_the_policy_names_every_script_and_style(page_text: str) -> None:
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page_text)
+    assert policy
+    allowed = policy[1].replace("&#39;", "'").replace("&#43;", "+")
+    inlined = re.findall(r"<(?:script|style)>(.*?)</(?:script|style)>", page_text, re.DOTALL)
+    assert len(inlined) == 3
+    for text in inlined:
+        assert f"'{assets.digest(text)}'" in allowed
+    assert "unsafe" not in allowed
+    assert allowed.startswith("default-src 'none'")
+
+
+def test_all_records_travel_in_the_page(records: Records, page_text: str) -> None:
+    tables = payload(page_text)["tables"]
+    for name in ("actors", "relations", "sources", "deals", "observations"):
+        assert tables[name]["rows"] == len(getattr(records, name))
+    rows = sorted(
+        row for ribbon in tables["edges"]["columns"]["relations"]["values"] for row in ribbon
+    )
+    assert rows == list(range(len(records.relations)))
+
+
+@pytest.mark.parametrize(("said", "day"), [("2025", "2025-12-31"), ("2025-06", "2025-06-30")])
+def test_a_month_or_year_means_its_last_day(small: Records, said: str, day: str) -> None:
+    assert payload(html(small, cutoff=CUTOFF, digest="", as_of=said))["as_of"] == day
+
+
+def test_a_title_is_text(small: Records) -> None:
+    text = html(small, cutoff=CUTOFF, digest="", title='</title><script>alert(1)</script>"')
+    assert "<script>alert" not in text

@@ -1,0 +1,52 @@
+"""The pure parts of the page's scripts, tested by node."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from kg.view import assets
+
+NODE = shutil.which("node")
+
+
+@pytest.mark.skipif(NODE is None, reason="no node")
+def test_the_scripts_pass_their_own_tests() -> None:
+    folder = Path(__file__).parent / "js"
+    run = subprocess.run(
+        [str(NODE), "--test", *map(str, sorted(folder.glob("*.test.mjs")))],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout[-4000:]
+
+
+@pytest.mark.skipif(NODE is None, reason="no node")
+def test_the_bundle_is_one_strict_script(tmp_path: Path) -> None:
+    bundle = tmp_path / "bundle.js"
+    bundle.write_text(assets.script(), encoding="utf-8")
+    subprocess.run([str(NODE), "--check", str(bundle)], check=True)
+    assert "import " not in bundle.read_text(encoding="utf-8").split("\n")[2]
+
+
+def test_no_module_is_left_out() -> None:
+    folder = Path(assets.__file__).parent / "assets"
+    bundle = assets.script()
+    for path in folder.glob("*.js"):
+        assert f"const ${path.stem} = " in bundle
+
+
+def test_no_text_is_ever_read_as_markup() -> None:
+    for word in (
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "fetch(",
+    ):
+        assert word not in assets.script()
