@@ -24,18 +24,23 @@ if TYPE_CHECKING:
     import pyvis.network
     import rdflib
 
+    from kg.analysis.balance import FrustratedTie
     from kg.analysis.changes import Difference
+    from kg.analysis.circularity import Circularity
     from kg.analysis.claim import ClaimFile
     from kg.analysis.conduits import Conduit
     from kg.analysis.coverage import Coverage
     from kg.analysis.dossier import Tie
     from kg.analysis.gaps import Gap
     from kg.analysis.interlocks import Interlock
+    from kg.analysis.knots import Knotted
     from kg.analysis.loops import Loop
     from kg.analysis.overlaps import Overlap, Rivals
     from kg.analysis.paths import Path as ActorPath
     from kg.analysis.portfolio import Portfolio
+    from kg.analysis.round_trips import RoundTrip
     from kg.analysis.sequences import Succession
+    from kg.analysis.sign_shuffle import Watch
     from kg.analysis.timeline import Period
     from kg.analysis.totals import Total
     from kg.errors import Finding
@@ -187,6 +192,43 @@ class Graph:
         focus = self._at_level(through, selection) if through else None
         rows = loops.loops(selection, max_length, focus)
         return self._answer("loops", selection, rows)
+
+    def circularity(self, **options: Unpack[ScopeOptions]) -> Answer[Circularity]:
+        """Return what part of the money goes round in circles, of all and of robust relations."""
+        from kg.analysis import circularity
+
+        selection = self.select(**options)
+        return self._answer("circularity", selection, circularity.circularity(selection))
+
+    def round_trips(self, **options: Unpack[ScopeOptions]) -> Answer[RoundTrip]:
+        """Return how much of the money that finances a customer comes back as its purchases."""
+        from kg.analysis import round_trips
+
+        selection = self.select(**options)
+        return self._answer("round-trips", selection, round_trips.round_trips(selection))
+
+    def knots(self, **options: Unpack[ScopeOptions]) -> Answer[Knotted]:
+        """Return the actors among whom money can get from each to every other and back."""
+        from kg.analysis import knots
+
+        selection = self.select(**options)
+        return self._answer("knots", selection, knots.knots(selection))
+
+    def balance(
+        self,
+        *,
+        actors: int | None = None,
+        draws: int = 1000,
+        seed: int = 0,
+        watch: Watch = list,
+        **options: Unpack[ScopeOptions],
+    ) -> Answer[FrustratedTie]:
+        """Return how far partners and rivals fall into two camps."""
+        from kg.analysis import balance
+
+        selection = self.select(**options)
+        found = balance.balance(selection, actors=actors, draws=draws, seed=seed, watch=watch)
+        return self._answer("balance", selection, found.ties, **found.to_dict())
 
     def who(self, actor: str, **options: Unpack[ScopeOptions]) -> Answer[Tie]:
         """Return everything on record about an actor."""

@@ -107,10 +107,9 @@ def claim_graph(claims: Iterable[Triple]) -> ClaimGraph:
     """Return claims and code lists as one rdflib graph."""
     graph = ClaimGraph()
     with _no_tracebacks():
-        for subject, predicate, value in claims:
-            graph.add((term(subject), term(predicate), term(value)))
-        for path in sorted((folder("ontology") / "codes").glob("*.ttl")):
-            _load(graph, path)
+        _add(graph, claims)
+    for path in sorted((folder("ontology") / "codes").glob("*.ttl")):
+        _add(graph, _read(path))
     return graph
 
 
@@ -118,7 +117,7 @@ def claim_graph(claims: Iterable[Triple]) -> ClaimGraph:
 def shapes() -> rdflib.Graph:
     """Return the shipped shapes; read once per process."""
     graph = rdflib.Graph()
-    _load(graph, folder("ontology") / "shapes.ttl")
+    _add(graph, _read(folder("ontology") / "shapes.ttl"))
     return graph
 
 
@@ -224,10 +223,14 @@ def _slug(node: Node) -> str:
     return slug_of(text) if is_ours else text
 
 
-def _load(graph: rdflib.Graph, path: Path) -> None:
-    """Add a Turtle file to a graph; pyoxigraph reads it ten times as fast as rdflib."""
+def _read(path: Path) -> Iterator[Triple]:
+    """Yield the triples of a Turtle file; pyoxigraph reads it ten times as fast as rdflib."""
     for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-        graph.add((term(quad.subject), term(quad.predicate), term(quad.object)))
+        yield quad.subject, quad.predicate, quad.object
+
+
+def _add(graph: rdflib.Graph, triples: Iterable[Triple]) -> None:
+    graph.addN((term(s), term(p), term(o), graph) for s, p, o in triples)
 
 
 @lru_cache(maxsize=256)

@@ -27,7 +27,7 @@ def through_a_store(found: Records) -> Records:
     return claims.records(store.claims(into), "a store")
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(strategies.any_records())
 def test_round_trip_through_a_store(found: Records) -> None:
     assert through_a_store(found) == found

@@ -24,7 +24,7 @@ def ask(found: Records, scope: Scope, **more: Any) -> nx.MultiDiGraph[str]:
     return network(relations.select(relations.table(found), scope), **more)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_edges_are_the_relations_selected(found: Records, scope: Scope) -> None:
     """None lost, none invented, each between the actors its parties stand for."""

@@ -69,7 +69,7 @@ def test_every_code_that_is_used_is_declared(shipped: Graph) -> None:
             assert quad.object in declared
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(strategies.any_records())
 def test_every_literal_survives_its_serialisation(found: Records) -> None:
     every = [*quads.asserted(found)]
@@ -144,7 +144,7 @@ def test_pairs_of_the_tiny_set_by_hand(tiny_graph: Graph) -> None:
 
 
 @pytest.mark.parametrize("level", ["group", "actor"])
-@settings(max_examples=200)
+@settings(max_examples=150)
 @given(strategies.multigraphs())
 def test_coopetitive_pairs_are_the_overlaps(level: str, found: Records) -> None:
     rows = overlaps(relations.select(relations.table(found), on(level=level)))

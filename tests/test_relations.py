@@ -30,7 +30,7 @@ def test_selection_equals_the_rules_one_by_one(found: Records, scope: Scope) -> 
     assert [r.id for r in selection.relations] == [i for i, v in verdicts.items() if v == "in"]
 
 
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_what_is_left_out_is_counted_by_its_reason(found: Records, scope: Scope) -> None:
     left = relations.select(relations.table(found), scope).left_out
@@ -56,7 +56,7 @@ def test_not_known_then_counts_only_what_holds_on_the_day() -> None:
     assert relations.select(relations.table(found), scope).left_out.not_known_then == 1
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_history_holds_what_counted_on_some_day(found: Records, scope: Scope) -> None:
     """Every relation that counts on a start day up to the as-of day is in the history."""

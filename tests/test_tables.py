@@ -32,7 +32,7 @@ def test_written_as_read_byte_for_byte(tiny: Path) -> None:
         assert text.encode() == (tiny / name).read_bytes()
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(found=strategies.any_records())
 def test_round_trip(found: Records, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("tables")

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from kg.relations import Selection
 
     Pair = tuple[str, str]
-    Camps = tuple[tuple[str, ...], tuple[str, ...]]
 
 Kind = Literal["ambivalent", "co-operation", "rivalry"]
 _POSITIVE = frozenset({"cooperative"})
@@ -74,6 +73,18 @@ class FrustratedTie:
 
 
 @dataclass(frozen=True, slots=True)
+class Camp:
+    """One of the two camps: its number, 1 or 2, and its actors by id."""
+
+    camp: int
+    actors: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {"camp": self.camp, "actors": list(self.actors)}
+
+
+@dataclass(frozen=True, slots=True)
 class Balance:
     """The balance of a signed graph of partners and rivals.
 
@@ -85,7 +96,7 @@ class Balance:
         L0, the frustration index without the ambivalent pairs, or bounds of it.
     ties : tuple of FrustratedTie
         Ambivalent pairs, then the frustrated edges of one best division; others may exist.
-    camps : (tuple of str, tuple of str)
+    camps : (Camp, Camp)
         That division; in every connected part the larger side comes first. Actors whose only ties
         are ambivalent are in neither.
     triangles, balanced_triangles : int
@@ -100,7 +111,7 @@ class Balance:
     ambivalent: int
     found: Frustration
     ties: tuple[FrustratedTie, ...]
-    camps: Camps
+    camps: tuple[Camp, Camp]
     triangles: int
     balanced_triangles: int
     chance: Chance | None
@@ -138,7 +149,7 @@ class Balance:
             "triangles": self.triangles,
             "balanced_triangles": self.balanced_triangles,
             "triangle_index": self.triangle_index,
-            "camps": [list(camp) for camp in self.camps],
+            "camps": [camp.to_dict() for camp in self.camps],
             "chance": None if self.chance is None else self.chance.to_dict(),
         }
 
@@ -252,7 +263,7 @@ def _triangles(signed: Signed) -> dict[tuple[str, str, str], int]:
     }
 
 
-def _camps(signed: Signed, side: Mapping[str, int]) -> Camps:
+def _camps(signed: Signed, side: Mapping[str, int]) -> tuple[Camp, Camp]:
     """Return the two camps; in every connected part the larger side, or the first, comes first."""
     graph: nx.Graph[str] = nx.Graph()
     graph.add_edges_from(signed)
@@ -262,7 +273,8 @@ def _camps(signed: Signed, side: Mapping[str, int]) -> Camps:
         halves.sort(key=lambda half: (-len(half), half))
         for camp, half in zip(camps, halves, strict=True):
             camp.extend(half)
-    return tuple(sorted(camps[0])), tuple(sorted(camps[1]))
+    first, second = (tuple(sorted(camp)) for camp in camps)
+    return Camp(1, first), Camp(2, second)
 
 
 def _bounds(pair: tuple[float, float]) -> dict[str, float]:

@@ -149,7 +149,7 @@ def _groups(parts: Sequence[_Part], most: int | None) -> list[list[_Part]]:
     for part in sorted(parts, key=lambda part: (-len(part.about), part.is_edge, part.number)):
         for scope, group in groups:
             if most is None or len(scope | part.about) <= most:
-                scope |= part.about
+                scope.update(part.about)
                 group.append(part)
                 break
         else:
@@ -181,7 +181,7 @@ def _least_fill(nodes: int, edges: Edges, held: Sequence[int]) -> list[int]:
     rank = {node: _rank(left, node) for node in left}
     heap = [(*rank[node], node) for node in left]
     heapify(heap)
-    order = []
+    order: list[int] = []
     while left:
         *at, node = heappop(heap)
         if node not in left or rank[node] != tuple(at):

@@ -1,8 +1,9 @@
-"""Cycles with an odd number of negative edges that share no edge: each frustrates one edge at least.
+"""Negative cycles that share no edge: a lower bound of the frustration index.
 
-As many as are found bound the frustration index from below (the bound of edge-disjoint unbalanced
-cycles; S. Aref, Z. Neda, Computing the line index of balance using integer programming
-optimisation, Optimization Problems in Graph Theory, Springer, 2018).
+A cycle with an odd number of negative edges is unbalanced: however its nodes are divided, one of
+its edges stands wrong. Cycles that share no edge need one each. The bound is the usual one; see
+S. Aref, M. C. Wilson, Balance and frustration in signed networks, Journal of Complex Networks 7(2),
+2019, doi:10.1093/comnet/cny015.
 """
 
 from __future__ import annotations

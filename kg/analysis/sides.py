@@ -40,6 +40,7 @@ def solve(plan: Plan, signs: Cases, sides: Cases) -> Costs:
 
     Examples
     --------
+    >>> from kg.analysis.elimination import plan
     >>> triangle = plan(3, [(0, 1), (1, 2), (0, 2)], held=[0])
     >>> two_cases = np.array([[-1, -1], [-1, -1], [-1, 1]])
     >>> solve(triangle, two_cases, np.zeros((1, 2), dtype=int)).tolist()
@@ -85,7 +86,7 @@ def _held_sides(plan: Plan, sides: Cases) -> dict[int, Costs]:
 
 def _wrong(signs: Cases, apart: Costs | int) -> Costs:
     """Return 1 where an edge with ends together (0) or apart (1) stands wrong, by case."""
-    return ((signs < 0).astype(np.int16) + apart) % 2  # type: ignore[no-any-return]
+    return ((signs < 0).astype(np.int16) + apart) % 2
 
 
 def _both_sides(

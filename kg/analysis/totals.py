@@ -79,7 +79,7 @@ def totals(selection: Selection, actor: str | None = None) -> tuple[Total, ...]:
             continue
         key = (kind_of(relation), relation.amount.currency, relation.status, direction)
         groups.setdefault(key, []).append(relation)
-    found = [_total(key, relations) for key, relations in groups.items()]
+    found = [_total(key, relations, selection) for key, relations in groups.items()]
     return tuple(sorted(found, key=_place))
 
 
@@ -113,28 +113,35 @@ _REASONS = {
 }
 
 
-def _total(key: tuple[str, str, str, Direction], relations: Iterable[Relation]) -> Total:
-    relations = list(relations)
-    known = sum_of(
-        key[1], key[0], [a for pair in _pairs(relations) for a in largest_per_deal(pair)]
-    )
+def _total(
+    key: tuple[str, str, str, Direction], relations: list[Relation], selection: Selection
+) -> Total:
+    amounts = [a for pair in _pairs(relations, selection) for a in largest_per_deal(pair)]
+    known = sum_of(key[1], key[0], amounts)
     ids = tuple(sorted(relation.id for relation in relations))
     return Total(*key, low=known.low, high=known.high, relations=ids)
 
 
-def _pairs(relations: Iterable[Relation]) -> list[list[Relation]]:
+def _pairs(relations: Iterable[Relation], selection: Selection) -> list[list[Relation]]:
     """Return relations by unordered pair: rows of one deal count once between two parties."""
+    roots = _roots(selection)
     found: dict[tuple[str, ...], list[Relation]] = {}
     for relation in relations:
-        found.setdefault(tuple(sorted((relation.subject, relation.object))), []).append(relation)
+        ends = sorted(roots.get(party, party) for party in (relation.subject, relation.object))
+        found.setdefault(tuple(ends), []).append(relation)
     return list(found.values())
+
+
+def _roots(selection: Selection) -> dict[str, str]:
+    """Return the group of every actor, at group level."""
+    return selection.table.records.root if selection.scope.level == "group" else {}
 
 
 def _direction(relation: Relation, selection: Selection, actor: str | None) -> Direction | None:
     """Return where the money goes, seen from an actor; None when it is no party."""
     if actor is None:
         return ""
-    roots = selection.table.records.root if selection.scope.level == "group" else {}
+    roots = _roots(selection)
     subject = roots.get(relation.subject, relation.subject) == actor
     object_ = roots.get(relation.object, relation.object) == actor
     if subject == object_:

@@ -16,6 +16,8 @@ from kg.errors import KgError
 _COMMANDS = {
     "overlaps": ("pairs", "Partners that compete, with the evidence."),
     "loops": ("pairs", "Circular flows of money."),
+    "circularity": ("circular", "What part of the money goes round in circles."),
+    "balance": ("balance", "How far partners and rivals fall into two camps."),
     "who": ("actors", "Dossier of one actor."),
     "path": ("actors", "How two actors are connected."),
     "people": ("time", "Persons with posts at two organisations."),

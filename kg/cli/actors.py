@@ -37,7 +37,7 @@ def who(graph: Graph, actor: str, form: str, out: str, **options: Any) -> None:
 
     answer = graph.who(actor, **options)
     if form in {"table", "md"}:
-        _print_profile(answer, graph.records, out)
+        _print_profile(answer, graph.records, form, out)
     header = ("Relation", "With", "From", "To", "Status", "Amount", "Trust")
     show(answer, form, out, (header, [_tie(row, graph.records) for row in answer]))
 
@@ -92,9 +92,9 @@ def _tie(row: Tie, records: Records) -> tuple[str, ...]:
     )
 
 
-def _print_profile(answer: Answer[Tie], records: Records, out: str) -> None:
+def _print_profile(answer: Answer[Tie], records: Records, form: str, out: str) -> None:
     """Print what the actor is and its latest figures, before its relations."""
-    from kg.cli.output import one_line
+    from kg.cli.output import markdown_text, one_line
     from kg.cli.wording import number
 
     actor = answer.about["actor"]
@@ -110,7 +110,9 @@ def _print_profile(answer: Answer[Tie], records: Records, out: str) -> None:
         status = "" if figure["status"] == "actual" else f", {figure['status']}"
         latest.setdefault(figure["metric"], f"{said} ({figure['as_of']}{status})")
     lines += [f"{metric}: {said}" for metric, said in sorted(latest.items())]
-    click.echo("\n".join(map(one_line, lines)) + "\n", err=out != "-")
+    clean = markdown_text if form == "md" else one_line
+    between = "\n\n" if form == "md" else "\n"
+    click.echo(between.join(map(clean, lines)) + "\n", err=out != "-")
 
 
 def _path(row: Path, records: Records) -> tuple[str, ...]:

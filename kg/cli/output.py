@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 # Control characters, and marks that reorder or hide text on a terminal.
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def show(
@@ -98,7 +98,7 @@ def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:
 def as_markdown(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a Markdown table; markup in cells stays text."""
     lines = [header, ["---"] * len(header), *rows]
-    return "".join(f"| {' | '.join(map(_markdown_cell, line))} |\n" for line in lines)
+    return "".join(f"| {' | '.join(map(markdown_text, line))} |\n" for line in lines)
 
 
 def flat(value: Any) -> str:
@@ -152,8 +152,9 @@ def _is_terminal(out: str) -> bool:
     return out == "-" and sys.stdout.isatty()
 
 
-def _markdown_cell(cell: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>|#])", r"\\\1", one_line(cell))
+def markdown_text(cell: str) -> str:
+    """Return a cell whose markup stays text in Markdown."""
+    return re.sub(r"([\\`*_{}\[\]<>|#~&])", r"\\\1", one_line(cell))
 
 
 def _print_rich(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -106,8 +106,9 @@ def test_units_of_units() -> None:
     ("as_of", "figures"),
     [
         ("2025-12-31", ["boreal--revenue--2024", "boreal--valuation--2023"]),
-        ("2024-12-31", ["boreal--revenue--2024", "boreal--valuation--2023"]),
-        ("2024-12-30", ["boreal--valuation--2023"]),
+        # Announced in March 2025, so nobody could know it at the end of the year it is about.
+        ("2025-03-01", ["boreal--revenue--2024", "boreal--valuation--2023"]),
+        ("2025-02-28", ["boreal--valuation--2023"]),
         ("2023-01-01", ["boreal--valuation--2023"]),
         ("2022-12-31", []),
     ],

@@ -63,7 +63,7 @@ def ask(found: Records, scope: Scope, most: int = 4) -> tuple[Loop, ...]:
 
 
 @settings(max_examples=1000)
-@given(strategies.multigraphs(most=36), strategies.scopes(), st.integers(2, 5))
+@given(strategies.multigraphs(most=24), strategies.scopes(), st.integers(2, 5))
 def test_equal_to_all_simple_cycles_of_the_definition(
     found: Records, scope: Scope, most: int
 ) -> None:

@@ -62,7 +62,7 @@ def ask(found: Records, scope: Scope, rivals: Rivals = "competitive") -> tuple[O
 
 
 @pytest.mark.parametrize("rivals", ["competitive", "adversarial", "all"])
-@settings(max_examples=500)
+@settings(max_examples=400)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_equal_to_set_intersection(rivals: Rivals, found: Records, scope: Scope) -> None:
     expected = {
@@ -81,7 +81,7 @@ def test_since_is_the_first_day_of_both_sides(found: Records, scope: Scope) -> N
         assert row.since == first_day(found, scope, frozenset({row.a, row.b}))
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_what_a_row_says_of_its_relations(found: Records, scope: Scope) -> None:
     ranks = vocabulary().codes["confidence"]
@@ -97,7 +97,7 @@ def test_what_a_row_says_of_its_relations(found: Records, scope: Scope) -> None:
         assert ranks[row.min_confidence].rank == least
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_rows_are_in_order(found: Records, scope: Scope) -> None:
     places = [(-len(row.cooperative), row.a, row.b) for row in ask(found, scope)]

@@ -31,7 +31,7 @@ def links(*pairs: str) -> list[Relation]:
     return [relation(a, "partners-with", b) for a, b in pairs]
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_lengths_equal_networkx(found: Records, scope: Scope) -> None:
     selection = relations.select(relations.table(found), scope)

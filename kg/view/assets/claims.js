@@ -2,6 +2,7 @@
 import { h, host, link, svg } from "./dom.js";
 import { amountText, compact, dateText, money, periodText } from "./format.js";
 import { labelOf, t } from "./i18n.js";
+import { moneyKind } from "./money.js";
 import { groupColour, styleTable } from "./style.js";
 
 export function actorName(model, id) {
@@ -120,14 +121,6 @@ export function sumsText(model, relations) {
       return `${labelOf(model.words.money_kinds, kind)} ${most ? t("upTo", text) : text}`;
     })
     .join(" · ");
-}
-
-// By period, instrument and type, as the vocabulary says.
-export function moneyKind(model, relation) {
-  if (relation.amount && relation.amount.period) return "rate";
-  const kind = (model.words.types[relation.type] || {}).money_kind;
-  const instrument = model.words.instruments[relation.instrument || ""];
-  return (["equity", "debt"].includes(kind) && instrument && instrument.money_kind) || kind;
 }
 
 // One short stroke per display group present.

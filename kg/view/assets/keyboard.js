@@ -1,11 +1,13 @@
 // Everything the pointer can do, by keys.
 import { byId } from "./dom.js";
+import { showHelp } from "./help.js";
 import { t } from "./i18n.js";
+import { closeMenu } from "./menus.js";
 
 export function startKeyboard(page) {
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) && event.target.type !== "checkbox";
+    if (event.ctrlKey || event.metaKey || event.altKey || byId("dialog").open) return;
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) && !["checkbox", "range"].includes(event.target.type);
     const action = typing ? null : anywhere(page, event) || onMap(page, event);
     if (!action) return;
     event.preventDefault();
@@ -17,11 +19,24 @@ function anywhere(page, event) {
   const actions = {
     "/": () => byId("search").focus(),
     t: () => page.change({ view: page.state.view === "table" ? "map" : "table" }),
+    l: () => page.toggleMode("loops"),
+    o: () => page.toggleMode("overlaps"),
+    p: () => page.toggleMode("path"),
+    f: () => toLegend(page),
+    " ": () => page.player.toggle(),
+    "?": () => showHelp(),
     "[": () => step(page, -1),
     "]": () => step(page, 1),
     Escape: () => back(page),
   };
+  if (event.key === " " && document.activeElement !== byId("map")) return null;
   return Object.hasOwn(actions, event.key) ? actions[event.key] : null;
+}
+
+function toLegend(page) {
+  page.legendOpen = true;
+  page.draw();
+  byId("legend").querySelector("input").focus();
 }
 
 function onMap(page, event) {
@@ -40,12 +55,15 @@ function onMap(page, event) {
 }
 
 function back(page) {
-  if (page.legendOpen) {
+  if (closeMenu()) return;
+  if (page.player.playing) page.player.stop();
+  else if (page.legendOpen) {
     page.legendOpen = false;
     page.draw();
+    byId("map").focus();
   } else if (page.state.selected) page.select(null);
   else if (page.state.view === "table") page.change({ view: "map" });
-  else if (page.state.mode === "overlaps") page.change({ mode: "all" });
+  else if (page.state.mode !== "all" || page.state.grown.length) page.leaveMode();
   else if (page.panelOpen) page.showPanel(false);
 }
 
@@ -81,7 +99,10 @@ function go(page, id) {
 // Steps through the ribbons of the selected actor or pair.
 function step(page, by) {
   const { scene, state } = page;
-  const ids = scene.strong ? [...scene.strong].sort() : [];
+  if (!state.selected) return;
+  if (state.selected.kind === "actor") page.walker = state.selected.id;
+  const touches = ({ a, b }) => (page.walker ? a === page.walker || b === page.walker : state.selected.id.startsWith(`${a}|${b}`));
+  const ids = [...scene.ribbons.values()].filter(touches).map((ribbon) => ribbon.id).sort();
   if (!ids.length) return;
   const at = state.selected.kind === "ribbon" ? ids.indexOf(state.selected.id) : by > 0 ? -1 : 0;
   page.select({ kind: "ribbon", id: ids[(at + by + ids.length) % ids.length] });

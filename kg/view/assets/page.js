@@ -1,20 +1,23 @@
 // The page: one state, one scene made from it, and the parts that show it.
-import { actorName, sumsText, verb } from "./claims.js";
-import { byId, h } from "./dom.js";
-import { count } from "./format.js";
+import { byId } from "./dom.js";
 import { fromHash, toHash } from "./hash.js";
-import { labelOf, setLanguage, t } from "./i18n.js";
+import { stepOf } from "./grow.js";
+import { showHead, showMissing, showMode, showWords } from "./head.js";
+import { setLanguage } from "./i18n.js";
 import { legendContent } from "./legend.js";
+import { arcWords } from "./loopspanel.js";
 import { RelationMap } from "./map.js";
 import { panelContent } from "./panel.js";
 import { sceneOf } from "./scene.js";
 import { startSearch } from "./search.js";
-import { initialState } from "./state.js";
+import { FILTERS, initialState } from "./state.js";
 import { setTheme, styleTable } from "./style.js";
 import { tableContent } from "./table.js";
 import { startTimeline } from "./timeline.js";
+import { showTip } from "./tips.js";
 
 const PANEL = 356;
+const OPENING = ["overlaps", "loops", "path"];
 
 export class Page {
   constructor(model) {
@@ -23,18 +26,20 @@ export class Page {
     this.sort = { name: "announced", down: true };
     this.panelOpen = window.innerWidth >= 1600;
     this.legendOpen = false;
+    this.draft = [null, null];
     this.state = this.read();
-    if (this.state.selected || this.state.mode === "overlaps") this.panelOpen = true;
+    if (this.state.selected || OPENING.includes(this.state.mode)) this.panelOpen = true;
   }
 
   start() {
     setLanguage(this.state.language);
     setTheme(this.state.theme);
     this.scene = sceneOf(this.model, this.state, this.aspect());
-    this.words();
+    showWords(this);
     this.map = new RelationMap(byId("map"), this.model, {
-      select: (what) => this.select(what),
-      hover: (what, at) => this.tip(what, at),
+      select: (what) => this.chosen(what),
+      hover: (what, at) => showTip(this, what, at),
+      words: (arc) => arcWords(this, arc),
     });
     this.drawTime = startTimeline(this);
     startSearch(this);
@@ -52,6 +57,7 @@ export class Page {
       statuses: new Set(Object.keys(statuses)),
       confidence: new Set(Object.keys(confidence)),
       kinds: new Set(Object.keys(styleTable().shapes)),
+      countries: new Set(this.model.used.countries.keys()),
       exists: (kind, id) => this.exists(kind, id),
     };
     return this.settled(fromHash(window.location.hash, this.initial, known));
@@ -61,27 +67,39 @@ export class Page {
     const parts = id.split("|");
     const { actors, words } = this.model;
     if (kind === "actor") return actors.has(id);
+    if (kind === "step") {
+      const { id: actor, what } = stepOf(id);
+      return actors.has(actor) && (["", "all", "2"].includes(what) || Object.hasOwn(words.groups, what));
+    }
+    if (kind === "loop") return parts.length > 1 && parts.length < 9 && parts.every((part) => actors.has(part));
     const pair = parts.length >= 2 && actors.has(parts[0]) && actors.has(parts[1]) && parts[0] < parts[1];
     return kind === "pair" ? pair && parts.length === 2 : pair && parts.length === 3 && Object.hasOwn(words.groups, parts[2]);
   }
 
-  // A pair is selected only among the partners who compete, a ribbon only outside.
+  // A pair is selected only among the partners who compete, a loop only among the loops.
   settled(state) {
     const kind = state.selected && state.selected.kind;
     if (kind === "pair" && state.mode !== "overlaps") state.mode = "overlaps";
+    if (kind === "loop" && state.mode !== "loops") state.mode = "loops";
     if (kind === "ribbon" && state.mode === "overlaps") {
       const [a, b] = state.selected.id.split("|");
       state.selected = { kind: "pair", id: `${a}|${b}` };
     }
+    if (state.mode === "around" && !state.grown.length) state.mode = "all";
+    if (state.mode !== "path" && state.ends) state.mode = "path";
     return state;
   }
 
   change(part) {
     const before = this.state;
     this.state = this.settled({ ...this.state, ...part });
-    if (part.selected || part.mode === "overlaps") this.panelOpen = true;
+    if (part.selected || OPENING.includes(part.mode)) this.panelOpen = true;
     const hash = toHash(this.state, this.initial);
-    window.history.replaceState(null, "", hash ? `#${hash}` : window.location.pathname + window.location.search);
+    try {
+      window.history.replaceState(null, "", hash ? `#${hash}` : window.location.pathname + window.location.search);
+    } catch {
+      this.hashless = true; // a page inside another has no address of its own
+    }
     this.apply(before);
   }
 
@@ -89,11 +107,21 @@ export class Page {
     if (before.language !== this.state.language) setLanguage(this.state.language);
     if (before.theme !== this.state.theme) setTheme(this.state.theme);
     this.scene = sceneOf(this.model, this.state, this.aspect());
-    if (before.language !== this.state.language) this.words();
+    if (before.language !== this.state.language) showWords(this);
     this.draw();
-    const moved = before.mode !== this.state.mode || (this.state.mode === "overlaps" && before.level !== this.state.level);
-    if (moved) this.map.fit(this.scene.actors.keys(), this.inset());
+    if (this.moved(before)) this.map.fit(this.scene.actors.keys(), this.inset());
     else if (before.selected !== this.state.selected && this.scene.selected) this.map.reveal(this.scene.selected, this.inset().right);
+  }
+
+  // Whether other actors are on the canvas than before, so that it must be fitted anew.
+  moved(before) {
+    const { state } = this;
+    const loop = ({ selected }) => (selected && selected.kind === "loop" ? selected.id : "");
+    const path = ({ ends, avoid }) => `${ends} ${avoid}`;
+    if (before.mode !== state.mode || loop(before) !== loop(state)) return true;
+    if (state.mode === "path") return path(before) !== path(state);
+    if (state.mode === "around") return before.grown !== state.grown;
+    return ["overlaps", "loops"].includes(state.mode) && (before.level !== state.level || before.length !== state.length);
   }
 
   reread() {
@@ -103,8 +131,29 @@ export class Page {
   }
 
   reset() {
-    const { offTypes, offStatuses, offConfidence, offShapes, undated, rumours } = this.initial;
-    this.change({ offTypes, offStatuses, offConfidence, offShapes, undated, rumours });
+    this.change(Object.fromEntries(FILTERS.map((key) => [key, this.initial[key]])));
+  }
+
+  // To a mode, or back from it when it is on.
+  toggleMode(mode) {
+    const on = this.state.mode === mode;
+    this.change({ mode: on ? "all" : mode, selected: null, ends: null, avoid: [], grown: [] });
+  }
+
+  leaveMode() {
+    this.change({ mode: "all", ends: null, avoid: [], grown: [], selected: null });
+  }
+
+  // A click on the map.
+  chosen(what) {
+    const { state } = this;
+    if (what && what.kind === "actor" && state.mode === "path" && !state.ends) {
+      this.takeEnd(this.draft[0] ? 1 : 0, what.id);
+    } else if (what && what.kind === "ribbon" && this.scene.curves) {
+      const { arc } = this.scene.ribbons.get(what.id);
+      const section = document.querySelector(`[data-arc="${arc.source}>${arc.target}"]`);
+      if (section) section.scrollIntoView({ block: "start" });
+    } else if (what || !state.selected || state.selected.kind !== "loop") this.select(what);
   }
 
   select(what, { focus = false } = {}) {
@@ -118,6 +167,37 @@ export class Page {
   selectRelation(relation) {
     const [a, b] = [relation.subject, relation.object].map(this.scene.endOf).sort();
     this.select({ kind: "ribbon", id: `${a}|${b}|${relation.group}` });
+  }
+
+  // --- Paths and neighbourhoods
+
+  startPath(id) {
+    this.draft = [id, null];
+    this.change({ mode: "path", selected: null, ends: null, avoid: [], grown: [] });
+    document.querySelector('[data-field="path-to"]').focus();
+  }
+
+  takeEnd(place, id) {
+    const ends = [...(this.state.ends || this.draft)];
+    ends[place] = id;
+    this.draft = ends;
+    const ready = ends[0] && ends[1] && ends[0] !== ends[1];
+    this.change({ mode: "path", ends: ready ? ends : null, selected: null });
+    const open = ready ? null : document.querySelector(`[data-field="path-${ends[0] ? "to" : "from"}"]`);
+    if (open) open.focus();
+  }
+
+  // The neighbourhood that a step reaches, alone; everything again without one.
+  around(step) {
+    this.change(step ? { mode: "around", grown: [step] } : { mode: "all", grown: [] });
+  }
+
+  grow(step) {
+    this.change({ grown: [...this.state.grown, step] });
+  }
+
+  undo() {
+    this.change({ grown: this.state.grown.slice(0, -1) });
   }
 
   sortBy(sort) {
@@ -146,32 +226,10 @@ export class Page {
 
   // --- Drawing
 
-  words() {
-    document.documentElement.lang = this.state.language;
-    const text = (id, key) => (byId(id).textContent = t(key));
-    text("toggle-legend", "filters");
-    text("switch-language", "languageSwitch");
-    text("as-of-label", "asOf");
-    byId("search").placeholder = t("search");
-    const labels = {
-      search: "searchHint", "switch-theme": "theme", "switch-language": "languageHint", "close-panel": "close", "zoom-in": "zoomIn", "zoom-out": "zoomOut",
-      "zoom-fit": "fit", legend: "filters", panel: "overview", slider: "asOfHint", map: "mapLabel", table: "table",
-    };
-    for (const [id, key] of Object.entries(labels)) byId(id).setAttribute("aria-label", t(key));
-    for (const id of ["switch-theme", "switch-language", "zoom-in", "zoom-out", "zoom-fit", "close-panel"]) byId(id).title = byId(id).getAttribute("aria-label");
-    byId("as-of").title = t("asOfHint");
-    byId("toggle-overlaps").title = t("overlapsHint");
-    byId("undated-label").title = t("undatedNote");
-    byId("rumours-label").title = t("rumoursNote");
-    byId("rumours-label").lastChild.textContent = t("rumours");
-  }
-
   draw() {
     this.changedFilters();
-    this.head();
-    byId("undated").checked = this.state.undated;
-    byId("rumours").checked = this.state.rumours;
-    byId("undated-label").lastChild.textContent = `${count(this.scene.undated)} ${t("undated")}`;
+    showHead(this);
+    showMode(this);
     keepingFocus(byId("legend"), () => byId("legend").replaceChildren(...flat(legendContent(this))));
     byId("panel").hidden = !this.panelOpen;
     if (this.panelOpen) byId("panel-content").replaceChildren(...flat(panelContent(this)));
@@ -179,73 +237,12 @@ export class Page {
     if (this.state.view === "table") byId("table").replaceChildren(...tableContent(this));
     this.drawTime();
     this.map.show(this.scene);
-    this.missing();
+    showMissing(this);
   }
 
   changedFilters() {
-    const keys = ["offTypes", "offStatuses", "offConfidence", "offShapes"];
-    const same = (key) => [...this.state[key]].sort().join() === [...this.initial[key]].sort().join();
-    this.filtersChanged = !keys.every(same) || this.state.undated !== this.initial.undated || this.state.rumours !== this.initial.rumours;
-  }
-
-  head() {
-    const { model, scene, state } = this;
-    const hidden = model.relations.size - scene.visible.length;
-    byId("counts").replaceChildren(
-      h("span", { "data-count": "actors" }, h("b", null, count(model.actors.size)), ` ${t("actors")}`),
-      h("span", { "data-count": "relations" }, h("b", null, count(model.relations.size)), ` ${t("relations")}`),
-      h("span", { "data-count": "hidden" }, h("b", null, count(hidden)), ` ${t("hidden")}`));
-    const pressed = (id, on) => byId(id).setAttribute("aria-pressed", String(on));
-    const number = scene.pairs.length;
-    byId("toggle-overlaps").replaceChildren(t("overlaps"), h("span.pill", null, count(number)));
-    byId("toggle-table").textContent = t("table");
-    byId("toggle-panel").textContent = t("overview");
-    pressed("toggle-overlaps", state.mode === "overlaps");
-    pressed("toggle-table", state.view === "table");
-    pressed("toggle-panel", this.panelOpen);
-    pressed("toggle-legend", this.legendOpen);
-    document.body.classList.toggle("legend-open", this.legendOpen);
-    document.body.classList.toggle("panel-open", this.panelOpen);
-  }
-
-  missing() {
-    const { hidden, beyond, all, visible, undated } = this.scene;
-    const reasons = Object.entries(hidden).filter(([, number]) => number).map(([name, number]) => t(`why_${name}`, count(number)));
-    if (all.length > visible.length) reasons.push(t("why_level", count(all.length - visible.length)));
-    if (beyond) reasons.push(t("why_canvas", count(beyond)));
-    const line = reasons.length ? `${t("notShown")}: ${reasons.join(" · ")}` : t("nothingHidden");
-    const doubt = this.state.undated && undated ? `. ${t("undatedShown", count(undated))}` : "";
-    byId("missing").textContent = line + doubt;
-    byId("live").textContent = t("shown", count(visible.length));
-  }
-
-  tip(what, at) {
-    const tip = byId("tip");
-    tip.hidden = !what || !at;
-    if (tip.hidden) return;
-    tip.replaceChildren(...(what.kind === "actor" ? this.actorTip(what.id) : this.ribbonTip(what.id)));
-    const stage = byId("stage");
-    tip.style.left = `${Math.max(8, Math.min(at.x + 14, stage.clientWidth - tip.offsetWidth - 8))}px`;
-    tip.style.top = `${Math.max(8, Math.min(at.y + 16, stage.clientHeight - tip.offsetHeight - 8))}px`;
-  }
-
-  actorTip(id) {
-    const actor = this.model.actors.get(id);
-    const kinds = (actor.kinds || []).map((slug) => labelOf(this.model.words.kinds, slug));
-    return [h("b", { dir: "auto" }, actor.name), h("span", null, kinds.join(", ")), h("span", null, `${count(this.scene.degrees.get(id) || 0)} ${t("relations")}`)];
-  }
-
-  ribbonTip(id) {
-    const ribbon = this.scene.ribbons.get(id);
-    if (!ribbon) return [];
-    const sum = sumsText(this.model, ribbon.relations);
-    const lines = ribbon.relations.slice(0, 3).map((r) => `${actorName(this.model, r.subject)} ${verb(this.model, r)} ${actorName(this.model, r.object)}`);
-    return [
-      h("b", { dir: "auto" }, `${actorName(this.model, ribbon.a)} — ${actorName(this.model, ribbon.b)}`),
-      h("span", null, [labelOf(this.model.words.groups, ribbon.group), sum].filter(Boolean).join(" · ")),
-      ...lines.map((line) => h("span", null, line)),
-      ribbon.relations.length > 3 ? h("span", null, `+ ${ribbon.relations.length - 3}`) : "",
-    ];
+    const text = (value) => (value instanceof Set ? [...value].sort().join() : String(value));
+    this.filtersChanged = FILTERS.some((key) => text(this.state[key]) !== text(this.initial[key]));
   }
 }
 

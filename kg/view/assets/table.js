@@ -6,14 +6,13 @@ import { labelOf, t } from "./i18n.js";
 import { groupColour } from "./style.js";
 
 const FIRST = 150;
+const PART = 2000;
 
 export function tableContent(page) {
   const { scene, sort } = page;
   const rows = sorted(page, scene.visible);
   const body = h("tbody", null, rows.slice(0, FIRST).map((relation) => line(page, relation)));
-  const more = rows.length > FIRST
-    ? h("button.more", { type: "button", onclick: () => { more.remove(); body.append(...rows.slice(FIRST).map((relation) => line(page, relation))); } }, t("showAll", count(rows.length)))
-    : "";
+  const more = rows.length > FIRST ? h("button.more", { type: "button", onclick: () => append(page, rows, body, more) }, moreText(rows, FIRST)) : "";
   const columns = columnsOf(page.model);
   return [
     h("table", null,
@@ -22,6 +21,18 @@ export function tableContent(page) {
       body),
     rows.length ? more : h("p.quiet", null, t("noRows")),
   ];
+}
+
+// Long tables come in parts, so that the page stays quick.
+function append(page, rows, body, more) {
+  const here = body.childElementCount;
+  body.append(...rows.slice(here, here + PART).map((relation) => line(page, relation)));
+  if (here + PART < rows.length) more.textContent = moreText(rows, here + PART);
+  else more.remove();
+}
+
+function moreText(rows, here) {
+  return rows.length - here <= PART ? t("showAll", count(rows.length)) : t("showMore", count(PART));
 }
 
 function columnsOf(model) {

@@ -25,3 +25,10 @@ function reader(kind, strings) {
   if (kind === "strings") return (values) => values.map(text);
   return (value) => value;
 }
+
+// The text of the data element; when it says so, gzip in base64 is undone.
+export async function inflated(element) {
+  if (element.dataset.form !== "gzip") return element.textContent;
+  const bytes = Uint8Array.from(atob(element.textContent), (letter) => letter.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+}
