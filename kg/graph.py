@@ -16,7 +16,7 @@ from kg.bundled import folder
 from kg.errors import UnknownName, UnreadableGraph
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping
     from datetime import date
     from typing import Unpack
 
@@ -24,13 +24,21 @@ if TYPE_CHECKING:
     import pyvis.network
     import rdflib
 
+    from kg.analysis.asymmetry import Asymmetry
     from kg.analysis.balance import FrustratedTie
+    from kg.analysis.blocs import Bloc, Method
+    from kg.analysis.centrality import By, Standing
     from kg.analysis.changes import Difference
     from kg.analysis.circularity import Circularity
     from kg.analysis.claim import ClaimFile
+    from kg.analysis.concentration import Concentration, Side
     from kg.analysis.conduits import Conduit
+    from kg.analysis.contagion import Hit, Rule
     from kg.analysis.coverage import Coverage
+    from kg.analysis.dependence import Basis
     from kg.analysis.dossier import Tie
+    from kg.analysis.exclusivity import Exclusivity
+    from kg.analysis.exposure import ChainedExposure, Exposure, Order
     from kg.analysis.gaps import Gap
     from kg.analysis.interlocks import Interlock
     from kg.analysis.knots import Knotted
@@ -41,12 +49,14 @@ if TYPE_CHECKING:
     from kg.analysis.round_trips import RoundTrip
     from kg.analysis.sequences import Succession
     from kg.analysis.sign_shuffle import Watch
+    from kg.analysis.sole_source import Chokepoint, Sourcing
     from kg.analysis.timeline import Period
     from kg.analysis.totals import Total
     from kg.errors import Finding
     from kg.model import Actor, Records
     from kg.relations import RelationTable, Selection
     from kg.store import QuadStore, Results
+    from kg.view.notebook import Frame
 
 
 class ScopeOptions(TypedDict, total=False):
@@ -230,6 +240,176 @@ class Graph:
         found = balance.balance(selection, actors=actors, draws=draws, seed=seed, watch=watch)
         return self._answer("balance", selection, found.ties, **found.to_dict())
 
+    def concentration(
+        self,
+        *,
+        capability: str | None = None,
+        of: str | None = None,
+        side: Side = "supplier",
+        merge: tuple[str, str] | None = None,
+        **options: Unpack[ScopeOptions],
+    ) -> Answer[Concentration]:
+        """Return how concentrated suppliers or customers are, with bounds for unknown amounts."""
+        from kg.analysis import concentration
+
+        selection = self.select(**options)
+        focus = self._at_level(of, selection) if of else None
+        pair = (
+            (self._at_level(merge[0], selection), self._at_level(merge[1], selection))
+            if merge
+            else None
+        )
+        rows = concentration.concentration(
+            selection, capability=capability, of=focus, side=side, merge=pair
+        )
+        return self._answer("concentration", selection, rows)
+
+    def dependence(
+        self,
+        actor: str | None = None,
+        *,
+        capability: str | None = None,
+        theta: float = 0.8,
+        watch: Callable[[Iterable[str]], Iterable[str]] = iter,
+        **options: Unpack[ScopeOptions],
+    ) -> Answer[Sourcing]:
+        """Return how customers depend on suppliers: sole sources, chokepoints, smallest cuts."""
+        from kg.analysis import capabilities, sole_source
+
+        selection = self.select(**options)
+        rows = sole_source.sourcing(
+            selection,
+            actor=self._at_level(actor, selection) if actor else None,
+            capability=capabilities.find(capability) if capability else None,
+            theta=theta,
+            watch=watch,
+        )
+        return self._answer("dependence", selection, rows)
+
+    def chokepoints(
+        self,
+        actor: str | None = None,
+        *,
+        capability: str | None = None,
+        **options: Unpack[ScopeOptions],
+    ) -> Answer[Chokepoint]:
+        """Return the actors that every chain of supply of others passes."""
+        from kg.analysis import capabilities, sole_source
+
+        selection = self.select(**options)
+        focus = self._at_level(actor, selection) if actor else None
+        scoped = capabilities.find(capability) if capability else None
+        rows = sole_source.bottlenecks(selection, actor=focus, capability=scoped)
+        return self._answer("chokepoints", selection, rows)
+
+    def asymmetry(
+        self,
+        actor: str | None = None,
+        *,
+        capability: str | None = None,
+        **options: Unpack[ScopeOptions],
+    ) -> Answer[Asymmetry]:
+        """Return the shares of customers and suppliers in each other."""
+        from kg.analysis import asymmetry, capabilities
+
+        selection = self.select(**options)
+        focus = self._at_level(actor, selection) if actor else None
+        scoped = capabilities.find(capability) if capability else None
+        rows = asymmetry.asymmetries(selection, actor=focus, capability=scoped)
+        return self._answer("asymmetry", selection, rows)
+
+    def exclusive(
+        self, actor: str | None = None, **options: Unpack[ScopeOptions]
+    ) -> Answer[Exclusivity]:
+        """Return who was bound to whom, from when to when, and what came after."""
+        from kg.analysis import exclusivity
+
+        selection = self.select(**options)
+        focus = self._at_level(actor, selection) if actor else None
+        return self._answer("exclusive", selection, exclusivity.exclusivities(selection, focus))
+
+    def central(
+        self,
+        *,
+        by: By = "degree",
+        families: Container[str] | None = None,
+        backend: str | None = None,
+        **options: Unpack[ScopeOptions],
+    ) -> Answer[Standing]:
+        """Return the actors by centrality, the most central first."""
+        from kg.analysis import centrality
+
+        selection = self.select(**options)
+        rows = centrality.centrality(selection, by=by, families=families, backend=backend)
+        return self._answer("central", selection, rows, by=by, actors=len(rows))
+
+    def blocs(
+        self,
+        *,
+        families: Container[str] | None = None,
+        resolution: float = 1.0,
+        seeds: int = 20,
+        method: Method = "louvain",
+        backend: str | None = None,
+        watch: Watch = list,
+        **options: Unpack[ScopeOptions],
+    ) -> Answer[Bloc]:
+        """Return groups of actors tied closely among themselves, and how steady they are."""
+        from kg.analysis import blocs
+
+        selection = self.select(**options)
+        found = blocs.blocs(
+            selection,
+            families=families,
+            resolution=resolution,
+            seeds=seeds,
+            method=method,
+            backend=backend,
+            watch=watch,
+        )
+        return self._answer("blocs", selection, found.rows, **found.to_dict())
+
+    def exposure(
+        self, actor: str, *, by: Order = "company", **options: Unpack[ScopeOptions]
+    ) -> Answer[Exposure]:
+        """Return how much an actor and those it deals with depend on each other."""
+        from kg.analysis import exposure
+
+        selection = self.select(**options)
+        focus = self._at_level(actor, selection)
+        rows = exposure.exposures(selection, focus, by=by)
+        return self._answer("exposure", selection, rows, actor=focus, by=by)
+
+    def chained_exposure(
+        self, actor: str, **options: Unpack[ScopeOptions]
+    ) -> Answer[ChainedExposure]:
+        """Return who depends on an actor through others: an estimate."""
+        from kg.analysis import exposure
+
+        selection = self.select(**options)
+        focus = self._at_level(actor, selection)
+        rows, found = exposure.chained(selection, focus)
+        about = {"radius": found.radius, "reason": found.reason}
+        return self._answer("chained exposure", selection, rows, actor=focus, **about)
+
+    def shock(
+        self,
+        actor: str,
+        *,
+        size: float = 1.0,
+        rule: Rule = "debtrank",
+        basis: Basis = "revenue",
+        least: float = 0.0,
+        **options: Unpack[ScopeOptions],
+    ) -> Answer[Hit]:
+        """Return who is hit when an actor fails: a scenario, not a forecast."""
+        from kg.analysis import contagion
+
+        selection = self.select(**options)
+        focus = self._at_level(actor, selection)
+        found = contagion.shock(selection, focus, size=size, rule=rule, basis=basis, least=least)
+        return self._answer("shock", selection, found.hits, **found.to_dict())
+
     def who(self, actor: str, **options: Unpack[ScopeOptions]) -> Answer[Tie]:
         """Return everything on record about an actor."""
         from kg.analysis import dossier
@@ -385,9 +565,27 @@ class Graph:
     ) -> Path:
         """Write the explorer, one HTML file; return its path."""
         from kg.files import write_atomically
+
+        write_atomically(Path(path), self._page(as_of, rumours, language))
+        return Path(path)
+
+    def view(
+        self,
+        *,
+        as_of: str | date | None = None,
+        rumours: bool = False,
+        language: str = "en",
+        height: int = 760,
+    ) -> Frame:
+        """Return the explorer as a value that a notebook shows."""
+        from kg.view.notebook import Frame
+
+        return Frame(self._page(as_of, rumours, language), height)
+
+    def _page(self, as_of: str | date | None, rumours: bool, language: str) -> str:
         from kg.view import page
 
-        html = page.html(
+        return page.html(
             self.records,
             cutoff=self.cutoff.isoformat(),
             digest=self.digest,
@@ -395,8 +593,6 @@ class Graph:
             rumours=rumours,
             language=language,
         )
-        write_atomically(Path(path), html)
-        return Path(path)
 
     def export(self, to: str) -> str | bytes:
         """Return the graph in a format: the name of one of `kg.exchange.FORMATS`."""

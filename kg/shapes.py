@@ -22,7 +22,7 @@ from kg.bundled import folder
 from kg.columns import TABLES
 from kg.errors import Finding
 from kg.interchange import term
-from kg.iri import BASE, TERMS, slug_of
+from kg.iri import BASE, CODES, TERMS, slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,8 +36,9 @@ if TYPE_CHECKING:
 
 SHAPES = BASE + "shapes#"
 _COLUMN = rdflib.URIRef(SHAPES + "column")
-_PARTS = tuple(rdflib.URIRef(TERMS + name) for name in ("evidence", "amount", "valuation"))
-_CLASSES = {
+_EVIDENCE = rdflib.URIRef(TERMS + "evidence")
+_PARTS = (_EVIDENCE, rdflib.URIRef(TERMS + "amount"), rdflib.URIRef(TERMS + "valuation"))
+_CLASSES: dict[Node, str] = {
     rdflib.URIRef(TERMS + name): f"{name.lower()}s"
     for name in ("Actor", "Source", "Deal", "Relation", "Observation")
 }
@@ -93,7 +94,7 @@ def findings(
         Names of the shapes to look at; all when empty.
     """
     graph = claim_graph(claims)
-    chosen = [rdflib.URIRef(SHAPES + name) for name in only] or None
+    chosen: list[str | rdflib.URIRef] | None = [SHAPES + name for name in only] or None
     _, report, _ = pyshacl.validate(graph, shacl_graph=shapes(), use_shapes=chosen, inplace=True)
     seen: set[Finding] = set()
     for result in report.subjects(SH.resultSeverity, SH[severity]):
@@ -105,7 +106,7 @@ def findings(
 
 def claim_graph(claims: Iterable[Triple]) -> ClaimGraph:
     """Return claims and code lists as one rdflib graph."""
-    graph = ClaimGraph()
+    graph = ClaimGraph(bind_namespaces="none")
     with _no_tracebacks():
         _add(graph, claims)
     for path in sorted((folder("ontology") / "codes").glob("*.ttl")):
@@ -115,9 +116,15 @@ def claim_graph(claims: Iterable[Triple]) -> ClaimGraph:
 
 @lru_cache(maxsize=1)
 def shapes() -> rdflib.Graph:
-    """Return the shipped shapes; read once per process."""
+    """Return the shipped shapes; read once per process.
+
+    Queries are put on one line: pyshacl searches their text before each use, with expressions
+    whose time grows with the number of lines.
+    """
     graph = rdflib.Graph()
     _add(graph, _read(folder("ontology") / "shapes.ttl"))
+    for constraint, query in list(graph.subject_objects(SH.select)):
+        graph.set((constraint, SH.select, rdflib.Literal(" ".join(str(query).split()))))
     return graph
 
 
@@ -131,19 +138,19 @@ def rule(shape: str) -> str:
 
 
 class _Result:
-    """One result of a validation, with the graphs it speaks of."""
+    """One result of a validation; its focus is the claim even if a code or term was the target."""
 
     def __init__(self, report: rdflib.Graph, node: Node, graph: rdflib.Graph) -> None:
-        self.graph = graph
-        self.focus: Any = report.value(node, SH.focusNode)
+        self.report, self.graph = report, graph
         self.shape: Any = report.value(node, SH.sourceShape)
-        self.value: Any = report.value(node, SH.value)
         self.path: Any = report.value(node, SH.resultPath)
-        self.report = report
+        self.value: Any = report.value(node, SH.value)
+        focus: Any = report.value(node, SH.focusNode)
+        self.focus: Any = self.value if str(focus).startswith((CODES, TERMS)) else focus
 
     def properties(self) -> Iterator[rdflib.URIRef]:
         """Yield the properties of the path, those first that lead to the value."""
-        leaves = list(_leaves(self.report, self.path))
+        leaves = sorted(_leaves(self.report, self.path), key=_EVIDENCE.__eq__)
         yield from (p for p in leaves if (self.focus, p, self.value) in self.graph)
         yield from leaves
 

@@ -1,12 +1,17 @@
-"""What is wrong with the data: cells and references, and the rules that hold between records."""
+"""What is wrong with the data, in one report: cells, references, rules between rows, and shapes.
+
+`kg.rows` says which rows cannot be read. `integrity` looks at records and is fast; the shapes of
+the ontology look at the claims as RDF and say everything that a graph must hold to. Where both
+know a rule it has one name, and what one of them says of a cell the other does not repeat.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kg import tables
+from kg import quads, tables
 from kg.errors import Finding, InvalidTables
 from kg.vocabulary import vocabulary
 
@@ -16,9 +21,18 @@ if TYPE_CHECKING:
 
     from kg.model import Records, Relation
 
+    Triple = tuple[Any, Any, Any]
 
-def check(folder: Path | None, read: Callable[[], Records]) -> tuple[Finding, ...]:
-    """Return every finding in a graph, sorted by place.
+
+def check(
+    folder: Path | None,
+    read: Callable[[], Records],
+    claims: Callable[[], Iterable[Triple]] | None = None,
+) -> tuple[Finding, ...]:
+    """Return every finding in a graph, sorted by place; O(n).
+
+    Rows that cannot be read make no graph, so that a folder of tables meets the shapes only when
+    all its rows are sound. RDF is a graph already and meets them in any case.
 
     Parameters
     ----------
@@ -26,16 +40,46 @@ def check(folder: Path | None, read: Callable[[], Records]) -> tuple[Finding, ..
         The folder of tables, when the graph is one; findings then name file and row.
     read
         Gives the records of the graph.
+    claims
+        Gives the triples of the default graph, when the graph was given as RDF; else the shapes
+        look at the triples that the records make.
     """
+    found: list[Finding] = []
+    triples: Iterable[Triple] = ()
     try:
         records = read()
+        found += integrity(records)
+        triples = _triples(records)
     except InvalidTables as error:
-        return error.findings
-    found = integrity(records)
-    if folder is not None:
-        lines = tables.lines(folder)
-        found = (replace(f, row=lines.get((f.file, f.subject), 0)) for f in found)
-    return tuple(sorted(found))
+        found += error.findings
+    found += _unsaid(_shapes(triples if claims is None else claims()), found)
+    return tuple(sorted(_placed(found, folder)))
+
+
+def _shapes(triples: Iterable[Triple]) -> Iterator[Finding]:
+    from kg import shapes  # loads rdflib and pyshacl
+
+    return shapes.findings(triples)
+
+
+def _triples(records: Records) -> Iterator[Triple]:
+    """Yield the triples that records make."""
+    for quad in quads.asserted(records):
+        yield quad.subject, quad.predicate, quad.object
+
+
+def _unsaid(found: Iterable[Finding], known: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings on cells of which nothing is said yet."""
+    said = {(finding.subject, finding.column) for finding in known}
+    return (f for f in found if (f.subject, f.column) not in said)
+
+
+def _placed(found: Iterable[Finding], folder: Path | None) -> Iterator[Finding]:
+    """Yield findings with the line of their row, when they come from a folder of tables."""
+    lines = tables.lines(folder) if folder is not None else {}
+    for finding in found:
+        line = finding.row or lines.get((finding.file, finding.subject), 0)
+        yield replace(finding, row=line)
 
 
 def integrity(records: Records) -> Iterator[Finding]:
@@ -75,8 +119,8 @@ def _parties(relation: Relation, records: Records) -> Iterator[Finding]:
 
 def _order_of_dates(relation: Relation) -> Iterator[Finding]:
     start, end = relation.start, relation.end
-    if start and end and end < start:
-        message, remedy = f"it ends ({end}) before it begins ({start})", "correct one of the dates"
+    if start and relation.valid_to and relation.valid_to.last < start:
+        message, remedy = f"it is over by {end} but begins on {start}", "correct one of the dates"
         yield _finding(relation, "valid_to", "date-order", message, remedy)
 
 

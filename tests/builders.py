@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.dates import PartialDate
@@ -13,6 +14,8 @@ from kg.scope import Scope
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+TINY = Path(__file__).parent / "tiny"
+TABLES = ("actors.csv", "deals.csv", "observations.csv", "relations.csv", "sources.csv")
 CUTOFF = date(2025, 12, 31)
 
 

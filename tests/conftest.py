@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE))  # builders and strategies, from any working directory
+sys.path.insert(0, str(Path(__file__).parent))  # builders …, from any working directory
 
-import kg  # noqa: E402
+from builders import TABLES, TINY
+
+import kg
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -23,9 +24,6 @@ _QUIET = {"deadline": None, "database": None, "suppress_health_check": [HealthCh
 settings.register_profile("repeat", derandomize=True, **_QUIET)
 settings.register_profile("explore", derandomize=False, **_QUIET)
 settings.load_profile("repeat")
-
-TINY = HERE / "tiny"
-TABLES = ("actors.csv", "deals.csv", "observations.csv", "relations.csv", "sources.csv")
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,9 @@
 """Hypothesis strategies for records and scopes.
 
-A relation is drawn as two integers and taken apart by mixed radix: a thousand multigraphs cost a few
-seconds, and an example still shrinks towards the first choice of every list. Two, because Hypothesis
-draws evenly from small ranges only. `tests/test_strategies.py` holds that what is drawn is dense enough
-for the answers not to be empty.
+A relation is drawn as two integers and taken apart by mixed radix: a thousand multigraphs cost a
+few seconds, and an example still shrinks towards the first choice of every list. Two, because
+Hypothesis draws evenly from small ranges only. `tests/test_strategies.py` holds that what is drawn
+is dense enough for the answers not to be empty.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import builders
 from hypothesis import strategies as st
 
-import builders
 from kg.dates import PartialDate
 from kg.model import Actor, Amount, Deal, Observation, Records, Relation, Source
 from kg.scope import Scope
@@ -142,7 +142,7 @@ def scopes(draw: st.DrawFn) -> Scope:
 _HOSTILE = (
     "<script>alert(1)</script>",
     "</title><img src=x onerror=alert(1)>",
-    '"quoted", \'single\'; comma',
+    "\"quoted\", 'single'; comma",
     "=1+1",
     "right \u202eto\u202c left \u200f",
     "שלום עולם",

@@ -39,7 +39,10 @@ def test_layers_are_kept() -> None:
     assert settings["contracts"]
     if find_spec("importlinter") is None:
         pytest.skip("import-linter is not installed")
-    code = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
+    code = (
+        "import sys; from importlinter.cli import lint_imports;"
+        " sys.exit(lint_imports(no_cache=True))"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
     )

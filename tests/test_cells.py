@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import strategies
 from hypothesis import given
 
-import strategies
 from kg import cells
 from kg.errors import InvalidValue
 
@@ -151,7 +151,14 @@ def test_texts_round_trip(value: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(None, ""), (True, "true"), (False, "false"), ((), ""), (("b", "a"), "b|a"), (Decimal(5), "5")],
+    [
+        (None, ""),
+        (True, "true"),
+        (False, "false"),
+        ((), ""),
+        (("b", "a"), "b|a"),
+        (Decimal(5), "5"),
+    ],
 )
 def test_written(value: object, text: str) -> None:
     assert cells.write(value) == text

@@ -73,9 +73,7 @@ def test_permissions_of_the_old_file_are_kept(tmp_path: Path, mode: int) -> None
 
 
 @pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o077, 0o600)])
-def test_permissions_of_a_new_file_are_the_usual_ones(
-    tmp_path: Path, mask: int, mode: int
-) -> None:
+def test_permissions_of_a_new_file_are_the_usual_ones(tmp_path: Path, mask: int, mode: int) -> None:
     before = os.umask(mask)
     try:
         write_atomically(tmp_path / "file.txt", "new")

@@ -55,12 +55,10 @@ def test_both_engines_answer_alike(tiny_graph: Graph) -> None:
     names = "".join(f"PREFIX {prefix}: <{iri}> " for prefix, iri in PREFIXES.items())
     sparql = names + (
         "SELECT ?r ?from ?value WHERE { ?r al:type ?type OPTIONAL { ?r al:from ?from }"
-        + " OPTIONAL { ?r al:amount/al:value ?value } }"
+        " OPTIONAL { ?r al:amount/al:value ?value } }"
     )
     ours = {tuple(t and t.value for t in row) for row in tiny_graph.query(sparql)}
-    theirs = {
-        tuple(t and str(t) for t in row) for row in tiny_graph.to_rdflib().query(sparql)
-    }
+    theirs = {tuple(t and str(t) for t in row) for row in tiny_graph.to_rdflib().query(sparql)}
     assert ours == theirs
     assert len(ours) == 18
 

@@ -6,7 +6,6 @@ from dataclasses import FrozenInstanceError
 from typing import TYPE_CHECKING
 
 import pytest
-
 from builders import actor, person, records, relation
 
 if TYPE_CHECKING:
@@ -29,9 +28,7 @@ def test_records_do_not_change() -> None:
         ({"valid_to": "2025"}, None, "2026-01-01"),
     ],
 )
-def test_interval_of_a_relation(
-    dates: dict[str, str], start: str | None, end: str | None
-) -> None:
+def test_interval_of_a_relation(dates: dict[str, str], start: str | None, end: str | None) -> None:
     found = relation("a", "invests-in", "b", **dates)
     assert [day and str(day) for day in (found.start, found.end)] == [start, end]
 

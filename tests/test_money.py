@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-
 from builders import money, relation
+
 from kg.money import bounds, kind_of, known_amounts, known_total, plain
-from kg.model import Amount
+
+if TYPE_CHECKING:
+    from kg.model import Amount
 
 
 def cheque(tail: str, amount: Amount | None, **more: Any) -> Any:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-
 from builders import actor
+
 from kg.errors import UnknownName, UsageError
 from kg.names import find, fold, index
 
@@ -45,6 +45,11 @@ def test_found(name: str, id_: str) -> None:
 
 def test_an_id_wins_over_a_name_of_another() -> None:
     assert find("openai", NAMES) == "openai"
+
+
+def test_an_id_wins_whatever_its_case() -> None:
+    names = index([actor("AMD", name="Advanced Micro Devices"), actor("b", alt_names=("amd",))])
+    assert find("amd", names) == "AMD"
 
 
 def test_a_name_of_several() -> None:

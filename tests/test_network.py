@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pytest
-from hypothesis import given, settings
-
 import strategies
 from builders import actor, money, on, person, records, relation
+from hypothesis import given, settings
+
 from kg import relations
 from kg.network import network
 
@@ -87,7 +87,7 @@ def test_what_an_edge_carries() -> None:
 
 
 @pytest.mark.parametrize(("people", "nodes"), [(True, ["b", "p"]), (False, [])])
-def test_people(people: bool, nodes: list[str]) -> None:  # noqa: FBT001 - a table
+def test_people(people: bool, nodes: list[str]) -> None:
     found = records([relation("p", "leads", "b")], [person("p")])
     assert list(ask(found, on(), people=people)) == nodes
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
-
 from endpoint import closed_port
+
 from kg import query
 from kg.errors import InvalidValue, KgError, QuerySyntax, UnknownName, UsageError
 from kg.iri import PREFIXES
@@ -167,9 +167,7 @@ def test_an_unknown_query_names_the_nearest() -> None:
         ("SELECT ?x WHERE { ?x nope:p ?y }", 1, 22),
     ],
 )
-def test_syntax_errors_have_a_place(
-    tiny_graph: Graph, sparql: str, line: int, column: int
-) -> None:
+def test_syntax_errors_have_a_place(tiny_graph: Graph, sparql: str, line: int, column: int) -> None:
     with pytest.raises(QuerySyntax) as caught:
         tiny_graph.query(sparql)
     assert caught.value.line == line
@@ -178,7 +176,9 @@ def test_syntax_errors_have_a_place(
     assert len(str(caught.value).splitlines()) == 1
 
 
-@pytest.mark.parametrize("sparql", ["INSERT DATA { <a:a> <a:b> <a:c> }", "DROP ALL", "CLEAR DEFAULT"])
+@pytest.mark.parametrize(
+    "sparql", ["INSERT DATA { <a:a> <a:b> <a:c> }", "DROP ALL", "CLEAR DEFAULT"]
+)
 def test_updates_are_refused(tiny_graph: Graph, sparql: str) -> None:
     with pytest.raises(QuerySyntax):
         tiny_graph.query(sparql)
@@ -195,10 +195,12 @@ def test_a_query_that_fails_while_it_runs_is_an_error_of_ours(
     tiny_graph: Graph, sparql: str
 ) -> None:
     """Or has an answer; but no error of a library comes through."""
+    said = ""
     try:
         query.serialize(tiny_graph.query(sparql.replace("%s", closed_port())), "json")
     except KgError as error:
-        assert len(str(error).splitlines()) == 1
+        said = str(error)
+    assert len(said.splitlines()) <= 1
 
 
 @pytest.mark.parametrize(

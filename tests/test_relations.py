@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-
 import strategies
 from builders import actor, on, person, records, relation, source
+from hypothesis import given, settings
+
 from kg import relations
 from kg.relations import NEVER, UNDATED, day
 from kg.scope import judge
@@ -115,7 +115,9 @@ def test_pairs_leave_out_people_and_what_stays_inside_a_group() -> None:
 
 
 def test_a_second_successor_that_was_known_earlier_decides() -> None:
-    old = relation("a", "invests-in", "b", "1", status="superseded", valid_to="2024", sources=("o",))
+    old = relation(
+        "a", "invests-in", "b", "1", status="superseded", valid_to="2024", sources=("o",)
+    )
     new = relation("a", "invests-in", "b", "2", supersedes=old.id, sources=("late",))
     other = relation("a", "invests-in", "b", "3", supersedes=old.id, sources=("early",))
     sources = [source("o", "2020"), source("late", "2025-05-01"), source("early", "2025-02-01")]

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
+from endpoint import JSON, Reply, answers_from, closed_port, serving
 
 import kg
-from endpoint import JSON, Reply, answers_from, closed_port, serving
 from kg.errors import EndpointError, KgError, QuerySyntax
 from kg.remote import RemoteStore
 
@@ -46,7 +46,9 @@ def test_select(address: str, tiny_graph: Graph) -> None:
     assert [row["o"] for row in remote] == [row["o"] for row in local]
 
 
-@pytest.mark.parametrize(("query", "answer"), [("ASK { ?s ?p ?o }", True), ("ASK { <a:a> ?p ?o }", False)])
+@pytest.mark.parametrize(
+    ("query", "answer"), [("ASK { ?s ?p ?o }", True), ("ASK { <a:a> ?p ?o }", False)]
+)
 def test_ask(address: str, query: str, *, answer: bool) -> None:
     assert bool(RemoteStore(address).query(query)) is answer
 
@@ -96,15 +98,15 @@ def test_an_endpoint_that_answers_otherwise(reply: Reply, said: str) -> None:
 def test_an_answer_that_breaks_off_is_an_error_of_ours(tiny_graph: Graph, cut: int) -> None:
     """Results are parsed while they are read: the error comes with a later row."""
     whole = answers_from(tiny_graph.store)(ALL)
-    with serving(lambda _: whole._replace(body=whole.body[:cut])) as address:
-        with pytest.raises(EndpointError):
-            kg.open(address).records
+    short = whole._replace(body=whole.body[:cut])
+    with serving(lambda _: short) as address, pytest.raises(EndpointError):
+        _ = kg.open(address).records
 
 
 def test_answers_that_are_rows_of_something_else() -> None:
     body = b'{"head": {"vars": ["x"]}, "results": {"bindings": []}}'
     with serving(lambda _: Reply(200, JSON, body)) as address, pytest.raises(KgError):
-        kg.open(address).records
+        _ = kg.open(address).records
 
 
 def test_rows_that_lack_a_term() -> None:
@@ -113,12 +115,12 @@ def test_rows_that_lack_a_term() -> None:
         b'[{"s": {"type": "uri", "value": "a:a"}}]}}'
     )
     with serving(lambda _: Reply(200, JSON, body)) as address, pytest.raises(KgError):
-        kg.open(address).records
+        _ = kg.open(address).records
 
 
 def test_nobody_listens() -> None:
     with pytest.raises(EndpointError, match="is the address right"):
-        kg.open(closed_port()).records
+        _ = kg.open(closed_port()).records
 
 
 @pytest.mark.parametrize(
@@ -126,5 +128,5 @@ def test_nobody_listens() -> None:
 )
 def test_an_address_that_is_none(address: str) -> None:
     with pytest.raises(KgError) as caught:
-        kg.open(address).records
+        _ = kg.open(address).records
     assert len(str(caught.value).splitlines()) == 1

@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
 from builders import on, records, relation, source
+
 from kg.errors import InvalidValue, UnknownName
 from kg.scope import Scope, judge, known_since, scope
 
@@ -234,9 +234,7 @@ def test_words_of_a_user(words: dict[str, Any], field: str, value: object) -> No
         ({"undated": "maybe"}, InvalidValue, "include or exclude"),
     ],
 )
-def test_words_that_mean_nothing(
-    words: dict[str, Any], error: type[Exception], said: str
-) -> None:
+def test_words_that_mean_nothing(words: dict[str, Any], error: type[Exception], said: str) -> None:
     with pytest.raises(error, match=said):
         scope(date(2025, 12, 31), **words)
 

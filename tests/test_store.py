@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
+from builders import TABLES
 
 import kg
-from conftest import TABLES
 from kg import quads, store
 from kg.errors import KgError, UnreadableGraph
 from kg.iri import GRAPH_ARROWS, GRAPH_DYADS, GRAPH_ONTOLOGY
@@ -58,7 +58,9 @@ def test_a_whole_dataset_in_one_file(tmp_path: Path, tiny_graph: Graph, suffix: 
 
 
 def test_the_store_in_memory_keeps_what_is_derived_apart(tiny_graph: Graph) -> None:
-    names = {row[0].value for row in tiny_graph.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")}
+    names = {
+        row[0].value for row in tiny_graph.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
+    }
     assert names >= {GRAPH_ARROWS, GRAPH_DYADS, GRAPH_ONTOLOGY}
     claims = tiny_graph.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
     assert int(next(claims)[0].value) == len(list(quads.asserted(tiny_graph.records)))
@@ -82,7 +84,7 @@ def test_what_is_no_graph(tmp_path: Path, name: str, content: bytes, said: str) 
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(KgError) as caught:
-        kg.open(path).store
+        _ = kg.open(path).store
     assert said in str(caught.value)
     assert caught.value.exit_code == 1
 
@@ -192,20 +194,20 @@ def test_a_damaged_store_is_one_line(
     """Whatever is damaged: either an error of ours, or, if it did not matter, the whole answer."""
     for path in built.glob(part):
         damage(path)
+    found, said = None, ""
     try:
         found = kg.open(built).records
     except KgError as error:
-        assert str(built) in str(error)
-        assert len(str(error).splitlines()) == 1
-    else:
-        assert found == tiny_graph.records
+        said = str(error)
+    assert found == tiny_graph.records or str(built) in said
+    assert len(said.splitlines()) <= 1
 
 
 def test_a_store_that_lost_a_file_is_one_line(built: Path) -> None:
     for path in built.glob("*.sst"):
         path.unlink()
     with pytest.raises(KgError) as caught:
-        kg.open(built).records
+        _ = kg.open(built).records
     assert len(str(caught.value).splitlines()) == 1
 
 

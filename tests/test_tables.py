@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+import strategies
+from builders import TABLES
 from hypothesis import given, settings
 
-import strategies
-from conftest import TABLES
 from kg import tables
 from kg.errors import InvalidTables, UnreadableGraph
 
@@ -83,11 +83,12 @@ def spoil(folder: Path, file: str, old: str, new: str) -> None:
          "valid-capacity_unit"),
         ("relations.csv", "assistants|coding-tools", "assistants|", RIVALRY, "market",
          "valid-market"),
-        ("relations.csv", ",false,atlas|delta,", ",no,atlas|delta,", SECOND_CLOUD, "exclusive",
+        ("relations.csv", ",1.5,GW,,false,", ",1.5,GW,,no,", SECOND_CLOUD, "exclusive",
          "valid-exclusive"),
         ("relations.csv", "s-2024,medium,Both", "s-2024,sure,Both", RIVALRY, "confidence",
          "valid-confidence"),
-        ("relations.csv", "medium,Both sell assistants.", "medium,", RIVALRY, "evidence", "required"),
+        ("relations.csv", "medium,Both sell assistants.", "medium,", RIVALRY, "evidence",
+         "required"),
         ("relations.csv", "medium,Both sell", "medium, Both sell", RIVALRY, "evidence", "spaces"),
         ("relations.csv", "Both sell", "Both\x07sell", RIVALRY, "evidence", "valid-evidence"),
         ("relations.csv", ",s-2024,medium,Both", ",,medium,Both", RIVALRY, "sources", "required"),
@@ -124,11 +125,13 @@ def spoil(folder: Path, file: str, old: str, new: str) -> None:
          "reference"),
         ("relations.csv", ",owns,atlas,atlas-cloud,", ",owns,atlass,atlas-cloud,", OWNS, "subject",
          "reference"),
-        ("relations.csv", "atlas|delta", "atlas|nobody", SECOND_CLOUD, "beneficiary", "reference"),
+        ("relations.csv", ",1.5,GW,,false,", ",1.5,GW,,false,nobody", SECOND_CLOUD,
+         "beneficiary", "reference"),
         ("relations.csv", "boreal-series-b,,s-2023,high", "series-c,,s-2023,high", CHEQUE, "deal",
          "reference"),
         ("relations.csv", ",,atlas-cloud--supplies-cloud-to--boreal--2023,s-2025",
-         ",,atlas-cloud--supplies-cloud-to--boreal,s-2025", SECOND_CLOUD, "supersedes", "reference"),
+         ",,atlas-cloud--supplies-cloud-to--boreal,s-2025", SECOND_CLOUD, "supersedes",
+         "reference"),
         ("relations.csv", "s-2024|s-2025,medium,A second", "s-2024|s-2026,medium,A second", 18,
          "sources", "reference"),
         ("actors.csv", "cloud-provider,atlas,", "cloud-provider,atals,", CLOUD, "part_of",
@@ -223,7 +226,9 @@ def test_a_table_that_is_a_folder(copy: Path) -> None:
 
 
 def test_a_circle_of_two(copy: Path) -> None:
-    spoil(copy, "actors.csv", "software-company|ai-lab,,US", "software-company|ai-lab,atlas-cloud,US")
+    spoil(
+        copy, "actors.csv", "software-company|ai-lab,,US", "software-company|ai-lab,atlas-cloud,US"
+    )
     circles = [place for place in problems(copy) if place[3] == "part-of-circle"]
     assert circles == [
         ("actors.csv", ATLAS, "part_of", "part-of-circle"),
@@ -284,9 +289,7 @@ def _columns_turned_round(raw: bytes) -> bytes:
     "change",
     [_bom, _crlf, _blank_lines, _no_last_line_break, _all_quoted, _columns_turned_round],
 )
-def test_accepted_as_it_is(
-    copy: Path, tiny: Path, change: Callable[[bytes], bytes]
-) -> None:
+def test_accepted_as_it_is(copy: Path, tiny: Path, change: Callable[[bytes], bytes]) -> None:
     for name in TABLES:
         (copy / name).write_bytes(change((copy / name).read_bytes()))
     assert tables.read(copy) == tables.read(tiny)

@@ -64,7 +64,9 @@ def test_class_and_arrow_are_terms_of_the_ontology(
 def test_class_of_a_deal_is_a_term_of_the_ontology(
     slug: str, declared: dict[str, set[str]]
 ) -> None:
-    assert PREFIXES["owl"] + "Class" in declared[vocabulary().code("deal-kind", slug).extra["class"]]
+    assert (
+        PREFIXES["owl"] + "Class" in declared[vocabulary().code("deal-kind", slug).extra["class"]]
+    )
 
 
 @pytest.mark.parametrize("slug", TYPES)
@@ -99,9 +101,11 @@ def test_classes_and_arrows_differ() -> None:
         ),
         (
             {"money_direction": "object-to-subject"},
-            "licenses-content-to licenses-model-to licenses-technology-to manufactures-for"
-            " supplies-chips-to supplies-cloud-to supplies-data-to supplies-datacenter-to"
-            " supplies-energy-to supplies-hardware-to",
+            (
+                "licenses-content-to licenses-model-to licenses-technology-to manufactures-for"
+                " supplies-chips-to supplies-cloud-to supplies-data-to supplies-datacenter-to"
+                " supplies-energy-to supplies-hardware-to"
+            ),
         ),
         ({"family": "capital", "money_direction": "none"}, "acquires owns"),
     ],

@@ -39,7 +39,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel unpacked: all that an installer does with a wheel of pure Python."""
     place = tmp_path_factory.mktemp("installed")
     with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(place)  # noqa: S202 - our own wheel
+        archive.extractall(place)
     return place
 
 

@@ -162,12 +162,12 @@ def balance(
     seed: int = 0,
     watch: Watch = list,
 ) -> Balance:
-    """Return the signed balance of a selection.
+    """Return the signed balance of a selection; for the cost see `kg.analysis.frustration`.
 
     Parameters
     ----------
     selection
-        The relations in scope; its level decides whether units stand for their group.
+        The relations in scope; amounts play no part, and dates none beyond the scope.
     actors
         Only this many actors: those with ties to most others, then by id. Default: all.
     draws
@@ -177,11 +177,6 @@ def balance(
         Of the shuffles, and of the search in graphs too large for an exact answer.
     watch
         See `kg.analysis.sign_shuffle.chance`.
-
-    Notes
-    -----
-    Amounts and dates play no part beyond the scope. Exact for graphs that are sparse or have few
-    actors, else bounds: see `kg.analysis.frustration`.
     """
     plus, minus = _by_sign(selection)
     chosen = _most_tied({*plus, *minus}, actors)
@@ -189,6 +184,8 @@ def balance(
     both = plus.keys() & minus.keys()
     signed = {pair: 1 if pair in plus else -1 for pair in sorted(plus.keys() ^ minus.keys())}
     found = frustration(signed, seed)
+    compare = bool(draws and signed)
+    by_chance = chance(signed, found, draws=draws, seed=seed, watch=watch) if compare else None
     triangles = _triangles(signed)
     wrong = {
         (a, b) for (a, b), sign in signed.items() if found.side[a] ^ found.side[b] ^ (sign < 0)
@@ -203,9 +200,7 @@ def balance(
         camps=_camps(signed, found.side),
         triangles=len(triangles),
         balanced_triangles=sum(sign > 0 for sign in triangles.values()),
-        chance=chance(signed, found, draws=draws, seed=seed, watch=watch)
-        if draws and signed
-        else None,
+        chance=by_chance,
     )
 
 

@@ -5,8 +5,8 @@ Definition
 A knot is a strong component of more than one actor of the money graph of `kg.analysis.loops`: every
 loop lies within one knot. The circularity ratio of an actor n is the money on arcs of n within its
 knot over the money on all arcs of n, in stated totals in USD; None when none is stated within the
-knot. Amounts play no part in who belongs to a knot. The robust knot is what is left without relations that may
-come to nothing, see `kg.analysis.circularity.robust`.
+knot. Amounts play no part in who belongs to a knot. The robust knot is what is left without the
+relations that may come to nothing, see `kg.analysis.circularity.robust`.
 
 Reference: R. E. Tarjan, Depth-first search and linear graph algorithms, SIAM Journal on Computing
 1(2), 1972, doi:10.1137/0201010.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from kg.analysis.elimination import Plan, Step
 
-    Costs = NDArray[np.int16]
+    Costs = NDArray[np.int16] | NDArray[np.int32]
     Cases = NDArray[np.integer[Any]]
 
 
@@ -30,7 +30,7 @@ def solve(plan: Plan, signs: Cases, sides: Cases) -> Costs:
     plan
         Made for the edges.
     signs
-        Array of edges by cases: +1 or −1; at most 30,000 edges.
+        Array of edges by cases: +1 or −1.
     sides
         Array of held nodes by cases: 0 or 1.
 
@@ -48,7 +48,7 @@ def solve(plan: Plan, signs: Cases, sides: Cases) -> Costs:
     """
     where = _held_sides(plan, sides)
     tables: dict[int, Costs] = {}
-    costs = np.zeros(signs.shape[1], dtype=np.int16)
+    costs = np.zeros(signs.shape[1], dtype=np.int32)
     for number, a, b in plan.held_edges:
         costs += _wrong(signs[number], where[a] ^ where[b])
     for at, step in enumerate(plan.steps):
@@ -98,7 +98,8 @@ def _both_sides(
     sides of the node that takes it up. The last axis are the cases.
     """
     cases = signs.shape[1]
-    edges = np.zeros((1, cases), dtype=np.int16)
+    # A cost is at most the number of edges; small numbers halve the time.
+    edges = np.zeros((1, cases), dtype=np.int16 if len(signs) < 2**15 else np.int32)
     for number, other in step.held_edges:
         edges += _wrong(signs[number], where[other])
     for number, _ in step.edges:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _BATCH = 32
 _ROUGH_WIDTH = 16
-_LARGEST_TABLE = 2**25
+_LARGEST_TABLE = 2**24
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,9 @@ def chance(
 ) -> Chance:
     """Compare the frustration index with that of shuffled signs.
 
+    A quick lower bound excludes most shuffles; the others are solved if the graph can be. In the
+    worst case that is ``draws`` times the cost of `kg.analysis.frustration.frustration`.
+
     Parameters
     ----------
     signed
@@ -93,13 +96,7 @@ def chance(
     draws, seed
         Number of shuffles, at least 1, and the seed of their order.
     watch
-        Called with every list of shuffles that is about to be worked through; passes them on. A
-        progress bar.
-
-    Notes
-    -----
-    A quick lower bound excludes most shuffles; the others are solved if the graph can be. In the
-    worst case ``draws`` times the cost of `kg.analysis.frustration.frustration`.
+        Called with the work about to be done, passes it on: a progress bar.
 
     Examples
     --------
@@ -140,7 +137,7 @@ class _Solver:
         self.rows = [row[block.names[a], block.names[b]] for a, b in block.edges]
         self.plan: Plan = plan(len(block.names), block.edges, block.by_degree[:1], most)
 
-    def costs(self, shuffled: NDArray[np.int8]) -> NDArray[np.int16]:
+    def costs(self, shuffled: NDArray[np.int8]) -> NDArray[Any]:
         """Return the indices of shuffles, or lower bounds if the plan is not exact."""
         origin = np.zeros((1, shuffled.shape[1]), dtype=np.int16)
         return solve(self.plan, shuffled[self.rows], origin)

@@ -101,11 +101,12 @@ def _summary(about: Mapping[str, Any]) -> list[str]:
     if not about["edges"]:
         return ["There is no tie with a sign, so that balance is undefined."]
     least = _between(about["frustration"], "{:,}")
+    shape = f"{about['actors']:,} actors, {about['positive']:,} partnerships, "
+    clean = _between(about["normalised"], "{:.3f}")
     lines = [
-        f"{about['actors']:,} actors, {about['positive']:,} partners' and {about['negative']:,} "
-        + f"rivals' ties. Whatever the two camps, at least {least} of these",
-        f"{about['edges']:,} stand wrong: L = {least}, {about['ambivalent']:,} of it from pairs that "
-        + f"are both. F = {_between(about['normalised'], '{:.3f}')} (1: two clean camps).",
+        f"{shape}{about['negative']:,} rivalries. In any two camps at least L = {least} of these",
+        f"{about['edges']:,} stand wrong, {about['ambivalent']:,} of them for pairs that are both.",
+        f"F = {clean}, where 1 means two clean camps.",
     ]
     if about["triangle_index"] is not None:
         lines.append(

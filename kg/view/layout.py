@@ -6,7 +6,12 @@ its density is evened out, and dots and the labels of the best connected actors 
 People and small components do not shape the picture: people are put beside their organisations,
 small components in rows under it.
 
-All steps are quadratic in the number of actors drawn, so at most 1,500 are drawn.
+Places are kept between builds: the actors of the shipped data have theirs in ``places.json``, and
+new ones are put beside their neighbours, so that new facts move nobody else. The forces run for
+other data, and when ``python -m kg.view.places`` writes that file anew.
+
+The forces are quadratic in the number of actors drawn: of more than 1,500 only the 150 best
+connected are drawn.
 """
 
 from __future__ import annotations
@@ -18,6 +23,7 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import numpy as np
 
+from kg.view.places import kept
 from kg.view.style import radius
 
 if TYPE_CHECKING:
@@ -31,7 +37,7 @@ if TYPE_CHECKING:
     Points = NDArray[np.float64]
     Places = dict[str, tuple[float, float]]
 
-MOST = 1500
+MOST, OPENING = 1500, 150
 LABELLED = 50
 SHAPE = 1.5
 AREA_PER_ACTOR = 6200
@@ -48,12 +54,14 @@ CELL = 10
 def positions(
     actors: Sequence[Actor], relations: Iterable[Relation], seed: int
 ) -> dict[str, tuple[int, int]]:
-    """Return the position of every actor drawn; O(n²) for the at most 1,500 best connected.
+    """Return the position of every actor drawn: all, or the best connected of very many.
+
+    O(r) for r relations besides the O(n²) of the n actors drawn.
 
     Parameters
     ----------
     actors
-        All actors; those beyond the 1,500 best connected get no position.
+        All actors; of more than 1,500 only the 150 best connected get a position.
     relations
         What ties them.
     seed
@@ -61,28 +69,61 @@ def positions(
     """
     graph = _graph(actors, relations)
     people = [actor.id for actor in actors if actor.is_person and actor.id in graph]
-    organisations = graph.subgraph([node for node in graph if node not in set(people)])
+    known = {node: place for node, place in kept().items() if node in graph}
+    places = _grown(graph, known) if 2 * len(known) > len(graph) else _fresh(graph, people, seed)
+    return {node: (round(x), round(y)) for node, (x, y) in sorted(places.items())}
+
+
+def fresh(
+    actors: Sequence[Actor], relations: Iterable[Relation], seed: int
+) -> dict[str, tuple[int, int]]:
+    """Return positions that owe nothing to those kept."""
+    graph = _graph(actors, relations)
+    people = [actor.id for actor in actors if actor.is_person and actor.id in graph]
+    places = _fresh(graph, people, seed)
+    return {node: (round(x), round(y)) for node, (x, y) in sorted(places.items())}
+
+
+def _fresh(graph: Graph, people: Sequence[str], seed: int) -> Places:
+    """Lay out the largest connected part by forces, the others around it."""
+    left_out = set(people)
+    organisations = graph.subgraph([node for node in graph if node not in left_out])
     parts = sorted(nx.connected_components(organisations), key=lambda part: (-len(part), min(part)))
     places: Places = {}
     if parts:
         places |= _main(graph.subgraph(sorted(parts[0])), seed)
         _rows(graph, parts[1:], places)
     _beside(graph, people, places)
-    return {node: (round(x), round(y)) for node, (x, y) in sorted(places.items())}
+    return places
+
+
+def _grown(graph: Graph, known: Mapping[str, tuple[int, int]]) -> Places:
+    """Keep the known places; put who is new beside its neighbours, else in rows below."""
+    places: Places = {node: (float(x), float(y)) for node, (x, y) in sorted(known.items())}
+    new = [node for node in graph if node not in places]
+    tied = [node for node in new if any(other in places for other in graph[node])]
+    _beside(graph, tied, places)
+    apart = [node for node in new if node not in places]
+    if apart:
+        _rows(graph, [apart], places)
+    nodes = sorted(places)
+    points = _apart(np.array([places[node] for node in nodes]), _boxes(graph, nodes, 0))
+    return {node: (float(x), float(y)) for node, (x, y) in zip(nodes, points, strict=True)}
 
 
 def _graph(actors: Sequence[Actor], relations: Iterable[Relation]) -> Graph:
-    """Return the simple graph of the best connected actors; nodes hold degree, edges count."""
+    """Return the simple graph of the actors drawn; nodes hold degree, edges count."""
     pairs = Counter((min(r.subject, r.object), max(r.subject, r.object)) for r in relations)
     degree: Counter[str] = Counter()
     for (a, b), count in pairs.items():
         degree[a] += count
         degree[b] += count
-    kept = sorted(actors, key=lambda actor: (-degree[actor.id], actor.id))[:MOST]
+    best = sorted(actors, key=lambda actor: (-degree[actor.id], actor.id))
+    drawn = best if len(actors) <= MOST else best[:OPENING]
     graph: Graph = nx.Graph()
-    for actor in sorted(kept, key=lambda actor: actor.id):
+    for actor in sorted(drawn, key=lambda actor: actor.id):
         graph.add_node(actor.id, degree=degree[actor.id], name=actor.name)
-    for (a, b), count in sorted(pairs.items()):
+    for (a, b), count in sorted(pairs.items()) if len(drawn) == len(actors) else pairs.items():
         if a != b and a in graph and b in graph:
             graph.add_edge(a, b, weight=1 + math.log(count))
     return graph

@@ -39,8 +39,8 @@ OPTIONS: dict[str, Any] = {
 def network(records: Records, relations: Sequence[Relation], *, cutoff: date | str) -> Network:
     """Return a directed pyvis network of the relations, one edge per ribbon, physics off.
 
-    Every node is an actor (at most the 1,500 best connected ones); every edge carries the ids of
-    its relations under ``relations``. ``net.write_html("x.html")`` shows it as plain pyvis does.
+    Every node is an actor (of more than 1,500 the 150 best connected); every edge carries the ids
+    of its relations under ``relations``. ``net.write_html("x.html")`` shows it as plain pyvis does.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def network(records: Records, relations: Sequence[Relation], *, cutoff: date | s
     net = Network(directed=True, cdn_resources="in_line", height="800px", heading=day)
     placed = positions(records.actors, relations, seed=SEED)
     drawn = [r for r in relations if r.subject in placed and r.object in placed]
-    degrees = _degrees(drawn)
+    degrees = _degrees(relations)
     net.nodes = [
         _node(actor, placed[actor.id], degrees.get(actor.id, 0))
         for actor in records.actors

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from kg.bundled import folder
 from kg.dates import last_day
+from kg.iri import mint
 from kg.view import assets, payload, style
 from kg.view.network import network
 from kg.view.packing import packed
@@ -140,7 +141,8 @@ def _embedded(value: object) -> Markup:
 def _jsonld(cutoff: str) -> Row:
     """Return the head of a JSON-LD document of the page's claims: context and dataset."""
     context = json.loads((folder("ontology") / "context.jsonld").read_text(encoding="utf-8"))
-    return {"@context": context["@context"], "type": ["dcat:Dataset"], "cutoff": cutoff}
+    dataset = {"id": mint("dataset", "")[:-1], "type": ["dcat:Dataset"], "cutoff": cutoff}
+    return {"@context": context["@context"], **dataset}
 
 
 def _json(value: object) -> Markup:

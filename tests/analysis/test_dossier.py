@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
 from builders import actor, on, records, relation, source, when
+
 from kg import relations
 from kg.analysis.dossier import dossier
 from kg.model import Observation
@@ -138,9 +138,7 @@ def test_a_figure(tiny_graph: Graph) -> None:
 
 
 @pytest.mark.parametrize(("known_at", "count"), [(None, 1), ("2025-03-01", 1), ("2025-02-28", 0)])
-def test_figures_that_were_published_later_were_not_known(
-    known_at: str | None, count: int
-) -> None:
+def test_figures_that_were_published_later_were_not_known(known_at: str | None, count: int) -> None:
     """One scope for everything: a figure is on record once a source of it is."""
     figure = Observation(
         "b--revenue--2024",

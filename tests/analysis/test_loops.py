@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pytest
+import strategies
+from builders import actor, money, on, records, relation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import strategies
-from builders import actor, money, on, records, relation
 from kg import relations
 from kg.analysis.loops import cycles, loops
 from kg.scope import judge
@@ -233,8 +233,10 @@ def test_units_stand_for_their_group() -> None:
             ],
         ),
         ({"as_of": "2023-12-31"}, [("atlas", "boreal")]),
-        ({"undated": "exclude", "max_length": 3}, [("atlas", "boreal"), ("cobalt", "delta"),
-                                                   ("atlas", "boreal", "delta")]),
+        (
+            {"undated": "exclude", "max_length": 3},
+            [("atlas", "boreal"), ("cobalt", "delta"), ("atlas", "boreal", "delta")],
+        ),
     ],
 )
 def test_tiny_by_hand(

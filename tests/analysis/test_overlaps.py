@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
-
 import strategies
 from builders import actor, money, on, person, records, relation, source
+from hypothesis import given, settings
+
 from kg import relations
 from kg.analysis.overlaps import overlaps
 from kg.scope import judge
@@ -199,6 +198,18 @@ def test_since(plus: str | None, minus: str | None, since: str | None) -> None:
     assert (str(row.since) if row.since else None) == since
 
 
+def test_since_a_side_that_ended_the_day_the_other_began_did_not_meet_it() -> None:
+    found = records(
+        [
+            relation("a", "invests-in", "b", valid_from="2020", valid_to="2021-01-01"),
+            relation("a", "competes-with", "b", valid_from="2021-01-01"),
+            relation("a", "partners-with", "b", valid_from="2022"),
+        ]
+    )
+    (row,) = ask(found, on())
+    assert str(row.since) == "2022-01-01"
+
+
 def test_since_under_known_at_takes_the_end_as_open_that_was_not_on_record() -> None:
     """In mid 2025 the contract was on record as open: it met the rivalry of October 2025."""
     old = relation(
@@ -233,6 +244,17 @@ def test_money_of_a_pair() -> None:
         {"currency": "EUR", "kind": "debt", "low": 0, "high": 2},
         {"currency": "USD", "kind": "equity", "low": 5, "high": 5},
     ]
+
+
+def test_money_in_dispute_is_no_money_of_the_co_operation() -> None:
+    found = records(
+        [
+            relation("a", "invests-in", "b", amount=money(5)),
+            relation("a", "litigates-against", "b", amount=money(9)),
+        ]
+    )
+    (row,) = ask(found, on(), "adversarial")
+    assert [(amount.kind, amount.low) for amount in row.known_amounts] == [("equity", 5)]
 
 
 @pytest.mark.parametrize(

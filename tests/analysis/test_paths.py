@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 import pytest
+import strategies
+from builders import actor, on, person, records, relation
 from hypothesis import given, settings
 
 import kg
-import strategies
-from builders import actor, on, person, records, relation
 from kg import relations
 from kg.analysis.paths import Path, paths
 from kg.network import network
@@ -68,7 +68,7 @@ def test_direction_does_not_matter() -> None:
     ("people", "expected"), [(False, {("a", "x", "b")}), (True, {("a", "p", "b"), ("a", "x", "b")})]
 )
 def test_nothing_runs_through_people_unless_asked(
-    people: bool,  # noqa: FBT001 - a table
+    people: bool,
     expected: set[tuple[str, ...]],
 ) -> None:
     found = records(

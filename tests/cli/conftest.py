@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from builders import TABLES, TINY
+from calling import Call
 from click.testing import CliRunner, Result
 
 import kg
-from conftest import TABLES, TINY
 from kg.cli import main
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-class Call(Protocol):
-    """A call of the command line on the tiny set."""
-
-    def __call__(self, *arguments: str, place: object = TINY, stdin: str | None = None) -> Result:
-        """Return what came of it."""
-        ...
 
 
 @pytest.fixture
@@ -50,12 +41,6 @@ def rows(call: Call) -> Any:
         return json.loads(result.stdout)["rows"]
 
     return run
-
-
-def program(*arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
-    """Run ``python -m kg`` in a process of its own."""
-    command = [sys.executable, "-m", "kg", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, **more)
 
 
 HOSTILE = {

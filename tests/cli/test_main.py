@@ -9,21 +9,31 @@ from typing import TYPE_CHECKING, Any
 
 import click
 import pytest
-
-from conftest import TINY
+from builders import TINY
+from calling import program
 from endpoint import closed_port
-from kg.cli import _COMMANDS, main
 
-from .conftest import program
+from kg.cli import _COMMANDS, main
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .conftest import Call
+    from calling import Call
 
-HEAVY = (
-    "networkx rdflib numpy pyvis pyshacl httpx rich pyoxigraph pyarrow starlette uvicorn pyspark"
-).split()
+HEAVY = [
+    "networkx",
+    "rdflib",
+    "numpy",
+    "pyvis",
+    "pyshacl",
+    "httpx",
+    "rich",
+    "pyoxigraph",
+    "pyarrow",
+    "starlette",
+    "uvicorn",
+    "pyspark",
+]
 COMMANDS = list(_COMMANDS)
 
 
@@ -69,7 +79,7 @@ def test_every_option_of_a_command_is_explained(name: str) -> None:
         if isinstance(option, click.Option)
         and not option.help
         and not isinstance(option.type, click.Choice | click.IntRange)
-        and option.name not in {"out"}
+        and option.name != "out"
     ]
     assert not silent
 

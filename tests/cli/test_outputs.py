@@ -11,7 +11,7 @@ import kg
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .conftest import Call
+    from calling import Call
 
 
 def test_the_page_is_written(call: Call, tmp_path: Path) -> None:

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
-
-from conftest import TINY
+from builders import TINY
 from endpoint import answers_from, serving
+
 from kg import quads, store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    import kg
+    from calling import Call
 
-    from .conftest import Call
+    import kg
 
 KINDS = ("ttl", "nq", "trig", "jsonld", "rdf", "store", "endpoint", "cutoff-by-hand")
 

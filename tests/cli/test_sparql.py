@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
-
-from conftest import TINY
+from builders import TINY
+from calling import program
 from endpoint import closed_port
+
 from kg.iri import PREFIXES
 from kg.query import named_queries
-
-from .conftest import program
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .conftest import Call
+    from calling import Call
 
 PARTS = "SELECT ?a ?b WHERE { ?a al:partOf ?b }"
 ARROWS = "SELECT ?who WHERE { GRAPH graph:arrows { ?who al:investsIn actor:boreal } } ORDER BY ?who"
@@ -42,7 +41,9 @@ def test_standard_formats(call: Call, form: str, expected: str) -> None:
     assert call("query", PARTS, "--format", form).stdout.startswith(expected)
 
 
-@pytest.mark.parametrize(("form", "start"), [(None, "@prefix"), ("ttl", "@prefix"), ("nt", "<"), ("jsonld", "[")])
+@pytest.mark.parametrize(
+    ("form", "start"), [(None, "@prefix"), ("ttl", "@prefix"), ("nt", "<"), ("jsonld", "[")]
+)
 def test_a_graph(call: Call, form: str | None, start: str) -> None:
     more = ["--format", form] if form else []
     result = call("query", "CONSTRUCT WHERE { ?a al:partOf ?b }", *more)
@@ -50,7 +51,9 @@ def test_a_graph(call: Call, form: str | None, start: str) -> None:
     assert result.stdout.lstrip().startswith(start)
 
 
-@pytest.mark.parametrize(("pattern", "said"), [("actor:eve a al:Person", "yes\n"), ("actor:eve a al:Deal", "no\n")])
+@pytest.mark.parametrize(
+    ("pattern", "said"), [("actor:eve a al:Person", "yes\n"), ("actor:eve a al:Deal", "no\n")]
+)
 def test_yes_or_no(call: Call, pattern: str, said: str) -> None:
     assert call("query", f"ASK {{ {pattern} }}").stdout == said
 
@@ -215,4 +218,6 @@ def test_results_in_a_file(call: Call, tmp_path: Path) -> None:
     path = tmp_path / "parts.csv"
     call("query", PARTS, "--format", "csv", "-o", str(path))
     assert path.read_bytes() == call("query", PARTS, "--format", "csv").stdout_bytes
-    assert ox.parse_query_results(call("query", PARTS, "--format", "json").stdout, ox.QueryResultsFormat.JSON)
+    assert ox.parse_query_results(
+        call("query", PARTS, "--format", "json").stdout, ox.QueryResultsFormat.JSON
+    )

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
+import sys
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kg.bundled import folder
-from kg.model import Actor, Records, Relation, Source
-from kg.tables import read
-from kg.view.page import html
+sys.path.insert(0, str(Path(__file__).parent))  # looking, from any working directory
+
+from kg.bundled import folder  # noqa: E402
+from kg.model import Actor, Records, Relation, Source  # noqa: E402
+from kg.tables import read  # noqa: E402
+from kg.view.page import html  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
-    from pathlib import Path
-
     from playwright.sync_api import Browser, Page
 
 CUTOFF = "2026-07-02"
@@ -85,7 +89,8 @@ class View:
         return self.count("relations") - self.count("hidden")
 
     def assert_quiet(self) -> None:
-        assert [url for url in self.requests if url.split("#")[0] != self.file] == []
+        elsewhere = [url for url in self.requests if not url.startswith((self.file, "blob:"))]
+        assert elsewhere == []
         assert self.complaints == []
 
 
@@ -97,7 +102,7 @@ def open_text(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Cal
     def opened(text: str, fragment: str = "", **context: Any) -> Iterator[View]:
         path: Path = tmp_path_factory.mktemp("page") / "alliances.html"
         path.write_text(text, encoding="utf-8")
-        options = {"viewport": {"width": 1400, "height": 900}, **context}
+        options = {"viewport": {"width": 1400, "height": 900}, "accept_downloads": True, **context}
         session = browser.new_context(**options)
         page = session.new_page()
         view = View(page, path.as_uri())
@@ -109,6 +114,10 @@ def open_text(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Cal
         )
         page.on("dialog", lambda dialog: view.complaints.append(dialog.message))
         page.goto(view.file + (f"#{fragment}" if fragment else ""))
+        for _ in range(200):
+            if page.evaluate("Boolean(window.explorer)"):
+                break
+            time.sleep(0.02)
         try:
             yield view
             view.assert_quiet()
@@ -134,9 +143,9 @@ def actor(id_: str, *kinds: str, **more: Any) -> Actor:
 
 
 def relation(subject: str, type_: str, object_: str, **more: Any) -> Relation:
-    given = {"status": "active", "sources": ("s",), "confidence": "high", "evidence": "Said so."}
-    id_ = f"{subject}--{type_}--{object_}"
-    return Relation(id=id_, type=type_, subject=subject, object=object_, **{**given, **more})
+    given: dict[str, Any] = {"status": "active", "sources": ("s",), "confidence": "high", "evidence": "Said so."}
+    given |= {"id": f"{subject}--{type_}--{object_}"} | more
+    return Relation(type=type_, subject=subject, object=object_, **given)
 
 
 @pytest.fixture
@@ -156,3 +165,23 @@ def small() -> Records:
         observations=(),
         cutoff=date(2026, 7, 2),
     )
+
+
+@pytest.fixture(scope="session")
+def large() -> Records:
+    """Return 4,000 actors with 10,000 relations, most of them of a few actors."""
+    chance = random.Random(5)  # noqa: S311  # the same graph every time
+    types = ("invests-in", "supplies-cloud-to", "lends-to", "partners-with", "competes-with")
+    actors = tuple(actor(f"a{i:05d}") for i in range(4000))
+    ends = [
+        (actors[int(4000 * chance.random())].id, actors[int(4000 * chance.random() ** 3)].id)
+        for _ in range(10000)
+    ]
+    made = (
+        relation(a, types[i % 5], b, id=f"{a}--{types[i % 5]}--{b}--{i}")
+        for i, (a, b) in enumerate(ends)
+        if a != b
+    )
+    source = Source("s", "A page", "A paper", "https://example.org/a", "news")
+    rows = tuple(sorted(made, key=lambda row: row.id))
+    return Records(actors, (source,), (), rows, (), cutoff=date(2026, 7, 2))

@@ -4,13 +4,14 @@ import math
 import random
 import time
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kg.model import Actor, Relation
 from kg.view import style
-from kg.view.layout import MOST, positions
+from kg.view.layout import OPENING, positions
 
 if TYPE_CHECKING:
     from kg.model import Records
@@ -58,13 +59,31 @@ def test_few_actors_are_placed_apart(count: int) -> None:
     assert len(set(positions(actors, [], 1).values())) == count
 
 
-def test_a_large_graph_shows_its_best_connected_actors_in_bounded_time() -> None:
-    actors, relations = graph(6000, 15000)
-    start = time.perf_counter()
+def test_a_large_graph_shows_its_best_connected_actors_at_once() -> None:
+    actors, relations = graph(20000, 50000)
+    start = time.process_time()
     places = positions(actors, relations, 1)
-    assert len(places) == MOST
-    assert time.perf_counter() - start < 30
+    assert time.process_time() - start < 2
+    assert len(places) == OPENING
     degree = Counter(id_ for r in relations for id_ in (r.subject, r.object))
     assert min(degree[id_] for id_ in places) >= max(
         degree[a.id] for a in actors if a.id not in places
     )
+
+
+def test_new_facts_move_few_actors(records: Records) -> None:
+    before = positions(records.actors, records.relations, 7)
+    new = Actor("zz-new", "New Lab", (), ("ai-lab",))
+    first = records.relations[0]
+    ties = [replace(first, id=f"x-{id_}", object=new.id, subject=id_) for id_ in ("openai", "meta")]
+    after = positions([*records.actors, new], [*records.relations, *ties], 7)
+    moved = [id_ for id_ in before if math.dist(before[id_], after[id_]) > 20]
+    assert new.id in after
+    assert len(moved) <= 4
+
+
+def test_other_data_is_laid_out_by_itself() -> None:
+    actors, relations = graph(60, 150)
+    places = positions(actors, relations, 7)
+    assert places == positions(actors, relations, 7)
+    assert len(set(places.values())) == 60

@@ -87,7 +87,7 @@ export function sourceList(model, ids) {
 
 function sourceItem(model, source) {
   const kind = source.kind && source.kind !== "news" ? labelOf(model.words.source_kinds, source.kind) : "";
-  const about = [source.publisher || host(source.url), source.published ? dateText(source.published) : "", kind, source.language || ""];
+  const about = [source.publisher || host(source.url), source.published ? dateText(source.published) : t("undatedClaim"), kind, source.language || ""];
   return h("li", { "data-source": source.id },
     link(source.url, source.title || host(source.url)),
     h("span.about", null, about.filter(Boolean).join(" · ")));

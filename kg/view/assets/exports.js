@@ -1,5 +1,6 @@
 // The relations of the view as CSV and as JSON-LD.
 import { moneyKind } from "./money.js";
+import { firstDay, lastDay } from "./time.js";
 
 // The columns of the table of relations, with the names of both actors and the addresses of the sources.
 const COLUMNS = {
@@ -60,6 +61,7 @@ export function asJsonld(model, relations) {
   const document = {
     ...model.data.jsonld,
     relations: rows.map((relation) => relationNode(model, relation)),
+    deals: dealNodes(rows),
     actors: found(actors, model.actors).map(actorNode),
     sources: found(sources, model.sources).map(sourceNode),
   };
@@ -77,6 +79,9 @@ function relationNode(model, r) {
     announced: said(r.announced),
     validFrom: said(r.valid_from),
     validTo: said(r.valid_to),
+    announcedFrom: firstDay(r.announced || ""),
+    from: r.start,
+    to: r.end,
     instrument: code("instrument", r.instrument),
     stakePercent: r.stake,
     capacity: r.capacity,
@@ -84,7 +89,6 @@ function relationNode(model, r) {
     market: r.market && r.market.map((slug) => code("market", slug)),
     exclusive: r.exclusive,
     beneficiary: r.beneficiary && r.beneficiary.map((id) => `actor:${id}`),
-    deal: r.deal && `deal:${r.deal}`,
     supersedes: r.supersedes && `relation:${r.supersedes}`,
     amount: r.amount && amountNode(model, r),
     evidence: {
@@ -99,11 +103,18 @@ function relationNode(model, r) {
   return withoutEmpty(node);
 }
 
+// A deal names its parts.
+function dealNodes(rows) {
+  const deals = new Map();
+  for (const { deal, id } of rows) if (deal) deals.set(deal, [...(deals.get(deal) || []), `relation:${id}`]);
+  return [...deals].sort(([p], [q]) => (p < q ? -1 : 1)).map(([id, parts]) => ({ id: `deal:${id}`, type: ["Deal"], hasPart: parts }));
+}
+
 function amountNode(model, r) {
   const { value, currency, qualifier, period } = r.amount;
   return withoutEmpty({
     id: `relation:${r.id}/amount`, type: ["Amount"], value, currency,
-    qualifier: code("qualifier", qualifier || "exact"), period: code("period", period || "total"), moneyKind: code("money-kind", moneyKind(model, r)),
+    qualifier: code("qualifier", qualifier), period: code("period", period || "total"), moneyKind: code("money-kind", moneyKind(model, r)),
   });
 }
 
@@ -111,13 +122,13 @@ function actorNode(actor) {
   return withoutEmpty({
     id: `actor:${actor.id}`, type: ["Actor", actor.person ? "Person" : "Organisation"], label: actor.name, altLabel: actor.alt,
     mainKind: actor.kinds && code("actor-kind", actor.kinds[0]), kind: actor.kinds && actor.kinds.map((slug) => code("actor-kind", slug)),
-    partOf: actor.part_of && `actor:${actor.part_of}`, group: actor.group && `actor:${actor.group}`, country: actor.country, ticker: actor.ticker,
+    partOf: actor.part_of && `actor:${actor.part_of}`, group: actor.group && `actor:${actor.group}`, country: actor.country, ticker: actor.ticker, website: actor.website, founded: said(actor.founded), note: actor.note,
   });
 }
 
 function sourceNode(source) {
   return withoutEmpty({
-    id: `source:${source.id}`, type: ["Source"], title: source.title, publisher: source.publisher, published: said(source.published),
+    id: `source:${source.id}`, type: ["Source"], title: source.title, publisher: source.publisher, published: said(source.published), publishedTo: lastDay(source.published || ""),
     language: source.language || "en", url: source.url, sourceKind: code("source-kind", source.kind),
   });
 }

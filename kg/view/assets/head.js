@@ -76,7 +76,9 @@ function modeWords(page) {
 
 export function showMissing(page) {
   const { scene, state } = page;
-  const { hidden, beyond, all, visible, undated, fuzzy } = scene;
+  const { hidden, beyond, all, visible } = scene;
+  const undated = visible.filter((relation) => !relation.start).length;
+  const fuzzy = state.from ? scene.fuzzy : 0;
   const because = (name) => (name === "time" && state.from ? "between" : name);
   const reasons = Object.entries(hidden).filter(([, number]) => number).map(([name, number]) => t(`why_${because(name)}`, count(number)));
   if (all.length > visible.length) reasons.push(t(`why_${state.mode}`, count(all.length - visible.length)));

@@ -28,11 +28,12 @@ function onlyUpTo(ribbon) {
 }
 
 // In a crowded view what carries little known money steps back, so that the middle can be read.
-function opacityOf(ribbon, { strong, crowded, curves }, usd) {
+function opacityOf(ribbon, { strong, crowded, curves, ribbons }, usd) {
   if (strong) return strong.has(ribbon.id) ? 0.95 : crowded ? 0.05 : 0.1;
   if (curves) return 0.9;
   const pale = ribbon.over || ribbon.relations.every((relation) => relation.hearsay || relation.confidence === "low");
-  const rest = crowded ? (usd >= 1e10 ? 0.62 : usd >= 1e9 ? 0.46 : 0.27) : 0.85;
+  const dense = Math.max(0, Math.min(1, (ribbons.size - 100) / 500));
+  const rest = crowded ? (usd >= 1e10 ? 0.7 : usd >= 1e9 ? 0.62 : 0.6) - dense * (usd >= 1e10 ? 0.06 : usd >= 1e9 ? 0.14 : 0.32) : 0.85;
   return rest * (pale ? 0.6 : 1);
 }
 

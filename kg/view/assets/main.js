@@ -21,6 +21,7 @@ function start(data) {
   startMenus(page);
   startButtons(page);
   window.explorer = page; // for the browser console and for tests
+  performance.mark("graph");
 }
 
 function startButtons(page) {

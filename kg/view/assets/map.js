@@ -1,5 +1,6 @@
 // The canvas: vis-network draws the ribbons, finds what is under the pointer, pans and zooms;
 // actors and names are drawn on top by marks.js.
+import { pointOn } from "./geometry.js";
 import { curveOf, lookOf } from "./look.js";
 import { drawActors, drawNames, drawRing } from "./marks.js";
 import { shapeOf } from "./model.js";
@@ -189,16 +190,20 @@ export class RelationMap {
   }
 
   // Brings actors into the part of the canvas that no panel covers.
-  fit(ids, { right = 0, bottom = 0, still = false } = {}) {
+  fit(ids, { right = 0, bottom = 0, top = 0, still = false } = {}) {
     const places = [...ids].map((id) => this.shown.actors.get(id)).filter(Boolean);
     if (!places.length) return;
-    const [left, far] = [Math.min(...places.map((p) => p.x)), Math.max(...places.map((p) => p.x))];
-    const [top, low] = [Math.min(...places.map((p) => p.y)), Math.max(...places.map((p) => p.y))];
-    const width = Math.max(120, this.container.clientWidth - right - (this.shown.crowded ? 70 : 150));
-    const height = Math.max(120, this.container.clientHeight - bottom - FOOT - (this.shown.crowded ? 70 : 120));
-    const scale = Math.min(1.5, width / Math.max(60, far - left), height / Math.max(60, low - top));
+    const { crowded, curves } = this.shown;
+    if (curves) for (const { curve, p, q } of this.looks.values()) places.push(pointOn(p, q, curve, 0.5));
+    const span = (axis) => [Math.min(...places.map((p) => p[axis])), Math.max(...places.map((p) => p[axis]))];
+    const [left, far] = span("x");
+    const [high, low] = span("y");
+    const [wide, tall] = curves ? [this.container.clientWidth > 760 ? 330 : 110, 140] : crowded ? [70, 70] : [150, 120];
+    const width = Math.max(120, this.container.clientWidth - right - wide);
+    const height = Math.max(120, this.container.clientHeight - bottom - top - FOOT - tall);
+    const scale = Math.min(curves ? 1.1 : 1.5, width / Math.max(60, far - left), height / Math.max(60, low - high));
     if (places.length > 100) this.fitScale = scale;
-    this.move({ x: (left + far) / 2 + right / 2 / scale, y: (top + low) / 2 + (bottom + FOOT) / 2 / scale }, scale, still);
+    this.move({ x: (left + far) / 2 + right / 2 / scale, y: (high + low) / 2 + (bottom + FOOT - top) / 2 / scale }, scale, still);
   }
 
   move(position, scale, still) {

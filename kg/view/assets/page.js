@@ -215,7 +215,8 @@ export class Page {
 
   inset() {
     const phone = window.innerWidth <= 760;
-    return { right: this.panelOpen && !phone ? PANEL : 0, bottom: this.panelOpen && phone ? byId("stage").clientHeight * 0.45 : 0 };
+    const top = byId("mode").hidden ? 0 : byId("mode").offsetHeight;
+    return { top, right: this.panelOpen && !phone ? PANEL : 0, bottom: this.panelOpen && phone ? byId("stage").clientHeight * 0.45 : 0 };
   }
 
   aspect() {

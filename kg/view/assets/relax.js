@@ -1,6 +1,40 @@
 // A small force layout for a handful of actors, used when only the partners who compete are drawn.
 // It starts from the map, so that actors stay roughly where they were; no random numbers.
 
+// Places for actors by their ties: the largest connected part by forces, the others in rows below.
+export function spreadOut(pairs, aspect, start) {
+  const [main, ...others] = parts(pairs);
+  if (!main) return new Map();
+  const at = new Map(main.map((id, i) => [id, i]));
+  const links = pairs.filter(([a]) => at.has(a)).map((pair) => pair.map((id) => at.get(id)));
+  const size = 190 * Math.sqrt(Math.max(4, main.length));
+  const [width, height] = [size * Math.sqrt(aspect), size / Math.sqrt(aspect)];
+  const places = relaxed(main, links, start, { width, height, gap: 130 });
+  const low = Math.max(...[...places.values()].map((place) => place.y));
+  let [x, y] = [-width / 2, low + 110];
+  for (const ids of others) {
+    if (x > -width / 2 && x + 150 * ids.length > width / 2) [x, y] = [-width / 2, y + 90];
+    ids.forEach((id, i) => places.set(id, { x: Math.round(x + 75 + 150 * i), y: Math.round(y + (i % 2) * 24) }));
+    x += 150 * ids.length + 60;
+  }
+  return places;
+}
+
+// Connected parts, the largest first, each sorted.
+function parts(pairs) {
+  const root = new Map();
+  const find = (id) => {
+    let here = id;
+    while (root.get(here) !== here) here = root.get(here);
+    return here;
+  };
+  for (const id of pairs.flat()) if (!root.has(id)) root.set(id, id);
+  for (const [a, b] of pairs) root.set(find(a), find(b));
+  const found = new Map();
+  for (const id of [...root.keys()].sort()) found.set(find(id), [...(found.get(find(id)) || []), id]);
+  return [...found.values()].sort((p, q) => q.length - p.length || (p[0] < q[0] ? -1 : 1));
+}
+
 export function relaxed(ids, links, start, { width, height, gap }) {
   let points = fitted(ids.map((id, i) => start(id) || { x: 10 * i, y: 7 * i }), width, height);
   const ideal = 0.6 * Math.sqrt((width * height) / Math.max(1, ids.length));

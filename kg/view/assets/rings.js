@@ -27,17 +27,16 @@ export function ring(scene, loop, { endOf, groups }) {
   }
 }
 
-// Actors of some chains from left to right, by the fewest steps from the first.
+// Actors of some chains from left to right, each as far as it is on the first chain it is in.
 export function columns([from, to], paths, placeOf) {
-  const column = new Map();
-  for (const path of paths) path.forEach((id, i) => column.set(id, Math.min(i, column.has(id) ? column.get(id) : i)));
-  const last = Math.max(1, ...column.values());
-  if (!paths.length) column.set(from, 0);
-  column.set(to, last);
+  const share = new Map([[from, 0], [to, 1]]);
+  for (const path of paths) path.forEach((id, i) => share.has(id) || share.set(id, i / (path.length - 1)));
+  const steps = Math.max(1, ...paths.map((path) => path.length - 1));
   const places = new Map();
-  for (let i = 0; i <= last; i += 1) {
-    const ids = [...column.keys()].filter((id) => column.get(id) === i).sort((p, q) => placeOf(p).y - placeOf(q).y || (p < q ? -1 : 1));
-    ids.forEach((id, j) => places.set(id, { x: (i - last / 2) * 260 + (ids.length > 1 ? (j % 2) * 50 - 25 : 0), y: (j - (ids.length - 1) / 2) * 120, r: id === from || id === to ? 20 : 14 }));
+  for (const at of new Set(share.values())) {
+    const ids = [...share.keys()].filter((id) => share.get(id) === at).sort((p, q) => placeOf(p).y - placeOf(q).y || (p < q ? -1 : 1));
+    const inner = at > 0 && at < 1;
+    ids.forEach((id, j) => places.set(id, { x: Math.round((at - 0.5) * Math.max(2, steps) * 270 + (inner && ids.length > 1 ? (j % 2) * 50 - 25 : 0)), y: Math.round((j - (ids.length - 1) / 2) * 120), r: inner ? 14 : 20 }));
   }
   return places;
 }

@@ -7,7 +7,7 @@ import { isPerson, radiusOf, rootOf } from "./model.js";
 import { overlaps } from "./overlaps.js";
 import { chains, neighboursOf } from "./paths.js";
 import { columns, ring } from "./rings.js";
-import { relaxed } from "./relax.js";
+import { spreadOut } from "./relax.js";
 import { ribbonsOf } from "./ribbons.js";
 
 export const MOST = 1500;
@@ -103,12 +103,7 @@ function spread(links, scene, model) {
   const names = [...new Set(links.map(([a, b]) => [a, b].sort().join("|")))].sort();
   const key = `${scene.aspect.toFixed(1)} ${names.join(" ")}`;
   if (model.layouts.has(key)) return model.layouts.get(key);
-  const ids = [...new Set(links.flat())].sort();
-  const at = new Map(ids.map((id, i) => [id, i]));
-  const size = 190 * Math.sqrt(Math.max(4, ids.length));
-  const room = { width: size * Math.sqrt(scene.aspect), height: size / Math.sqrt(scene.aspect), gap: 130 };
-  const pairs = names.map((name) => name.split("|").map((id) => at.get(id)));
-  const places = relaxed(ids, pairs, (id) => model.nodes.get(id), room);
+  const places = spreadOut(names.map((name) => name.split("|")), scene.aspect, (id) => model.nodes.get(id));
   if (model.layouts.size > 30) model.layouts.clear();
   model.layouts.set(key, places);
   return places;

@@ -60,12 +60,12 @@ function doubt(context, look, curve, { p, q, scale }) {
 }
 
 // The open head of money at the end of an arc: its three corners.
-export function headOf({ ribbon, curve, p, q }) {
+export function headOf({ ribbon, look, curve, p, q }) {
   const forward = ribbon.target === ribbon.b;
   const [start, end] = forward ? [p, q] : [q, p];
   const bent = forward ? curve : { ...curve, type: curve.type === "curvedCCW" ? "curvedCW" : "curvedCCW" };
-  const at = pointOn(start, end, bent, cut(start, end, bent, end.r + 6));
-  const far = 17;
+  const at = pointOn(start, end, bent, cut(start, end, bent, end.r + 5));
+  const far = 12 + 1.6 * look.width;
   const corner = (turn) => ({ x: at.x - far * Math.cos(at.angle + turn), y: at.y - far * Math.sin(at.angle + turn) });
   return [{ x: at.x, y: at.y }, corner(0.42), corner(-0.42)];
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { overlaps } from "../../../kg/view/assets/overlaps.js";
 import { relaxed } from "../../../kg/view/assets/relax.js";
-import { arrowsOf, dashOf, knownUsd, ribbonsOf, visibleRibbons, widthOf } from "../../../kg/view/assets/ribbons.js";
+import { arrowsOf, dashOf, knownUsd, ribbonsOf, statedUsd, widthOf } from "../../../kg/view/assets/ribbons.js";
 
 const rel = (subject, object, sign, more = {}) => ({ id: `${subject}-${sign}-${object}`, subject, object, sign, group: sign, status: "active", symmetric: sign === "competitive", ...more });
 const groups = ["cooperative", "competitive"];
@@ -31,17 +31,11 @@ test("ribbons lie side by side in the order of the groups", () => {
   assert.deepEqual(arrowsOf(ribbons.find((r) => r.group === "competitive")), { to: false, from: false });
 });
 
-test("a ribbon without visible relations is not drawn", () => {
-  const [p, q] = [rel("a", "b", "cooperative"), rel("a", "b", "competitive")];
-  const edges = [{ id: "1", a: "a", b: "b", group: "cooperative", relations: [p] }, { id: "2", a: "a", b: "b", group: "competitive", relations: [q] }];
-  const [only] = visibleRibbons(edges, new Set([q]), groups).values();
-  assert.deepEqual([only.id, only.lane], ["2", 0]);
-});
-
-test("width follows the known dollars, each sum of a deal once", () => {
+test("width follows the known dollars, of each deal the largest sum", () => {
   const scale = { min: 1, max: 7, low: 1e7, high: 3e11 };
   const paid = (id, value, deal, more = {}) => ({ id, deal, amount: { value, currency: "USD", ...more } });
   assert.equal(knownUsd([paid("1", "5", "d"), paid("2", "5", "d"), paid("3", "7"), paid("4", "9", null, { currency: "EUR" }), paid("5", "9", null, { period: "per-year" })]), 12);
+  assert.equal(statedUsd([{ id: "x" }]), null);
   assert.deepEqual([widthOf(0, scale), widthOf(1e7, scale), widthOf(3e11, scale), widthOf(1e15, scale)], [1, 1, 7, 7]);
 });
 

@@ -16,7 +16,8 @@ const known = {
   statuses: new Set(["active"]),
   confidence: new Set(["low"]),
   kinds: new Set(["capital"]),
-  exists: (kind, id) => id === "openai",
+  countries: new Set(["FR", "US"]),
+  exists: (kind, id) => (kind === "step" ? ["openai~all", "asml"].includes(id) : ["openai", "asml"].includes(id)),
 };
 const initial = initialState(data);
 
@@ -32,8 +33,38 @@ test("the address holds differences and reads back", () => {
   assert.deepEqual(fromHash(`#${hash}`, initial, known), state);
 });
 
+test("spans, paths, steps of growth and countries read back", () => {
+  const state = { ...initial, from: "2025-01-01", to: "2025-06-30", ends: ["openai", "asml"], mode: "path", avoid: ["asml"], grown: ["openai~all", "asml"], ended: true, offCountries: new Set(["FR"]) };
+  assert.deepEqual(fromHash(toHash(state, initial), initial, known), state);
+});
+
+test("a span needs two days in their order", () => {
+  for (const text of ["from=2025-01-01", "to=2025-01-01", "from=2026&to=2025"]) assert.deepEqual(fromHash(text, initial, known), initial);
+});
+
+test("between two days counts what was announced then, in force or not", () => {
+  const year = { first: "2025-01-01", last: "2025-12-31" };
+  const rows = [relation({}), relation({ said: year }), relation({ said: { first: "2024-06-01", last: "2024-06-30" }, terminal: true }), relation({ start: null, said: null })];
+  const { visible, fuzzy } = filtered(rows, { ...initial, from: "2024-05-15", to: "2025-03-31" });
+  assert.deepEqual(visible, rows.slice(1));
+  assert.equal(fuzzy, 1);
+});
+
+test("what is over is shown when asked for", () => {
+  const rows = [relation({ end: "2025-01-01" }), relation({ start: "2027-01-01" })];
+  assert.equal(filtered(rows, initial).visible.length, 0);
+  assert.deepEqual(filtered(rows, { ...initial, ended: true }).visible, [rows[0]]);
+});
+
+test("a country counts on either side", () => {
+  const rows = [relation({}), relation({ countries: ["US", "CN"] })];
+  const { visible, counts } = filtered(rows, { ...initial, offCountries: new Set(["US", "CN"]) });
+  assert.deepEqual(visible, [rows[0]]);
+  assert.equal(counts.countries.get("US"), 2);
+});
+
 test("nonsense in the address is ignored", () => {
-  for (const text of ["%E0%A4%A=1", "as=2025-99", "types=__proto__", "lang=constructor", "actor=nobody", "=&=&", "undated=maybe", "hasOwnProperty=1"]) {
+  for (const text of ["%E0%A4%A=1", "as=2025-99", "types=__proto__", "lang=constructor", "actor=nobody", "=&=&", "undated=maybe", "hasOwnProperty=1", "path=openai", "path=openai|x", "grow=x~all", "countries=XX", "loop=|"]) {
     assert.deepEqual(fromHash(text, initial, known), initial, text);
   }
 });
@@ -46,11 +77,11 @@ test("switching values leaves the old set alone", () => {
 });
 
 const relation = (part) => ({
-  type: "invests-in", status: "active", confidence: "high", shapes: ["capital", "labs"], start: "2024-01-01", end: null, hearsay: false, terminal: false, ...part,
+  type: "invests-in", status: "active", confidence: "high", shapes: ["capital", "labs"], countries: ["US", "FR"], said: { first: "2024-01-01", last: "2024-01-31" }, start: "2024-01-01", end: null, hearsay: false, terminal: false, ...part,
 });
 
 test("a hidden relation is accounted for by its first reason", () => {
-  const rows = [relation({}), relation({ type: "leads" }), relation({ start: "2027-01-01", type: "leads" }), relation({ hearsay: true }), relation({ start: null })];
+  const rows = [relation({}), relation({ type: "leads" }), relation({ start: "2027-01-01", type: "leads" }), relation({ hearsay: true }), relation({ start: null, said: null })];
   const { visible, hidden } = filtered(rows, { ...initial, undated: false });
   assert.equal(visible.length, 1);
   assert.deepEqual([hidden.time, hidden.rumours, hidden.undated, hidden.types], [1, 1, 1, 1]);

@@ -1,0 +1,329 @@
+"""How concentrated the suppliers of a buyer, or the customers of a supplier, are.
+
+Definition
+----------
+For buyer i, capability c and day t, x_k is the spend of i with supplier k on c, s_k = x_k / Σ x_k
+and the index is H = Σ s_k²; for the customers of a supplier likewise, with its sales. `kg.analysis.
+hhi` holds the formulas, their bounds and references.
+
+What counts as spend
+--------------------
+The stated totals in USD of the supply relations between the two that hold on the day, at the
+selection's level; each deal once, by its largest row. Commitments are no cash paid. Rates and other
+currencies are no totals in USD and count as unknown; a supplier of which nothing else is stated is
+an unknown one. The shares are of known spend only. Two intervals say what that leaves open: one
+over all amounts that "up to" and "at least" allow, of those known; one over every amount that the
+unknown suppliers and contracts may have too.
+
+Without any known amount the index falls back on counting: 1/n for n suppliers, labelled so.
+
+No index with common owners (`kg.analysis.hhi.mhhi`) is given for these data: it needs all owners
+that matter of every supplier, and the record knows at most a few stakes of a company. With a single
+known owner, however small the stake, the formula would take that owner for the one in control.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from math import inf
+from typing import TYPE_CHECKING, Any, Literal
+
+from kg.analysis.capabilities import capabilities, find
+from kg.analysis.hhi import (
+    POINTS,
+    Bounds,
+    concentration_ratio,
+    effective_number,
+    hhi,
+    hhi_bounds,
+    in_words,
+    merger_delta,
+    passes_thresholds,
+)
+from kg.analysis.spans import span
+from kg.errors import UsageError
+from kg.money import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kg.analysis.spans import Span
+    from kg.model import Relation
+    from kg.relations import Selection
+
+Side = Literal["supplier", "customer"]
+Basis = Literal["spend", "count"]
+_LARGEST = (1, 2, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one counterparty stands for.
+
+    Attributes
+    ----------
+    actor : str
+        The supplier, or the customer.
+    spend_usd : Decimal or None
+        Sum of the stated totals, each deal once; None when none is stated.
+    share : float or None
+        Of known spend; None when the spend is unknown.
+    relations : tuple of str
+        Ids, sorted.
+    """
+
+    actor: str
+    spend_usd: Decimal | None
+    share: float | None
+    relations: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {
+            "actor": self.actor,
+            "spend_usd": None if self.spend_usd is None else plain(self.spend_usd),
+            "share": self.share,
+            "relations": list(self.relations),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Merger:
+    """What a merger of two counterparties would do to the index, by their present shares.
+
+    ``delta`` and ``after`` are None when a share is unknown; ``passes_thresholds`` says whether
+    both thresholds of the Merger Guidelines 2023 are passed, None also when heads are counted.
+    """
+
+    a: str
+    b: str
+    delta: float | None
+    after: float | None
+    passes_thresholds: bool | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {
+            "a": self.a,
+            "b": self.b,
+            "delta": self.delta,
+            "after": self.after,
+            "passes_thresholds": self.passes_thresholds,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Concentration:
+    """How concentrated the suppliers or customers of an actor are for a capability.
+
+    Attributes
+    ----------
+    actor : str
+        Whose suppliers or customers these are.
+    side : {"supplier", "customer"}
+        What the counterparties are.
+    capability : str
+    basis : {"spend", "count"}
+        Whether the index is of known spend, or counts heads because no spend is known.
+    hhi : float
+        Index, 0 to 1.
+    stated : Bounds or None
+        Over the amounts that the qualifiers of the stated ones allow; None when counted, or when
+        they allow no amount but 0.
+    possible : Bounds
+        Over every amount that unknown suppliers and contracts may have too.
+    shares : tuple of Share
+        Largest first, the unknown ones last.
+    merger : Merger or None
+        When one was asked about.
+    """
+
+    actor: str
+    side: Side
+    capability: str
+    basis: Basis
+    hhi: float
+    stated: Bounds | None
+    possible: Bounds
+    shares: tuple[Share, ...]
+    merger: Merger | None
+
+    @property
+    def points(self) -> float:
+        """The index times 10,000."""
+        return self.hhi * POINTS
+
+    @property
+    def effective_number(self) -> float:
+        """How many equal counterparties would give the same index."""
+        return effective_number(self.hhi) or 0.0
+
+    @property
+    def words(self) -> str:
+        """What the US agencies would call a market of this index."""
+        return in_words(self.hhi)
+
+    @property
+    def known(self) -> tuple[Share, ...]:
+        """The counterparties whose spend is known."""
+        return tuple(share for share in self.shares if share.spend_usd is not None)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Ids of the counterparties whose spend is unknown."""
+        return tuple(share.actor for share in self.shares if share.spend_usd is None)
+
+    @property
+    def largest(self) -> dict[str, float | None]:
+        """Concentration ratios: share of the 1, 2 and 4 largest of those the index is made of."""
+        amounts = [share.share for share in self.shares if share.share is not None]
+        amounts = amounts or [1.0] * len(self.shares)
+        return {f"cr{count}": concentration_ratio(amounts, count) for count in _LARGEST}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {
+            "actor": self.actor,
+            "side": self.side,
+            "capability": self.capability,
+            "basis": self.basis,
+            "hhi": self.hhi,
+            "points": self.points,
+            "words": self.words,
+            "effective_number": self.effective_number,
+            "stated": self.stated.to_dict() if self.stated else None,
+            "possible": self.possible.to_dict(),
+            **self.largest,
+            "known": len(self.known),
+            "unknown": list(self.unknown),
+            "shares": [share.to_dict() for share in self.shares],
+            "merger": self.merger.to_dict() if self.merger else None,
+            "relations": sorted(id_ for share in self.shares for id_ in share.relations),
+        }
+
+
+def concentration(
+    selection: Selection,
+    *,
+    capability: str | None = None,
+    of: str | None = None,
+    side: Side = "supplier",
+    merge: tuple[str, str] | None = None,
+) -> tuple[Concentration, ...]:
+    """Return the concentration of every actor's suppliers or customers, the highest index first.
+
+    Rows that rest on known spend come before those that only count; among equals, those with more
+    counterparties of known spend first.
+
+    Parameters
+    ----------
+    selection
+        The relations in scope.
+    capability
+        Only this one, by its name or relation type; each on its own when None.
+    of
+        Only the suppliers (or customers) of this actor, at the selection's level.
+    side
+        ``supplier``: suppliers of buyers; ``customer``: customers of suppliers.
+    merge
+        Two actors to be taken as one; only actors that deal with both of them.
+
+    Raises
+    ------
+    UsageError
+        When the two to be merged are one and the same at the selection's level.
+
+    Notes
+    -----
+    O(n log n) for n relations, and up to 2^14 corners for a row's upper bound.
+    """
+    if merge and merge[0] == merge[1]:
+        raise UsageError(f"{merge[0]} cannot merge with itself; name two different actors")
+    wanted = {find(capability)} if capability else set(capabilities())
+    found = [
+        _concentration(actor, side, name, groups, merge)
+        for (actor, name), groups in _by_actor(selection, side).items()
+        if name in wanted and of in {None, actor} and set(merge or ()) <= set(groups)
+    ]
+    return tuple(sorted(found, key=_place))
+
+
+def _by_actor(selection: Selection, side: Side) -> dict[tuple[str, str], dict[str, list[Relation]]]:
+    """Return supply relations by actor and capability, then by counterparty."""
+    table, paired = selection.table, selection.paired
+    actors, relations = table.records.actors, table.records.relations
+    names = {slug: name for name, slug in capabilities().items()}
+    found: dict[tuple[str, str], dict[str, list[Relation]]] = {}
+    columns = (paired.rows.tolist(), paired.source.tolist(), paired.target.tolist())
+    for row, source, target in zip(*columns, strict=True):
+        name = names.get(relations[row].type)
+        if name is not None:
+            ends = (target, source) if side == "supplier" else (source, target)
+            actor, other = (actors[end].id for end in ends)
+            found.setdefault((actor, name), {}).setdefault(other, []).append(relations[row])
+    return found
+
+
+def _concentration(
+    actor: str,
+    side: Side,
+    capability: str,
+    groups: Mapping[str, Sequence[Relation]],
+    merge: tuple[str, str] | None,
+) -> Concentration:
+    """Return the row of an actor and a capability."""
+    spans = {other: span(relations) for other, relations in groups.items()}
+    whole = sum((one.stated for one in spans.values() if one.stated is not None), Decimal(0))
+    shares = sorted(
+        (_share(other, groups[other], spans[other], whole) for other in spans),
+        key=lambda share: (-(share.spend_usd if share.spend_usd is not None else -1), share.actor),
+    )
+    stated = [_stated(groups[share.actor]) for share in shares if share.spend_usd is not None]
+    possible = hhi_bounds([_interval(one) for one in spans.values()])
+    index = hhi([share.share for share in shares if share.share is not None])
+    basis: Basis = "count" if index is None else "spend"
+    index = 1 / len(shares) if index is None else index
+    return Concentration(
+        actor=actor,
+        side=side,
+        capability=capability,
+        basis=basis,
+        hhi=index,
+        stated=hhi_bounds(stated) if basis == "spend" else None,
+        possible=possible or Bounds(1 / len(shares), 1.0),
+        shares=tuple(shares),
+        merger=_merger(shares, index, basis, merge) if merge else None,
+    )
+
+
+def _share(other: str, relations: Sequence[Relation], known: Span, whole: Decimal) -> Share:
+    share = None if known.stated is None or not whole else float(known.stated / whole)
+    return Share(other, known.stated, share, tuple(sorted(r.id for r in relations)))
+
+
+def _merger(shares: Sequence[Share], index: float, basis: Basis, merge: tuple[str, str]) -> Merger:
+    """Return what a merger does; when heads are counted, all shares are alike."""
+    counted = basis == "count"
+    of = {share.actor: 1 / len(shares) if counted else share.share for share in shares}
+    first, second = (of[actor] for actor in merge)
+    if first is None or second is None:
+        return Merger(*merge, None, None, None)
+    delta = merger_delta(first, second)
+    passes = None if counted else passes_thresholds(index + delta, delta)
+    return Merger(*merge, delta, index + delta, passes)
+
+
+def _interval(known: Span) -> tuple[float, float]:
+    return float(known.low), inf if known.high is None else float(known.high)
+
+
+def _stated(relations: Sequence[Relation]) -> tuple[float, float]:
+    """Return the bounds of a spend when contracts without a total are passed over."""
+    return _interval(span([r for r in relations if span([r]).stated is not None]))
+
+
+def _place(row: Concentration) -> tuple[bool, float, int, int, str, str]:
+    """Return where a row stands."""
+    counted = row.basis == "count"
+    return counted, -row.hhi, -len(row.known), -len(row.shares), row.actor, row.capability

@@ -1,0 +1,81 @@
+"""PageRank of a directed graph given as columns.
+
+Definition
+----------
+With n nodes, damping d and out-weight w_i = Σ_j w_ij, the PageRank of node j is
+
+    x_j = (1 − d) / n + d · (Σ_i x_i · w_ij / w_i + Σ_{i: w_i = 0} x_i / n),
+
+a node without outgoing arcs passing its rank on to all evenly. Ranks add up to 1.
+
+References
+----------
+S. Brin, L. Page, The anatomy of a large-scale hypertextual Web search engine, Computer Networks and
+ISDN Systems 30(1-7), 1998, doi:10.1016/S0169-7552(98)00110-X.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Indices = NDArray[np.integer]
+    Ranks = NDArray[np.float64]
+
+
+def pagerank(
+    source: Indices,
+    target: Indices,
+    count: int,
+    *,
+    damping: float = 0.85,
+    tolerance: float = 1e-12,
+) -> Ranks:
+    """Return the PageRank of every node.
+
+    Parameters
+    ----------
+    source, target
+        Ends of every arc, 0 … count − 1; parallel arcs add up to one that weighs more.
+    count
+        Number of nodes.
+    damping
+        Part of the rank that follows arcs, in [0, 1).
+    tolerance
+        Greatest change, summed over all nodes, at which the iteration stops.
+
+    Notes
+    -----
+    Power iteration; each of O(log tolerance / log damping) steps is O(n + m), so that at most 176
+    are needed by default.
+
+    Examples
+    --------
+    >>> pagerank(np.array([0, 1]), np.array([1, 0]), 2).tolist()
+    [0.5, 0.5]
+    """
+    if not count:
+        return np.zeros(0)
+    out = np.bincount(source, minlength=count)
+    passed = damping / np.maximum(out, 1)
+    ends = out == 0
+    ranks = np.full(count, 1.0 / count)
+    for _ in range(_steps(damping, tolerance)):
+        before = ranks
+        flow = np.bincount(target, weights=(ranks * passed)[source], minlength=count)
+        ranks = flow + (1.0 - damping + damping * ranks[ends].sum()) / count
+        if np.abs(ranks - before).sum() < tolerance:
+            break
+    normed: Ranks = ranks / ranks.sum()
+    return normed
+
+
+def _steps(damping: float, tolerance: float) -> int:
+    """Return after how many steps the change is below the tolerance: it shrinks by the damping."""
+    if damping <= 0:
+        return 1
+    return int(np.ceil(np.log(tolerance / 2) / np.log(damping))) + 1

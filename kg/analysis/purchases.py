@@ -1,0 +1,113 @@
+"""Who buys from whom: the purchases between two actors, as a total and as the pace of a year.
+
+A purchase is a relation whose money goes to the one who delivers: supply, licences, and what a
+platform pays the owner of what it resells; capital is none. A total is brought to a year when its
+term is known, by the days from its start to ``valid_to``; a rate is a pace already. Each deal
+counts once, by its largest row; amounts count as stated, whatever their qualifier, in USD only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from kg.analysis.denominators import CURRENCY
+from kg.analysis.loops import PURCHASE, arcs
+from kg.money import known_total, largest_per_deal, plain
+
+if TYPE_CHECKING:
+    from kg.model import Relation
+    from kg.relations import Selection
+
+_PER_YEAR = {"per-year": 1, "per-month": 12}
+_DAYS_OF_YEAR = Decimal("365.25")
+
+
+@dataclass(frozen=True)
+class Purchases:
+    """What a customer buys from a supplier.
+
+    Attributes
+    ----------
+    supplier, customer : str
+        Actor ids at the selection's level.
+    relations : tuple of Relation
+        Sorted by id.
+    """
+
+    supplier: str
+    customer: str
+    relations: tuple[Relation, ...]
+
+    @cached_property
+    def stated_usd(self) -> Decimal | None:
+        """Sum of the stated totals; None when none is stated."""
+        return known_total(self.relations, CURRENCY)
+
+    @cached_property
+    def annual_usd(self) -> Decimal | None:
+        """Pace of a year; None unless every stated amount can be brought to a year."""
+        stated = [r for r in self.relations if r.amount and r.amount.currency == CURRENCY]
+        paces = [_annual(relation) for relation in stated]
+        known = [relation for relation in paces if relation is not None]
+        if not known or len(known) < len(paces):
+            return None
+        return sum((amount.value for amount in largest_per_deal(known)), Decimal(0))
+
+    @property
+    def is_known(self) -> bool:
+        """Whether any amount in USD is stated."""
+        return self.annual_usd is not None or self.stated_usd is not None
+
+    @property
+    def qualifiers(self) -> tuple[str, ...]:
+        """What the sources say of the amounts: ``up-to``, ``at-least`` …; sorted."""
+        amounts = [relation.amount for relation in self.relations if relation.amount]
+        return tuple(sorted({amount.qualifier for amount in amounts if amount.qualifier}))
+
+    @property
+    def without_amount(self) -> int:
+        """Number of relations that state no amount in USD."""
+        return sum(not r.amount or r.amount.currency != CURRENCY for r in self.relations)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of the relations."""
+        return tuple(relation.id for relation in self.relations)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {
+            "annual_usd": None if self.annual_usd is None else plain(self.annual_usd),
+            "stated_usd": None if self.stated_usd is None else plain(self.stated_usd),
+            "qualifiers": list(self.qualifiers),
+            "without_amount": self.without_amount,
+            "relations": list(self.ids),
+        }
+
+
+def purchases(selection: Selection) -> tuple[Purchases, ...]:
+    """Return the purchases of a selection, by supplier and customer; O(n log n)."""
+    found = []
+    for (customer, supplier), arc in arcs(selection).items():
+        bought = tuple(
+            r for r in arc.relations if replace(arc, relations=(r,)).kinds == (PURCHASE,)
+        )
+        if bought:
+            found.append(Purchases(supplier, customer, bought))
+    return tuple(sorted(found, key=lambda one: (one.supplier, one.customer)))
+
+
+def _annual(relation: Relation) -> Relation | None:
+    """Return a relation with its amount as the pace of a year; None when its term is unknown."""
+    amount = relation.amount
+    assert amount is not None, f"{relation.id} has no amount"
+    if amount.period in _PER_YEAR:
+        value = amount.value * _PER_YEAR[amount.period]
+    elif relation.start and relation.end and relation.start < relation.end:
+        value = amount.value * _DAYS_OF_YEAR / (relation.end - relation.start).days
+    else:
+        return None
+    return replace(relation, amount=replace(amount, value=value, period="per-year"))

@@ -1,0 +1,81 @@
+"""Who is supplied by whom: the supply relations by capability, with what is known of the spending.
+
+The relation types are those of `kg.analysis.capabilities`. The customer is whoever pays, as the
+direction of the money says.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.analysis.capabilities import capabilities
+from kg.money import known_total
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from kg.model import Relation
+    from kg.relations import Selection
+
+    Supply = dict[str, dict[str, tuple[Relation, ...]]]
+
+
+def supply(selection: Selection, capability: str | None = None) -> Supply:
+    """Return the supply relations in scope by customer and supplier; O(n log n).
+
+    Parameters
+    ----------
+    selection
+        The relations in scope; its level decides whether units stand for their group. Relations
+        inside a group are left out.
+    capability
+        Only this one, a key of `kg.analysis.capabilities.capabilities`; None for all.
+    """
+    wanted = set(capabilities().values()) if capability is None else {capabilities()[capability]}
+    table, paired = selection.table, selection.paired
+    actors, relations = table.records.actors, table.records.relations
+    found: dict[tuple[str, str], list[Relation]] = {}
+    columns = (paired.rows.tolist(), paired.source.tolist(), paired.target.tolist())
+    for row, source, target in zip(*columns, strict=True):
+        kind = table.types[table.type[row]]
+        if kind.slug in wanted:
+            pays_subject = kind.money_direction == "subject-to-object"
+            ends = (source, target) if pays_subject else (target, source)
+            found.setdefault((actors[ends[0]].id, actors[ends[1]].id), []).append(relations[row])
+    by_customer: Supply = {}
+    for customer, supplier in sorted(found):
+        by_customer.setdefault(customer, {})[supplier] = tuple(found[customer, supplier])
+    return by_customer
+
+
+def spending(suppliers: Mapping[str, tuple[Relation, ...]]) -> dict[str, Decimal | None]:
+    """Return the stated totals in USD by supplier, of each deal once; None where none is stated."""
+    return {supplier: known_total(relations) for supplier, relations in suppliers.items()}
+
+
+def shares(spent: Mapping[str, Decimal | float | None]) -> dict[str, float | None]:
+    """Return the parts of a whole by name; None where an unknown amount leaves them open.
+
+    Parameters
+    ----------
+    spent
+        Amounts by name, in one unit; None for unknown.
+
+    Notes
+    -----
+    With several names, one unknown amount makes every share unknown: it may be of any size. A
+    single name has all there is, whatever its amount. A whole of 0 has no parts.
+
+    Examples
+    --------
+    >>> shares({"a": 3, "b": 1}), shares({"a": 3, "b": None}), shares({"a": None})
+    ({'a': 0.75, 'b': 0.25}, {'a': None, 'b': None}, {'a': 1.0})
+    """
+    if len(spent) == 1:
+        return dict.fromkeys(spent, 1.0)
+    known = [amount for amount in spent.values() if amount is not None]
+    whole = sum(map(float, known))
+    if len(known) < len(spent) or not whole:
+        return dict.fromkeys(spent, None)
+    return {name: float(amount or 0) / whole for name, amount in spent.items()}

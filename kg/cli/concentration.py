@@ -1,0 +1,127 @@
+"""``kg concentration``: how concentrated suppliers or customers are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.cli.options import output_options, pass_graph, scope_options
+
+if TYPE_CHECKING:
+    from kg.analysis.concentration import Concentration, Share
+    from kg.analysis.hhi import Bounds
+    from kg.graph import Graph
+    from kg.model import Records
+
+_SHOWN = 5
+_LEVELS = {
+    "highly concentrated": "high",
+    "moderately concentrated": "mid",
+    "not concentrated": "low",
+}
+_NOTE = """\
+HHI is the sum of the squared shares, in points: 10,000 is a single {side}, and 10,000 divided
+by it is the number of equal ones it stands for (Equal). Shares are of known commitments in USD,
+not of cash paid; # counts heads because no amount is known. "Stated" is what up to and at least
+leave open, "possible" lets every unknown amount be anything too: where it ends at 10,000, one of
+them could outweigh all others. High is above 1,800, the limit of the US Merger Guidelines 2023 for
+whole markets (with a rise above 100); the {side}s of one actor are not a market."""
+
+
+@click.command()
+@click.option("--capability", metavar="NAME", help="cloud, chips, hardware … Default: each.")
+@click.option("--of", metavar="ACTOR", help="Only the suppliers (or customers) of this actor.")
+@click.option(
+    "--side",
+    type=click.Choice(["supplier", "customer"]),
+    default="supplier",
+    show_default=True,
+    help="supplier: suppliers of buyers; customer: customers of suppliers.",
+)
+@click.option(
+    "--merge",
+    nargs=2,
+    metavar="A B",
+    help="Take two suppliers (or customers) as one, wherever both are on the list.",
+)
+@scope_options
+@output_options
+@pass_graph
+def concentration(graph: Graph, form: str, out: str, **options: Any) -> None:
+    """Measure how concentrated suppliers or customers are: HHI with bounds for unknown amounts.
+
+    \b
+    Examples:
+      kg concentration --capability cloud
+      kg concentration --capability cloud --of openai --as-of 2027-01
+      kg concentration --capability cloud --side customer --of coreweave
+      kg concentration --capability cloud --merge coreweave nebius
+    """
+    from kg.cli.output import show
+
+    answer, side = graph.concentration(**options), options["side"]
+    header = (f"{side}s of".capitalize(), "Known spend, USD", "HHI", "Equal", "Stated", "Possible")
+    table = [_row(row, graph.records) for row in answer]
+    if options["merge"]:
+        header = (*header[:3], "Merged", *header[4:])
+    show(answer, form, out, (header, table))
+    if form == "table":
+        click.echo(_NOTE.format(side=side), err=True)
+
+
+def _row(row: Concentration, records: Records) -> tuple[str, ...]:
+    from kg.cli.wording import names
+
+    counted = row.basis == "count"
+    return (
+        f"{names(records, (row.actor,))[0]}\n{row.capability}",
+        "\n".join(_shares(row, records)),
+        f"# {row.points:,.0f}" if counted else f"{row.points:,.0f} {_LEVELS[row.words]}",
+        _merged(row) if row.merger else f"{row.effective_number:.3g}",
+        _interval(row.stated),
+        _interval(row.possible),
+    )
+
+
+def _shares(row: Concentration, records: Records) -> list[str]:
+    """Return the largest shares, one a line, then who else is there."""
+    from kg.cli.wording import names
+
+    known = row.known
+    lines = [_share(share, records) for share in known[:_SHOWN]]
+    if len(known) > _SHOWN:
+        lines.append(f"{len(known) - _SHOWN} more")
+    if row.unknown:
+        others = names(records, row.unknown[:_SHOWN])
+        more = [f"{len(row.unknown) - _SHOWN} more"] if len(row.unknown) > _SHOWN else []
+        lines.append(f"unknown: {', '.join([*others, *more])}")
+    return lines
+
+
+def _share(share: Share, records: Records) -> str:
+    from kg.cli.wording import names, number
+
+    assert share.spend_usd is not None, f"the spend with {share.actor} is unknown"
+    part = "" if share.share is None else f"{share.share:.1%}, "
+    return f"{names(records, (share.actor,))[0]} {part}{number(share.spend_usd)}"
+
+
+def _merged(row: Concentration) -> str:
+    """Return the index after a merger, with its rise and the presumption."""
+    from kg.analysis.hhi import POINTS
+
+    assert row.merger is not None, "no merger was asked about"
+    if row.merger.delta is None or row.merger.after is None:
+        return "unknown: a share is"
+    rise = f"{row.merger.after * POINTS:,.0f} (+{row.merger.delta * POINTS:,.0f})"
+    return f"{rise}\nover both limits" if row.merger.passes_thresholds else rise
+
+
+def _interval(bounds: Bounds | None) -> str:
+    from kg.analysis.hhi import POINTS
+
+    if bounds is None:
+        return "–"
+    low, high = (f"{value * POINTS:,.0f}" for value in (bounds.low, bounds.high))
+    return low if low == high else f"{low}–{high}"

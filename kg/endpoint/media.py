@@ -1,0 +1,127 @@
+"""Media types: which ones there are for a kind of result, and which one a client wants."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.endpoint.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.ASCII)
+_TOKEN = r"[A-Za-z0-9!#$&^_.+*-]+"  # noqa: S105 - no password
+_RANGE = re.compile(rf"({_TOKEN})/({_TOKEN})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format that results are written in.
+
+    Attributes
+    ----------
+    name : str
+        Short name, also the value of the parameter ``format``.
+    media_type : str
+        What it is served as.
+    also : tuple of str
+        Further media types a client may mean it by.
+    """
+
+    name: str
+    media_type: str
+    also: tuple[str, ...] = ()
+
+    @property
+    def content_type(self) -> str:
+        """The value of the header ``Content-Type``."""
+        is_text = self.media_type.startswith("text/")
+        return f"{self.media_type}; charset=utf-8" if is_text else self.media_type
+
+
+_JSON = Format("json", "application/sparql-results+json", ("application/json",))
+_XML = Format("xml", "application/sparql-results+xml", ("application/xml", "text/xml"))
+_CSV = Format("csv", "text/csv")
+_TSV = Format("tsv", "text/tab-separated-values")
+_TURTLE = Format("ttl", "text/turtle", ("application/x-turtle",))
+_N_TRIPLES = Format("nt", "application/n-triples", ("text/plain",))
+_JSON_LD = Format("jsonld", "application/ld+json", ("application/json",))
+_RDF_XML = Format("rdf", "application/rdf+xml", ("application/xml", "text/xml"))
+_N_QUADS = Format("nq", "application/n-quads")
+_TRIG = Format("trig", "application/trig")
+HTML = Format("html", "text/html", ("application/xhtml+xml",))
+
+GRAPH = (_TURTLE, _N_TRIPLES, _JSON_LD, _RDF_XML)
+OFFERS = {"rows": (_JSON, _XML, _CSV, _TSV), "boolean": (_JSON, _XML), "graph": GRAPH}
+PAGE = (HTML, _TURTLE, _JSON_LD, _N_TRIPLES, _RDF_XML)
+RDF = {form.media_type: form for form in (*GRAPH, _TRIG, _N_QUADS)}
+
+
+def choose(accept: str | None, offers: Sequence[Format]) -> Format:
+    """Return the format a client likes best; among equals the first offered.
+
+    Parameters
+    ----------
+    accept
+        The header ``Accept``; None or empty for anything.
+    offers
+        What there is.
+
+    Raises
+    ------
+    Problem
+        406 when the client accepts nothing of it.
+
+    Examples
+    --------
+    >>> choose("text/csv;q=0.5, application/sparql-results+xml", OFFERS["rows"]).name
+    'xml'
+    """
+    wanted = list(_ranges(accept or "*/*")) or [("*", "*", 1.0)]
+    rated = [(_quality(offer, wanted), -rank, offer) for rank, offer in enumerate(offers)]
+    quality, _, best = max(rated, key=lambda entry: entry[:2])
+    if quality <= 0:
+        known = ", ".join(offer.media_type for offer in offers)
+        raise Problem(406, "Not acceptable", f"this can be had as {known}")
+    return best
+
+
+def named(name: str, offers: Iterable[Format]) -> Format | None:
+    """Return the offer that goes by a short name, if there is one."""
+    return next((offer for offer in offers if offer.name == name), None)
+
+
+def media_type(content_type: str) -> tuple[str, dict[str, str]]:
+    """Return the media type of a ``Content-Type`` in lower case, and its parameters.
+
+    >>> media_type('application/SPARQL-query; charset="UTF-8"')
+    ('application/sparql-query', {'charset': 'utf-8'})
+    """
+    kind, *rest = content_type.split(";")
+    pairs = (part.partition("=") for part in rest if "=" in part)
+    parameters = {name.strip().lower(): value.strip().strip('"').lower() for name, _, value in pairs}
+    return kind.strip().lower(), parameters
+
+
+def _ranges(accept: str) -> Iterator[tuple[str, str, float]]:
+    """Yield type, subtype and quality of every range that can be read."""
+    for part in accept.split(","):
+        kind, parameters = media_type(part)
+        match = _RANGE.fullmatch(kind)
+        quality = parameters.pop("q", "1")
+        if match and _QUALITY.fullmatch(quality):
+            yield match[1], match[2], float(quality)
+
+
+def _quality(offer: Format, wanted: Iterable[tuple[str, str, float]]) -> float:
+    """Return how much a client likes an offer: by the most specific range that fits."""
+    best = (-1, 0.0)
+    for kind, subtype, quality in wanted:
+        for name in (offer.media_type, *offer.also):
+            main, _, sub = name.partition("/")
+            if kind in {"*", main} and subtype in {"*", sub}:
+                specific = 2 * (subtype != "*") + (kind != "*") + (name == offer.media_type) * 2
+                best = max(best, (specific if subtype != "*" else specific % 2, quality))
+    return best[1]

@@ -1,0 +1,136 @@
+"""Sums that do not mix."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+
+import strategies
+from builders import actor, money, on, records, relation
+from kg import relations
+from kg.analysis.totals import one_sum, totals
+from kg.errors import UsageError
+from kg.money import kind_of
+
+if TYPE_CHECKING:
+    from kg.analysis.totals import Total
+    from kg.graph import Graph
+    from kg.model import Records
+    from kg.scope import Scope
+
+
+def ask(found: list[Any], of: str | None = None, **more: Any) -> tuple[Total, ...]:
+    return totals(relations.select(relations.table(records(found, **more)), on()), of)
+
+
+def test_kinds_statuses_currencies_and_directions_stand_apart() -> None:
+    found = [
+        relation("a", "invests-in", "b", amount=money(1)),
+        relation("a", "invests-in", "c", amount=money(2), status="signed"),
+        relation("a", "invests-in", "d", amount=money(3, "EUR")),
+        relation("a", "lends-to", "b", amount=money(4)),
+        relation("b", "supplies-cloud-to", "a", amount=money(5)),
+        relation("a", "supplies-cloud-to", "b", amount=money(6)),
+        relation("a", "acquires", "e", amount=money(7)),
+        relation("a", "guarantees", "f", amount=money(8)),
+    ]
+    rows = {(r.kind, r.direction, r.currency, r.status): r.low for r in ask(found, "a")}
+    assert rows == {
+        ("equity", "pays", "USD", "active"): 1,
+        ("equity", "pays", "USD", "signed"): 2,
+        ("equity", "pays", "EUR", "active"): 3,
+        ("debt", "pays", "USD", "active"): 4,
+        ("commitment", "pays", "USD", "active"): 5,
+        ("commitment", "receives", "USD", "active"): 6,
+        ("equity", "party", "USD", "active"): 7,
+        ("contingent", "pays", "USD", "active"): 8,
+    }
+
+
+def test_bounds() -> None:
+    found = [
+        relation("a", "invests-in", "b", amount=money(1)),
+        relation("a", "invests-in", "c", amount=money(2, qualifier="about")),
+        relation("a", "invests-in", "d", amount=money(4, qualifier="up-to")),
+    ]
+    (row,) = ask(found)
+    assert (row.low, row.high) == (3, 7)
+    found.append(relation("a", "invests-in", "e", amount=money(8, qualifier="at-least")))
+    (row,) = ask(found)
+    assert (row.low, row.high) == (11, None)
+
+
+def test_rates_are_no_totals() -> None:
+    found = [
+        relation("a", "supplies-cloud-to", "b", amount=money(1, period="per-year")),
+        relation("a", "supplies-cloud-to", "c", amount=money(2, period="per-month")),
+    ]
+    assert {row.kind for row in ask(found)} == {"rate per-year", "rate per-month"}
+
+
+def test_cancelled_and_superseded_rows_add_nothing() -> None:
+    found = [
+        relation("a", "invests-in", "b", status=s, valid_to="2025-01-01", amount=money(9))
+        for s in ("cancelled",)
+    ]
+    assert ask(found) == ()
+
+
+def test_money_inside_a_group_is_no_payment_of_the_group() -> None:
+    found = [relation("g", "invests-in", "u", amount=money(9))]
+    assert ask(found, "g", actors=[actor("g"), actor("u", "g")]) == ()
+
+
+@settings(max_examples=1000)
+@given(strategies.multigraphs(), strategies.scopes())
+def test_equal_to_addition_row_by_row(found: Records, scope: Scope) -> None:
+    selection = relations.select(relations.table(found), scope)
+    largest: dict[tuple[Any, ...], Decimal] = defaultdict(Decimal)
+    for r in selection.relations:
+        if r.amount is None or r.amount.qualifier == "at-least":
+            continue
+        ends = frozenset(
+            found.root[e] if scope.level == "group" else e for e in (r.subject, r.object)
+        )
+        group = (kind_of(r), r.amount.currency, r.status)
+        key = (group, ends, r.deal or r.id)
+        largest[key] = max(largest[key], r.amount.value)
+    expected: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+    for (group, _, _), value in largest.items():
+        expected[group] += value
+    rows = {(r.kind, r.currency, r.status): r.high for r in totals(selection)}
+    assert rows == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        ({}, {"type_": "lends-to"}, "different kind"),
+        ({}, {"amount": money(1, "EUR")}, "different currency"),
+        ({}, {"status": "signed"}, "different status"),
+    ],
+)
+def test_one_sum_is_refused(one: dict[str, Any], other: dict[str, Any], said: str) -> None:
+    found = [
+        relation("a", values.pop("type_", "invests-in"), party, **{"amount": money(1), **values})
+        for party, values in (("b", dict(one)), ("c", dict(other)))
+    ]
+    with pytest.raises(UsageError, match=said):
+        one_sum(ask(found))
+
+
+def test_no_amount_is_no_sum() -> None:
+    with pytest.raises(UsageError, match="unknown is not 0"):
+        one_sum(())
+
+
+def test_the_shipped_data(shipped: Graph) -> None:
+    rows = shipped.totals("openai")
+    assert {"equity", "debt", "commitment"} <= {row.kind for row in rows}
+    by_id = shipped.records.relation_by_id
+    dead = {"cancelled", "superseded"}
+    assert not {by_id[i].status for row in rows for i in row.relations} & dead

@@ -1,0 +1,122 @@
+"""Adding rows and keeping tables in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from kg import curating, tables
+from kg.cli import main
+from kg.errors import InvalidTables
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CELLS = {
+    "subject": "delta",
+    "type": "partners-with",
+    "object": "boreal",
+    "status": "signed",
+    "announced": "2025-05-01",
+    "sources": "s-2025",
+    "confidence": "medium",
+    "evidence": "Both signed.",
+}
+
+
+def before(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_relation_is_added_with_its_id_and_parties_in_order(copy: Path) -> None:
+    assert curating.add(copy, "relations", CELLS) == "boreal--partners-with--delta"
+    found = tables.read(copy).relation_by_id["boreal--partners-with--delta"]
+    assert (found.subject, found.object, found.evidence) == ("boreal", "delta", "Both signed.")
+
+
+def test_the_tables_stay_in_order_and_the_rest_untouched(copy: Path) -> None:
+    old = before(copy)
+    curating.add(copy, "relations", CELLS)
+    assert curating.tidy(copy) == {}
+    assert {n for n, b in before(copy).items() if b != old[n]} <= {"relations.csv", "dataset.ttl"}
+    lines = set((copy / "relations.csv").read_text().splitlines())
+    assert set(old["relations.csv"].decode().splitlines()) < lines
+
+
+def test_a_second_state_gets_another_id(copy: Path) -> None:
+    curating.add(copy, "relations", CELLS)
+    again = {**CELLS, "announced": "2024-01"}
+    assert curating.add(copy, "relations", again) == "boreal--partners-with--delta--2024"
+
+
+def test_duplicates_are_refused(copy: Path) -> None:
+    curating.add(copy, "relations", CELLS)
+    old = before(copy)
+    with pytest.raises(InvalidTables, match="says the same"):
+        curating.add(copy, "relations", CELLS)
+    assert before(copy) == old
+
+
+@pytest.mark.parametrize(
+    ("table", "cells"),
+    [
+        ("sources", {"title": "Again", "publisher": "X", "kind": "news"}),
+        ("actors", {"name": "ATLAS", "kinds": "ai-lab"}),
+    ],
+)
+def test_known_pages_and_names_are_refused(copy: Path, table: str, cells: dict[str, str]) -> None:
+    if table == "sources":
+        cells = {**cells, "url": tables.read(copy).sources[0].url}
+    with pytest.raises(InvalidTables, match="says the same"):
+        curating.add(copy, table, cells)
+
+
+def test_all_that_is_wrong_is_said_and_nothing_written(copy: Path) -> None:
+    old = before(copy)
+    with pytest.raises(InvalidTables) as caught:
+        curating.add(copy, "relations", {**CELLS, "type": "partners", "announced": "2025-13"})
+    assert {f.rule for f in caught.value.findings} >= {"valid-type", "valid-announced"}
+    assert before(copy) == old
+
+
+def test_a_rule_between_cells_holds_too(copy: Path) -> None:
+    with pytest.raises(InvalidTables, match="market"):
+        curating.add(copy, "relations", {**CELLS, "type": "competes-with"})
+
+
+def test_a_source_then_a_claim(copy: Path) -> None:
+    page = {"title": "T", "publisher": "Le Monde (AFP)", "published": "2025-06", "kind": "news"}
+    new = curating.add(copy, "sources", {**page, "url": "https://example.org/t"})
+    assert new == "le-monde-2025-06"
+    curating.add(copy, "relations", {**CELLS, "sources": new})
+
+
+def test_tidying_sorts_and_trims_without_loss(copy: Path) -> None:
+    good = before(copy)
+    header, *rows = (copy / "actors.csv").read_text().splitlines()
+    spoiled = [row.replace(",", " ,", 1) for row in reversed(rows)]
+    text = "\r\n".join([header, *spoiled, ""])
+    (copy / "actors.csv").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert curating.tidy(copy) == {"actors.csv": good["actors.csv"].decode()}
+
+
+def test_the_command_line_adds_and_tidies(copy: Path) -> None:
+    options = [part for name, cell in CELLS.items() for part in (f"--{name}", cell)]
+    result = CliRunner().invoke(main, ["-g", str(copy), "add", "relation", *options])
+    assert (result.exit_code, "boreal--partners-with--delta added" in result.output) == (0, True)
+    checked = CliRunner().invoke(main, ["fmt", str(copy), "--check"])
+    assert (checked.exit_code, checked.output) == (0, "All tables are in order.\n")
+
+
+def test_fmt_says_what_is_out_of_order(copy: Path) -> None:
+    path = copy / "actors.csv"
+    path.write_text(path.read_text().replace(",", " ,", 1))
+    header, *rows = path.read_text().splitlines()
+    path.write_text("\n".join([header.replace(" ,", ","), *reversed(rows)]) + "\n")
+    checked = CliRunner().invoke(main, ["fmt", str(copy), "--check"])
+    assert checked.exit_code == 1
+    assert "actors.csv is out of order" in checked.output
+    CliRunner().invoke(main, ["fmt", str(copy)])
+    assert CliRunner().invoke(main, ["fmt", str(copy), "--check"]).exit_code == 0

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { asCsv, cell } from "../../../kg/view/assets/exports.js";
+import { control, pointOn } from "../../../kg/view/assets/geometry.js";
+import { languages } from "../../../kg/view/assets/i18n.js";
+import { monthsLater, saidOf, saidWithin } from "../../../kg/view/assets/time.js";
+
+test("no cell is a formula, numbers stay numbers", () => {
+  const cells = { "=1+1": "'=1+1", " +x": "' +x", "@SUM(A1)": "'@SUM(A1)", "-5": "-5", "-5.5": "-5.5", "-x": "'-x", "\tx": "'\tx", 'a"b': '"a""b"', "a,b": '"a,b"' };
+  for (const [text, safe] of Object.entries(cells)) assert.equal(cell(text), safe);
+  assert.deepEqual([cell(null), cell(undefined), cell(0), cell(false)], ["", "", "0", "false"]);
+});
+
+test("rows stand in the order of their ids, with names and addresses", () => {
+  const model = { actors: new Map([["a", { name: "A, Inc" }]]), sources: new Map([["s", { url: "u" }]]) };
+  const row = (id) => ({ id, type: "t", subject: "a", object: "b", sources: ["s"], status: "active" });
+  const lines = asCsv(model, [row("2"), row("1")]).trim().split("\r\n");
+  assert.ok(lines[1].startsWith('1,t,a,"A, Inc",b,,') && lines[2].startsWith("2,t"));
+  assert.ok(lines[1].includes(",s,u,"));
+});
+
+test("both languages have the same words", () => {
+  const { en, fr } = languages();
+  assert.deepEqual(Object.keys(en).sort(), Object.keys(fr).sort());
+  for (const key of Object.keys(en)) assert.deepEqual(en[key].match(/\{\d\}/g), fr[key].match(/\{\d\}/g), key);
+});
+
+test("a curve starts and ends at its actors and bends to the side asked for", () => {
+  const [p, q] = [{ x: 0, y: 0 }, { x: 100, y: 0 }];
+  const bent = { enabled: true, type: "curvedCW", roundness: 0.3 };
+  assert.deepEqual([pointOn(p, q, bent, 0).x, pointOn(p, q, bent, 1).x], [0, 100]);
+  assert.ok(pointOn(p, q, bent, 0.5).y < -5 && pointOn(p, q, { ...bent, type: "curvedCCW" }, 0.5).y > 5);
+  assert.deepEqual(control(p, q, { enabled: false }), { x: 50, y: 0 });
+});
+
+test("an announcement of a month lies in every span that touches the month", () => {
+  const said = saidOf({ announced: "2025-06", valid_from: "2024" });
+  assert.deepEqual(said, { first: "2025-06-01", last: "2025-06-30" });
+  assert.ok(saidWithin(said, "2025-06-30", "2025-07-31") && !saidWithin(said, "2025-07-01", "2025-07-31"));
+  assert.equal(saidOf({}), null);
+});
+
+test("months later keeps the day where it exists", () => {
+  assert.deepEqual([monthsLater("2025-01-31", 1), monthsLater("2025-11-15", 3), monthsLater("2024-03-31", -1)], ["2025-02-28", "2026-02-15", "2024-02-29"]);
+});

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { neighbours, offers, reached } from "../../../kg/view/assets/grow.js";
+import { arcsOf, loopsOf } from "../../../kg/view/assets/loops.js";
+import { chains, neighboursOf } from "../../../kg/view/assets/paths.js";
+import { Places } from "../../../kg/view/assets/places.js";
+
+const types = {
+  "invests-in": { money: "subject-to-object", family: "capital" },
+  "supplies-chips-to": { money: "object-to-subject", family: "supply" },
+  "partners-with": { money: "none", family: "cooperation" },
+};
+const rel = (subject, type, object, value, more = {}) => ({
+  id: `${subject}-${type}-${object}`, subject, object, type, group: type, amount: value ? { value: String(value), currency: "USD" } : undefined, ...more,
+});
+const roles = { endOf: (id) => id, isPerson: (id) => id === "person", types };
+const loops = (rows, length = 4) => loopsOf(arcsOf(rows, roles), length).loops;
+
+test("a loop finances on one leg and pays on another", () => {
+  const rows = [rel("n", "invests-in", "o", 30), rel("n", "supplies-chips-to", "o", 10)];
+  const [loop] = loops(rows);
+  assert.deepEqual([loop.actors, loop.least, loop.complete], [["n", "o"], 10, true]);
+  assert.deepEqual(loop.arcs.map((arc) => [arc.source, arc.target, arc.usd]), [["n", "o", 30], ["o", "n", 10]]);
+  assert.deepEqual(loops([rel("a", "invests-in", "b"), rel("b", "invests-in", "a")]), []);
+});
+
+test("every cycle is found once, from its smallest actor, up to the length", () => {
+  const rows = [rel("b", "invests-in", "c"), rel("c", "invests-in", "a"), rel("b", "supplies-chips-to", "a")];
+  assert.deepEqual(loops(rows, 3).map((loop) => loop.id), ["a|b|c"]);
+  assert.deepEqual(loops(rows, 2), []);
+});
+
+test("short loops come first, then those with the larger least amount", () => {
+  const rows = [
+    rel("a", "invests-in", "b", 5), rel("a", "supplies-chips-to", "b", 9),
+    rel("c", "invests-in", "d", 50), rel("c", "supplies-chips-to", "d"),
+    rel("e", "invests-in", "f"), rel("e", "supplies-chips-to", "f"),
+  ];
+  assert.deepEqual(loops(rows).map((loop) => [loop.id, loop.least]), [["c|d", 50], ["a|b", 5], ["e|f", -1]]);
+});
+
+test("people and relations without money make no arcs; a cap is said", () => {
+  assert.equal(arcsOf([rel("person", "invests-in", "b"), rel("a", "partners-with", "b"), rel("a", "invests-in", "a")], roles).size, 0);
+  const rows = ["a", "b", "c", "d"].flatMap((p) => ["a", "b", "c", "d"].filter((q) => q !== p).flatMap((q) => [rel(p, "invests-in", q), rel(p, "supplies-chips-to", q)]));
+  assert.deepEqual([loopsOf(arcsOf(rows, roles), 4, 5).capped, loopsOf(arcsOf(rows, roles), 4, 5).loops.length], [true, 5]);
+});
+
+const ties = [["a", "b"], ["b", "c"], ["c", "d"], ["a", "x"], ["x", "d"], ["a", "y"], ["y", "d"], ["y", "c"]].map(([p, q]) => rel(p, "partners-with", q));
+const graph = neighboursOf(ties);
+
+test("the shortest chains come first, through less connected actors before hubs", () => {
+  const found = chains(graph, ["a", "d"]);
+  assert.deepEqual([found.length, found.shortest], [2, 2]);
+  assert.deepEqual(found.paths.slice(0, 2), [["a", "x", "d"], ["a", "y", "d"]]);
+  assert.ok(found.paths.slice(2).every((path) => path.length === 4));
+});
+
+test("an actor can be left out, and there may be no way", () => {
+  assert.deepEqual(chains(graph, ["a", "d"], { avoid: ["x"] }).paths[0], ["a", "y", "d"]);
+  assert.deepEqual(chains(graph, ["a", "nowhere"]), { length: -1, paths: [], more: false });
+  assert.equal(chains(graph, ["a", "a"]).length, -1);
+});
+
+test("a neighbourhood grows step by step", () => {
+  const of = (id) => ties.filter(({ subject, object }) => subject === id || object === id);
+  assert.deepEqual(neighbours("a", of, "all"), ["b", "x", "y"]);
+  assert.deepEqual(neighbours("a", of, "invests-in"), []);
+  assert.deepEqual([...reached(["a~all"], of)], [["a", null], ["b", "a"], ["x", "a"], ["y", "a"]]);
+  assert.deepEqual([...reached(["a~2"], of).keys()], ["a", "b", "x", "y", "c", "d"]);
+  assert.deepEqual([...reached(["a", "d~partners-with"], of).keys()], ["a", "d", "c", "x", "y"]);
+  assert.deepEqual([...offers("a", of, new Map([["b", 1]]))], [["partners-with", 2]]);
+});
+
+test("a new actor gets a free place and keeps it", () => {
+  const places = new Places([{ id: "a", x: 0, y: 0, size: 10 }]);
+  const first = places.near("b", "a", 8);
+  const second = places.near("c", "a", 8);
+  assert.ok(Math.hypot(first.x, first.y) > 18 && Math.hypot(first.x - second.x, first.y - second.y) > 16);
+  assert.equal(places.near("b", "a", 8), first);
+});

@@ -1,0 +1,530 @@
+"""The twenty-five checks that the explorer has to pass in a real browser.
+
+Each test is named after the number of its check; docs/explorer.md lists them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections import Counter, defaultdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import pytest
+
+import kg
+from kg.dates import last_day
+from kg.view import style
+from kg.view.page import html
+from looking import (
+    CUTOFF,
+    HOSTILE,
+    active,
+    announced_between,
+    hostile_records,
+    pairs,
+    screen,
+    visible,
+    wait,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kg.model import Records
+
+    Open = Callable[..., Any]
+
+pytestmark = pytest.mark.browser
+PHONE = {"width": 390, "height": 844}
+
+
+def walk_through(view: Any) -> None:
+    """Open every part of the page once."""
+    for button in ("#toggle-overlaps", "#toggle-loops", "#toggle-path", "#toggle-table"):
+        view.page.click(button)
+    view.page.click("#toggle-table")
+    view.ask("explorer.leaveMode()")
+    view.ask("explorer.select({kind: 'actor', id: 'nvidia'})")
+    view.page.click("[data-around='all']")
+    view.ask("explorer.leaveMode()")
+    view.ask("explorer.select({kind: 'loop', id: 'amazon|anthropic'})")
+    view.ask("explorer.change({ends: ['openai', 'asml'], selected: null})")
+    view.page.click("#share")
+    view.page.click("#export")
+    view.page.keyboard.press("Escape")
+    view.page.click("#help")
+    view.page.keyboard.press("Escape")
+    view.page.click("#when-between")
+    view.page.click("#switch-language")
+    view.page.click("#switch-theme")
+
+
+def test_check_01_nothing_but_the_file_is_asked_for(open_page: Open) -> None:
+    with open_page(offline=True) as view:
+        walk_through(view)
+        assert set(view.requests) == {view.file}
+
+
+def test_check_02_no_complaint_and_no_breach_of_the_policy(open_page: Open) -> None:
+    with open_page() as view:
+        view.ask(
+            "(window.breaches = [], document.addEventListener('securitypolicyviolation',"
+            " e => breaches.push(e.violatedDirective)), true)"
+        )
+        walk_through(view)
+        assert view.ask("breaches") == []
+        assert view.complaints == []
+
+
+def test_check_03_addresses_are_those_of_sources_only(open_page: Open, records: Records) -> None:
+    known = {source.url for source in records.sources}
+    known |= {actor.website for actor in records.actors if actor.website}
+    with open_page("ribbon=microsoft|openai|money") as view:
+        view.ask("[...document.querySelectorAll('details')].forEach(d => d.open = true)")
+        found = view.ask(
+            "[...document.querySelectorAll('[src], [href]')].map(e =>"
+            " e.getAttribute('src') || e.getAttribute('href'))"
+        )
+        assert found
+        assert {address.rstrip("/") for address in found} <= {a.rstrip("/") for a in known}
+        assert view.ask("[...document.querySelectorAll('style')].every(s => !/url\\(/.test(s.textContent))")
+        rel = view.ask("[...document.links].map(a => a.rel)")
+        assert set(rel) == {"noopener noreferrer"}
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    ["actor=ann", "ribbon=ann|bob|compute", "view=table", "mode=overlaps&pair=ann|bob",
+     "path=ann|cat", "mode=around&grow=ann~2"],
+)  # fmt: skip
+def test_check_04_hostile_text_stays_text(small: Records, open_text: Open, fragment: str) -> None:
+    text = html(hostile_records(small), cutoff="2026-07-02", digest=HOSTILE, title=HOSTILE)
+    with open_text(text, fragment) as view:
+        view.page.keyboard.press("/")
+        view.page.keyboard.type("script")
+        assert HOSTILE.split("\u2028", maxsplit=1)[0] in view.text("body")
+        assert view.ask("document.querySelectorAll('img').length") == 0
+        assert view.ask("[...document.links].every(a => a.protocol.startsWith('http'))")
+        svg = view.ask(
+            "document.querySelector('#export').click(), document.querySelector('#menu').textContent"
+        )
+        assert svg
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "actor=<img src=x onerror=alert(1)>&as=9999-99-99&types=__proto__.constructor",
+        "%E0%A4%A&lang=xx&mode=&view=table%00&ribbon=a|b|c&pair=|&loop=|&path=|&grow=~~|&avoid=x",
+        "actor=__proto__&theme=javascript:alert(1)&undated=2&from=2025&" + "x=1&" * 3000,
+        "from=2026-01-01&to=2025-01-01&countries=__proto__.XX&length=99&grow=constructor~all",
+    ],
+)
+def test_check_05_a_hostile_address_changes_nothing(
+    open_page: Open, records: Records, fragment: str
+) -> None:
+    with open_page(fragment) as view:
+        assert view.shown() == len(visible(records))
+        assert view.ask("explorer.state.selected") is None
+        assert view.ask("explorer.state.mode") == "all"
+
+
+def test_check_06_it_paints_and_draws_at_once(open_page: Open) -> None:
+    """Twice the budget of half a second and a second: other tests may run beside this one."""
+    paints, graphs = [], []
+    for _ in range(3):
+        with open_page() as view:
+            paints.append(
+                view.ask("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+            )
+            graphs.append(view.ask("performance.getEntriesByName('graph')[0].startTime"))
+    assert min(paints) <= 1000
+    assert min(graphs) <= 2000
+
+
+def test_check_07_it_is_small_enough_to_mail(page_text: str) -> None:
+    assert len(page_text.encode()) <= 1_000_000
+
+
+FRAMES = """new Promise(done => { let frames = 0; const start = performance.now();
+  const tick = () => { frames += 1; explorer.map.network.moveTo({position: {
+      x: 200 * Math.sin(frames / 9), y: 0}, scale: explorer.map.network.getScale()});
+    performance.now() - start < 900 ? requestAnimationFrame(tick)
+      : done(frames / (performance.now() - start) * 1000) };
+  requestAnimationFrame(tick) })"""
+
+
+def test_check_08_it_moves_smoothly(open_page: Open) -> None:
+    """A floor for a busy machine without graphics; the budget report has the figures."""
+    with open_page() as view:
+        view.ask("explorer.map.network.setOptions({edges: {hidden: false}})")
+        assert max(view.ask(FRAMES) for _ in range(2)) >= 8
+
+
+def test_check_09_two_builds_are_the_same(records: Records, page_text: str) -> None:
+    assert html(records, cutoff=CUTOFF.isoformat(), digest="0" * 64) == page_text
+
+
+def test_check_10_counts_are_right_at_first_and_under_every_filter(
+    open_page: Open, records: Records
+) -> None:
+    shown = visible(records)
+    country = {actor.id: actor.country or "?" for actor in records.actors}
+    french = [r for r in shown if "FR" in {country[r.subject], country[r.object]}]
+    steps: list[tuple[str, int]] = [
+        ("offTypes: new Set([...s.offTypes, 'invests-in'])",
+         sum(r.type != "invests-in" for r in shown)),
+        ("offTypes: new Set()", len(active(records))),
+        ("offStatuses: new Set(['announced'])", sum(r.status != "announced" for r in shown)),
+        ("offConfidence: new Set(['low'])", sum(r.confidence != "low" for r in shown)),
+        ("rumours: true", len(visible(records, rumours=True))),
+        ("undated: false", len(visible(records, undated=False))),
+        ("offCountries: new Set([...explorer.model.used.countries.keys()].filter(c => c !== 'FR'))",
+         len(french)),
+    ]  # fmt: skip
+    with open_page() as view:
+        assert view.count("actors") == len(records.actors)
+        assert view.count("relations") == len(records.relations)
+        assert view.shown() == len(shown)
+        for change, number in steps:
+            view.ask(f"(() => {{ const s = explorer.state; explorer.change({{{change}}}) }})()")
+            assert view.shown() == number, change
+            view.ask("explorer.reset()")
+        assert view.shown() == len(shown)
+
+
+def test_check_11_every_relation_of_the_most_entangled_pair_can_be_read(
+    open_page: Open, records: Records
+) -> None:
+    ties = defaultdict(set)
+    for relation in records.relations:
+        ties[min(relation.subject, relation.object), max(relation.subject, relation.object)].add(
+            relation.id
+        )
+    (a, b), wanted = max(ties.items(), key=lambda item: (len(item[1]), item[0]))
+    with open_page("ended=1&rumours=1") as view:
+        view.ask("explorer.change({offTypes: new Set()})")
+        group = view.ask(
+            f"[...explorer.scene.ribbons.values()].find(r => r.a === '{a}' && r.b === '{b}').id"
+        )
+        view.ask(f"explorer.select({{kind: 'ribbon', id: '{group}'}})")
+        read = view.ask("[...document.querySelectorAll('.claim')].map(e => e.dataset.relation)")
+    assert set(read) == wanted
+
+
+def test_check_12_every_claim_has_a_source_with_publisher_date_and_address(
+    open_page: Open,
+) -> None:
+    with open_page("actor=openai") as view:
+        view.ask("[...document.querySelectorAll('.neighbour')].forEach(d => d.open = true)")
+        wait(view, "document.querySelectorAll('.neighbour .claim').length > 150")
+        items = view.ask(
+            "[...document.querySelectorAll('.neighbour .claim')].map(c => "
+            "[...c.querySelectorAll('.sources li')].map(s => [s.querySelector('a')?.href,"
+            " s.querySelector('.about').textContent, s.dataset.source]))"
+        )
+    for sources in items:
+        assert sources
+        for address, about, id_ in sources:
+            assert re.match(r"https?://[^/]+", address), id_
+            assert re.search(r"\S", about), id_
+            assert re.search(r"\d{4}|undated", about), id_
+
+
+def test_check_13_an_arrow_points_from_investor_to_investee(open_page: Open) -> None:
+    with open_page() as view:
+        edge = view.ask("explorer.map.edges.get('nvidia|openai|money')")
+        assert (edge["from"], edge["to"]) == ("nvidia", "openai")
+        assert edge["arrows"]["to"]["enabled"]
+        assert not edge["arrows"]["from"]["enabled"]
+        rivals = view.ask("explorer.map.edges.get('anthropic|openai|rivalry-law')")
+        assert not rivals["arrows"]["to"]["enabled"]
+
+
+def test_check_14_status_is_the_dash(open_page: Open, records: Records) -> None:
+    shown = {r.id: r for r in visible(records)}
+    with open_page() as view:
+        drawn = view.ask(
+            "[...explorer.scene.ribbons.values()].map(r => [r.group, r.relations.map(c => c.id),"
+            "explorer.map.edges.get(r.id).dashes])"
+        )
+    assert len(drawn) > 500
+    for group, ids, dash in drawn:
+        assert dash == style.dashes(group, [shown[id_].status for id_ in ids])
+
+
+@pytest.mark.parametrize("as_of", ["2026-07-02", "2025-06-30"])
+@pytest.mark.parametrize("level", ["group", "actor"])
+def test_check_15_partners_who_compete_are_those_of_kg_overlaps(
+    open_page: Open, records: Records, level: str, as_of: str
+) -> None:
+    answer = kg.open().overlaps(level=level, as_of=as_of)
+    wanted = {"|".join(sorted((row.a, row.b))) for row in answer}
+    assert wanted == pairs(records, level, last_day(as_of))
+    with open_page(f"mode=overlaps&level={level}&as={as_of}") as view:
+        listed = view.ask("[...document.querySelectorAll('.pair')].map(e => e.dataset.pair)")
+        drawn = view.ask("[...explorer.scene.ribbons.values()].map(r => r.a + '|' + r.b)")
+    assert set(listed) == set(drawn) == wanted
+    assert len(listed) == len(wanted)
+
+
+@pytest.mark.parametrize(
+    ("level", "length", "as_of"),
+    [("group", 4, "2026-07-02"), ("actor", 3, "2026-07-02"), ("group", 5, "2025-12-31")],
+)
+def test_check_16_loops_are_those_of_kg_loops(
+    open_page: Open, level: str, length: int, as_of: str
+) -> None:
+    rows = kg.open().loops(max_length=length, level=level, as_of=as_of)
+    with open_page(f"mode=loops&level={level}&length={length}&as={as_of}") as view:
+        view.ask("document.querySelector('#loops .more')?.click()")
+        listed = view.ask("[...document.querySelectorAll('[data-loop]')].map(e => e.dataset.loop)")
+        least = view.ask("explorer.scene.money.loops.map(l => [l.id, l.least])")
+    assert sorted(listed) == sorted("|".join(row.actors) for row in rows)
+    assert [len(id_.split("|")) for id_ in listed] == sorted(len(row.actors) for row in rows)
+    known = {"|".join(row.actors): row.bottleneck_known_usd for row in rows}
+    for id_, value in least:
+        assert value == (-1 if known[id_] is None else float(known[id_]))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("day", ["2026-07-02", "2025-06", "2024", "2023-01-15"])
+def test_check_17_as_of_a_day_a_month_a_year(open_page: Open, records: Records, day: str) -> None:
+    with open_page() as view:
+        view.page.fill("#as-of", day)
+        view.page.keyboard.press("Tab")
+        assert view.shown() == len(visible(records, as_of=last_day(day)))
+        view.page.uncheck("#undated")
+        assert view.shown() == len(visible(records, as_of=last_day(day), undated=False))
+
+
+def test_check_17_an_ended_relation_disappears(open_page: Open, records: Records) -> None:
+    over = next(r for r in visible(records, as_of=date(2024, 6, 30)) if r.end and r.end <= CUTOFF)
+    seen = f"explorer.scene.visible.some(r => r.id === '{over.id}')"
+    with open_page() as view:
+        assert not view.ask(seen)
+        view.page.check("#ended")
+        assert view.ask(seen)
+        view.page.uncheck("#ended")
+        view.page.fill("#as-of", "2024-06-30")
+        view.page.keyboard.press("Tab")
+        assert view.ask(seen)
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("2025-01-01", "2025-06-30"), ("2026-02-10", "2026-02-20")]
+)
+def test_check_17_announced_between_two_days(
+    open_page: Open, records: Records, first: str, last: str
+) -> None:
+    wanted = announced_between(records, date.fromisoformat(first), date.fromisoformat(last))
+    with open_page() as view:
+        view.page.click("#when-between")
+        for field, day in (("#from", "2020-01-01"), ("#to", last), ("#from", first)):
+            view.page.fill(field, day)
+            view.page.keyboard.press("Tab")
+        assert view.ask("explorer.scene.visible.map(r => r.id).sort()") == [r.id for r in wanted]
+        assert view.ask("location.hash") == f"#from={first}&to={last}"
+
+
+def test_check_18_play_pauses_and_ends(open_page: Open) -> None:
+    with open_page("as=2026-04-30") as view:
+        before = view.ask("[...explorer.scene.actors].map(([id, p]) => [id, p.x, p.y])")
+        view.page.click("#play")
+        wait(view, "explorer.state.asOf > '2026-04-30'")
+        view.page.click("#play")
+        here = view.ask("explorer.state.asOf")
+        time.sleep(0.9)
+        assert view.ask("explorer.state.asOf") == here
+        view.page.click("#play")
+        wait(view, "explorer.state.asOf === '2026-07-02'")
+        wait(view, "!explorer.player.playing")
+        after = dict((row[0], row[1:]) for row in view.ask("[...explorer.scene.actors].map(([id, p]) => [id, p.x, p.y])"))
+        assert all(after.get(id_, [x, y]) == [x, y] for id_, x, y in before)
+
+
+def test_check_18_play_does_not_start_under_reduced_motion(open_page: Open) -> None:
+    with open_page("as=2026-01-31", reduced_motion="reduce") as view:
+        assert view.ask("document.getElementById('play').disabled")
+        view.ask("explorer.player.start()")
+        time.sleep(0.8)
+        assert view.ask("explorer.state.asOf") == "2026-01-31"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "asOf: '2025-06-30', undated: false, offTypes: new Set(['leads', 'lends-to']), theme: 'dark'",
+        "from: '2025-01-01', to: '2025-06-30', language: 'fr', offCountries: new Set(['FR', '?'])",
+        "mode: 'loops', level: 'actor', length: '3', selected: {kind: 'loop', id: 'anthropic|google'}",
+        "ends: ['openai', 'asml'], avoid: ['tsmc'], mode: 'path', ended: true",
+        "mode: 'around', grown: ['mistral-ai~all', 'asml~compute'], rumours: true",
+        "mode: 'overlaps', selected: {kind: 'pair', id: 'microsoft|openai'}, view: 'table'",
+    ],
+)  # fmt: skip
+def test_check_19_the_address_opens_the_same_view_elsewhere(open_page: Open, change: str) -> None:
+    seen = (
+        "[explorer.scene.visible.map(r => r.id).sort(), explorer.state.mode, explorer.state.view,"
+        " explorer.state.selected, explorer.state.language, document.documentElement.dataset.theme,"
+        " [...explorer.scene.actors.keys()].sort()]"
+    )
+    with open_page() as view:
+        view.ask(f"explorer.change({{{change}}})")
+        before, fragment = view.ask(seen), view.ask("location.hash.slice(1)")
+    assert fragment
+    with open_page(fragment) as view:
+        assert view.ask(seen) == before
+        assert view.ask("location.hash.slice(1)") == fragment
+
+
+def test_check_20_search_finds_by_accent_ticker_and_other_name(open_page: Open) -> None:
+    with open_page() as view:
+        for text, id_ in (("NVDA", "nvidia"), ("nvidiá", "nvidia"), ("andreessen", "a16z")):
+            view.page.keyboard.press("/")
+            view.page.keyboard.type(text)
+            view.page.keyboard.press("Enter")
+            assert view.ask("explorer.state.selected.id") == id_
+        view.page.keyboard.press("/")
+        view.page.keyboard.type("zzzz")
+        assert view.ask("document.querySelector('#found .none') !== null")
+
+
+def test_check_21_shortest_paths_are_those_of_networkx(open_page: Open, records: Records) -> None:
+    def graph_of(relations: Any) -> nx.Graph[str]:
+        return nx.Graph((r.subject, r.object) for r in relations if r.subject != r.object)
+
+    chosen = [("openai", "asml"), ("bpifrance", "softbank"), ("tsmc", "cohere"), ("etsy", "wayve")]
+    with open_page() as view:
+        ids = set(view.ask("[...explorer.model.actors.keys()]"))
+        for change, relations in (
+            ("offTypes: explorer.initial.offTypes", visible(records)),
+            ("offTypes: new Set([...explorer.initial.offTypes, 'invests-in'])",
+             [r for r in visible(records) if r.type != "invests-in"]),
+        ):  # fmt: skip
+            graph = graph_of(relations)
+            for a, b in chosen:
+                assert {a, b} <= ids
+                view.ask(f"explorer.change({{mode: 'path', ends: ['{a}', '{b}'], {change}}})")
+                length, paths, short = view.ask(
+                    "(c => [c.length, c.paths, c.shortest ?? 0])(explorer.scene.chains)"
+                )
+                if a not in graph or b not in graph or not nx.has_path(graph, a, b):
+                    assert (length, paths) == (-1, [])
+                    continue
+                every = {tuple(path) for path in nx.all_shortest_paths(graph, a, b)}
+                assert length == nx.shortest_path_length(graph, a, b)
+                assert short == len(every)
+                assert {tuple(path) for path in paths[:short]} <= every
+                assert all(nx.is_simple_path(graph, path) for path in paths)
+
+
+def test_check_22_keys_alone_do_everything(open_page: Open) -> None:
+    with open_page() as view:
+        press = view.page.keyboard.press
+
+        def state(name: str) -> Any:
+            return view.ask(f"explorer.state.{name}")
+
+        view.page.focus("#map")
+        press("ArrowRight")
+        assert state("selected.id") == "openai"
+        press("ArrowRight")
+        assert state("selected.id") != "openai"
+        press("Enter")
+        assert view.ask("document.activeElement.tagName") == "H2"
+        press("]")
+        first = state("selected.id")
+        press("]")
+        assert state("selected.kind") == "ribbon"
+        assert state("selected.id") != first
+        press("[")
+        assert state("selected.id") == first
+        press("Escape")
+        press("t")
+        assert state("view") == "table"
+        press("t")
+        press("l")
+        assert state("mode") == "loops"
+        press("l")
+        press("p")
+        assert state("mode") == "path"
+        view.page.keyboard.press("Escape")
+        press("f")
+        assert view.ask("document.activeElement.closest('#legend') !== null")
+        press("Escape")
+        press("?")
+        assert view.ask("document.getElementById('dialog').open")
+        press("Escape")
+        assert not view.ask("document.getElementById('dialog').open")
+        view.page.focus("#export")
+        press("Enter")
+        assert view.ask("document.activeElement.dataset.export") == "png"
+        press("Escape")
+        assert view.ask("document.activeElement.id") == "export"
+
+
+@pytest.mark.parametrize(
+    ("fragment", "keys"),
+    [
+        ("", ""),
+        ("actor=openai&theme=dark", ""),
+        ("view=table", ""),
+        ("mode=overlaps&pair=microsoft|openai", ""),
+        ("mode=loops&from=2025-01-01&to=2025-12-31", ""),
+        ("path=openai|asml&lang=fr", ""),
+        ("", "?"),
+    ],
+)
+def test_check_23_axe_finds_nothing_serious(open_page: Open, fragment: str, keys: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", exc_type=ImportError)
+    with open_page(fragment) as view:
+        if keys:
+            view.page.keyboard.press(keys)
+        found = axe.Axe().run(view.page).response["violations"]
+        serious = [
+            (rule["id"], rule["nodes"][0]["html"][:160])
+            for rule in found
+            if rule["impact"] in {"serious", "critical"}
+        ]
+        assert serious == []
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    ["", "actor=openai", "mode=overlaps", "view=table", "loop=amazon|anthropic",
+     "path=openai|asml", "from=2025-01-01&to=2025-12-31"],
+)  # fmt: skip
+def test_check_24_a_phone_shows_it_without_overflow(open_page: Open, fragment: str) -> None:
+    with open_page(fragment, viewport=PHONE) as view:
+        assert view.ask("document.documentElement.scrollWidth") <= 390
+        assert view.ask("document.body.scrollWidth") <= 390
+        view.ask("document.getElementById('toggle-legend').click()")
+        wait(view, "document.getElementById('legend').getBoundingClientRect().left === 0")
+
+
+def test_check_25_french(open_page: Open) -> None:
+    with open_page("lang=fr&mode=loops") as view:
+        assert view.ask("document.documentElement.lang") == "fr"
+        assert "investit dans" in view.text("#legend").lower()
+        assert "Partenaires et rivaux" in view.text("#tools")
+        assert "Engagements annoncés, pas d'argent versé" in view.text("#panel")
+        words = view.ask("document.body.innerText")
+        for english in ("Announced", "relations hidden", "Not shown", "Loops", "Share", "Between"):
+            assert english not in words
+        view.page.click("#switch-language")
+        assert "invests in" in view.text("#legend").lower()
+
+
+def test_the_table_of_checks_names_every_test() -> None:
+    text = Path("docs/explorer.md").read_text(encoding="utf-8")
+    here = Path(__file__).read_text(encoding="utf-8")
+    numbers = Counter(re.findall(r"def test_check_(\d\d)", here))
+    assert sorted(map(int, numbers)) == list(range(1, 26))
+    for name in re.findall(r"def (test_check_\w+)", here):
+        assert f"`{name}`" in text, name
+
+
