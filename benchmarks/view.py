@@ -33,11 +33,14 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 TYPES = ("invests-in", "supplies-cloud-to", "lends-to", "partners-with", "competes-with")
 RUNS = 3
+COLUMNS = (
+    "actors", "relations", "on the canvas", "file", "built, CPU", "first paint",
+    "complete graph", "pan", "zoom", "drag", "filter step",
+)  # fmt: skip
 
 FRAMES = """kind => new Promise(done => {
   const { network } = explorer.map; const from = network.getViewPosition();
   const scale = network.getScale(); let frames = 0; const start = performance.now();
-  const hide = on => { network.canvas && (network.body.emitter.emit(on ? '_dragging' : '_still')) };
   const tick = () => {
     frames += 1; const turn = frames / 9;
     if (kind === 'pan') network.moveTo({ position: { x: from.x + 150 * Math.sin(turn), y: from.y },
@@ -185,6 +188,8 @@ def report(patience: float = 90) -> str:
         machine=f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
         load=f"{os.getloadavg()[0]:.1f}",
         chromium=version,
+        head=f"| {' | '.join(COLUMNS)} |",
+        rule="|---" * len(COLUMNS) + "|",
         rows="\n".join(rows),
         pyvis=pyvis_line(text, built, plain, patience),
     )
@@ -205,10 +210,11 @@ def row(records: Records, text: str, built: float, figures: dict[str, Any]) -> s
 def pyvis_line(text: str, built: float, plain: dict[str, float | None], patience: float) -> str:
     """Return the sentence about plain pyvis."""
     settled = plain["settled"]
-    end = f"settles after {settled / 1000:.0f} s" if settled else f"has not settled in {patience:.0f} s"
+    end = "has not settled in" if settled is None else "settles after"
+    seconds = patience if settled is None else settled / 1000
     return (
         f"{len(text.encode()) / 1e6:.2f} MB, built in {built:.1f} s; first paint "
-        f"{plain['paint']:.0f} ms (the progress bar); it {end}."
+        f"{plain['paint']:.0f} ms (the progress bar); it {end} {seconds:.0f} s."
     )
 
 
@@ -218,8 +224,8 @@ Made by `make bench-view` (`python benchmarks/view.py`). Chromium {chromium}, he
 graphics hardware; {machine}; load of the machine when the run ended {load}. Times are medians of
 three openings; frame rates with everything drawn, in frames per second.
 
-| actors | relations | on the canvas | file | built, CPU | first paint | complete graph | pan | zoom | drag | filter step |
-|---|---|---|---|---|---|---|---|---|---|---|
+{head}
+{rule}
 {rows}
 
 The budget for the shipped data: file ≤ 1 MB, first paint ≤ 500 ms, complete graph ≤ 1,000 ms,

@@ -42,6 +42,8 @@ PICTURES = (
     Picture("explorer"),
     Picture("explorer-dark", dark=True),
     Picture("overlaps", "mode=overlaps"),
+    Picture("loops", "loop=amazon|anthropic|nvidia|openai"),
+    Picture("panel", "ribbon=nvidia|openai|money"),
     Picture("phone", window=PHONE, scale=2),
 )
 
@@ -94,7 +96,7 @@ def small(png: bytes) -> bytes:
         return png
     image: Any = Image.open(BytesIO(png)).convert("RGB")
     out = BytesIO()
-    image.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
+    image.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
         out, "PNG", optimize=True
     )
     return out.getvalue() if len(out.getvalue()) <= MOST_BYTES else png

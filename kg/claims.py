@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from kg.model import Records, Relation
 
-    Term = ox.NamedNode | ox.BlankNode | ox.Literal
+    Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
     Triple = tuple[ox.NamedNode | ox.BlankNode, ox.NamedNode, Term]
     Properties = Mapping[str, list[str]]
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 import os
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING
 
 from kg import names, relations, scope, tables
-from kg.answer import Answer
 from kg.bundled import folder
 from kg.errors import UnknownName, UnreadableGraph
+from kg.questions import Questions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import date
     from typing import Unpack
 
@@ -24,55 +24,16 @@ if TYPE_CHECKING:
     import pyvis.network
     import rdflib
 
-    from kg.analysis.asymmetry import Asymmetry
-    from kg.analysis.balance import FrustratedTie
-    from kg.analysis.blocs import Bloc, Method
-    from kg.analysis.centrality import By, Standing
-    from kg.analysis.changes import Difference
-    from kg.analysis.circularity import Circularity
     from kg.analysis.claim import ClaimFile
-    from kg.analysis.concentration import Concentration, Side
-    from kg.analysis.conduits import Conduit
-    from kg.analysis.contagion import Hit, Rule
-    from kg.analysis.coverage import Coverage
-    from kg.analysis.dependence import Basis
-    from kg.analysis.dossier import Tie
-    from kg.analysis.exclusivity import Exclusivity
-    from kg.analysis.exposure import ChainedExposure, Exposure, Order
-    from kg.analysis.gaps import Gap
-    from kg.analysis.interlocks import Interlock
-    from kg.analysis.knots import Knotted
-    from kg.analysis.loops import Loop
-    from kg.analysis.overlaps import Overlap, Rivals
-    from kg.analysis.paths import Path as ActorPath
-    from kg.analysis.portfolio import Portfolio
-    from kg.analysis.round_trips import RoundTrip
-    from kg.analysis.sequences import Succession
-    from kg.analysis.sign_shuffle import Watch
-    from kg.analysis.sole_source import Chokepoint, Sourcing
-    from kg.analysis.timeline import Period
-    from kg.analysis.totals import Total
     from kg.errors import Finding
     from kg.model import Actor, Records
+    from kg.questions import ScopeOptions
     from kg.relations import RelationTable, Selection
     from kg.store import QuadStore, Results
     from kg.view.notebook import Frame
 
 
-class ScopeOptions(TypedDict, total=False):
-    """The options of a scope, as every question takes them; see `kg.scope.scope`."""
-
-    as_of: str | date | None
-    known_at: str | date | None
-    statuses: Iterable[str]
-    min_confidence: str | None
-    min_tier: str | None
-    level: str
-    rumours: bool
-    undated: str
-
-
-class Graph:
+class Graph(Questions):
     """A knowledge graph of alliances, read from tables, RDF, a store or an endpoint.
 
     Nothing is read before it is needed.
@@ -122,11 +83,6 @@ class Graph:
             return store.completed(self._given, self.records)
         return self._given
 
-    @property
-    def cutoff(self) -> date:
-        """Day up to which the data was compiled: the default as-of date."""
-        return self.records.cutoff
-
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the data: equal for equal records, whatever they were read from."""
@@ -143,368 +99,6 @@ class Graph:
     def select(self, **options: Unpack[ScopeOptions]) -> Selection:
         """Return the relations that count under a scope."""
         return relations.select(self.table, self.scope(**options))
-
-    def overlaps(
-        self,
-        actor: str | None = None,
-        *,
-        rivals: Rivals = "competitive",
-        **options: Unpack[ScopeOptions],
-    ) -> Answer[Overlap]:
-        """Return the partners that compete; of one actor if one is named."""
-        from kg.analysis import overlaps
-
-        selection = self.select(**options)
-        focus = self._at_level(actor, selection) if actor else None
-        rows = overlaps.overlaps(selection, actor=focus, rivals=rivals)
-        return self._answer("overlaps", selection, rows)
-
-    def portfolios(
-        self, actor: str | None = None, **options: Unpack[ScopeOptions]
-    ) -> Answer[Portfolio]:
-        """Return how much of an actor's co-operation is with rivals."""
-        from kg.analysis import portfolio
-
-        selection = self.select(**options)
-        focus = self._at_level(actor, selection) if actor else None
-        return self._answer("portfolios", selection, portfolio.portfolios(selection, focus))
-
-    def conduits(
-        self, actor: str | None = None, **options: Unpack[ScopeOptions]
-    ) -> Answer[Conduit]:
-        """Return the third parties that rivals share."""
-        from kg.analysis import conduits
-
-        selection = self.select(**options)
-        focus = self._at_level(actor, selection) if actor else None
-        return self._answer("conduits", selection, conduits.conduits(selection, focus))
-
-    def successions(
-        self, *, window: int = 730, **options: Unpack[ScopeOptions]
-    ) -> Answer[Succession]:
-        """Return the pairs that were partners before they were rivals, or the reverse."""
-        from kg.analysis import sequences
-
-        selection = self.select(**options)
-        return self._answer("successions", selection, sequences.successions(selection, window))
-
-    def loops(
-        self,
-        *,
-        max_length: int = 4,
-        through: str | None = None,
-        **options: Unpack[ScopeOptions],
-    ) -> Answer[Loop]:
-        """Return the circular flows of money."""
-        from kg.analysis import loops
-
-        selection = self.select(**options)
-        focus = self._at_level(through, selection) if through else None
-        rows = loops.loops(selection, max_length, focus)
-        return self._answer("loops", selection, rows)
-
-    def circularity(self, **options: Unpack[ScopeOptions]) -> Answer[Circularity]:
-        """Return what part of the money goes round in circles, of all and of robust relations."""
-        from kg.analysis import circularity
-
-        selection = self.select(**options)
-        return self._answer("circularity", selection, circularity.circularity(selection))
-
-    def round_trips(self, **options: Unpack[ScopeOptions]) -> Answer[RoundTrip]:
-        """Return how much of the money that finances a customer comes back as its purchases."""
-        from kg.analysis import round_trips
-
-        selection = self.select(**options)
-        return self._answer("round-trips", selection, round_trips.round_trips(selection))
-
-    def knots(self, **options: Unpack[ScopeOptions]) -> Answer[Knotted]:
-        """Return the actors among whom money can get from each to every other and back."""
-        from kg.analysis import knots
-
-        selection = self.select(**options)
-        return self._answer("knots", selection, knots.knots(selection))
-
-    def balance(
-        self,
-        *,
-        actors: int | None = None,
-        draws: int = 1000,
-        seed: int = 0,
-        watch: Watch = list,
-        **options: Unpack[ScopeOptions],
-    ) -> Answer[FrustratedTie]:
-        """Return how far partners and rivals fall into two camps."""
-        from kg.analysis import balance
-
-        selection = self.select(**options)
-        found = balance.balance(selection, actors=actors, draws=draws, seed=seed, watch=watch)
-        return self._answer("balance", selection, found.ties, **found.to_dict())
-
-    def concentration(
-        self,
-        *,
-        capability: str | None = None,
-        of: str | None = None,
-        side: Side = "supplier",
-        merge: tuple[str, str] | None = None,
-        **options: Unpack[ScopeOptions],
-    ) -> Answer[Concentration]:
-        """Return how concentrated suppliers or customers are, with bounds for unknown amounts."""
-        from kg.analysis import concentration
-
-        selection = self.select(**options)
-        focus = self._at_level(of, selection) if of else None
-        pair = (
-            (self._at_level(merge[0], selection), self._at_level(merge[1], selection))
-            if merge
-            else None
-        )
-        rows = concentration.concentration(
-            selection, capability=capability, of=focus, side=side, merge=pair
-        )
-        return self._answer("concentration", selection, rows)
-
-    def dependence(
-        self,
-        actor: str | None = None,
-        *,
-        capability: str | None = None,
-        theta: float = 0.8,
-        watch: Callable[[Iterable[str]], Iterable[str]] = iter,
-        **options: Unpack[ScopeOptions],
-    ) -> Answer[Sourcing]:
-        """Return how customers depend on suppliers: sole sources, chokepoints, smallest cuts."""
-        from kg.analysis import capabilities, sole_source
-
-        selection = self.select(**options)
-        rows = sole_source.sourcing(
-            selection,
-            actor=self._at_level(actor, selection) if actor else None,
-            capability=capabilities.find(capability) if capability else None,
-            theta=theta,
-            watch=watch,
-        )
-        return self._answer("dependence", selection, rows)
-
-    def chokepoints(
-        self,
-        actor: str | None = None,
-        *,
-        capability: str | None = None,
-        **options: Unpack[ScopeOptions],
-    ) -> Answer[Chokepoint]:
-        """Return the actors that every chain of supply of others passes."""
-        from kg.analysis import capabilities, sole_source
-
-        selection = self.select(**options)
-        focus = self._at_level(actor, selection) if actor else None
-        scoped = capabilities.find(capability) if capability else None
-        rows = sole_source.bottlenecks(selection, actor=focus, capability=scoped)
-        return self._answer("chokepoints", selection, rows)
-
-    def asymmetry(
-        self,
-        actor: str | None = None,
-        *,
-        capability: str | None = None,
-        **options: Unpack[ScopeOptions],
-    ) -> Answer[Asymmetry]:
-        """Return the shares of customers and suppliers in each other."""
-        from kg.analysis import asymmetry, capabilities
-
-        selection = self.select(**options)
-        focus = self._at_level(actor, selection) if actor else None
-        scoped = capabilities.find(capability) if capability else None
-        rows = asymmetry.asymmetries(selection, actor=focus, capability=scoped)
-        return self._answer("asymmetry", selection, rows)
-
-    def exclusive(
-        self, actor: str | None = None, **options: Unpack[ScopeOptions]
-    ) -> Answer[Exclusivity]:
-        """Return who was bound to whom, from when to when, and what came after."""
-        from kg.analysis import exclusivity
-
-        selection = self.select(**options)
-        focus = self._at_level(actor, selection) if actor else None
-        return self._answer("exclusive", selection, exclusivity.exclusivities(selection, focus))
-
-    def central(
-        self,
-        *,
-        by: By = "degree",
-        families: Container[str] | None = None,
-        backend: str | None = None,
-        **options: Unpack[ScopeOptions],
-    ) -> Answer[Standing]:
-        """Return the actors by centrality, the most central first."""
-        from kg.analysis import centrality
-
-        selection = self.select(**options)
-        rows = centrality.centrality(selection, by=by, families=families, backend=backend)
-        return self._answer("central", selection, rows, by=by, actors=len(rows))
-
-    def blocs(
-        self,
-        *,
-        families: Container[str] | None = None,
-        resolution: float = 1.0,
-        seeds: int = 20,
-        method: Method = "louvain",
-        backend: str | None = None,
-        watch: Watch = list,
-        **options: Unpack[ScopeOptions],
-    ) -> Answer[Bloc]:
-        """Return groups of actors tied closely among themselves, and how steady they are."""
-        from kg.analysis import blocs
-
-        selection = self.select(**options)
-        found = blocs.blocs(
-            selection,
-            families=families,
-            resolution=resolution,
-            seeds=seeds,
-            method=method,
-            backend=backend,
-            watch=watch,
-        )
-        return self._answer("blocs", selection, found.rows, **found.to_dict())
-
-    def exposure(
-        self, actor: str, *, by: Order = "company", **options: Unpack[ScopeOptions]
-    ) -> Answer[Exposure]:
-        """Return how much an actor and those it deals with depend on each other."""
-        from kg.analysis import exposure
-
-        selection = self.select(**options)
-        focus = self._at_level(actor, selection)
-        rows = exposure.exposures(selection, focus, by=by)
-        return self._answer("exposure", selection, rows, actor=focus, by=by)
-
-    def chained_exposure(
-        self, actor: str, **options: Unpack[ScopeOptions]
-    ) -> Answer[ChainedExposure]:
-        """Return who depends on an actor through others: an estimate."""
-        from kg.analysis import exposure
-
-        selection = self.select(**options)
-        focus = self._at_level(actor, selection)
-        rows, found = exposure.chained(selection, focus)
-        about = {"radius": found.radius, "reason": found.reason}
-        return self._answer("chained exposure", selection, rows, actor=focus, **about)
-
-    def shock(
-        self,
-        actor: str,
-        *,
-        size: float = 1.0,
-        rule: Rule = "debtrank",
-        basis: Basis = "revenue",
-        least: float = 0.0,
-        **options: Unpack[ScopeOptions],
-    ) -> Answer[Hit]:
-        """Return who is hit when an actor fails: a scenario, not a forecast."""
-        from kg.analysis import contagion
-
-        selection = self.select(**options)
-        focus = self._at_level(actor, selection)
-        found = contagion.shock(selection, focus, size=size, rule=rule, basis=basis, least=least)
-        return self._answer("shock", selection, found.hits, **found.to_dict())
-
-    def who(self, actor: str, **options: Unpack[ScopeOptions]) -> Answer[Tie]:
-        """Return everything on record about an actor."""
-        from kg.analysis import dossier
-
-        selection = self.select(**options)
-        found = dossier.dossier(selection, self.actor(actor).id)
-        return self._answer("who", selection, found.ties, **found.to_dict())
-
-    def path(
-        self,
-        source: str,
-        target: str,
-        *,
-        count: int = 3,
-        families: Container[str] | None = None,
-        people: bool = False,
-        **options: Unpack[ScopeOptions],
-    ) -> Answer[ActorPath]:
-        """Return the shortest paths between two actors."""
-        from kg.analysis import paths
-
-        selection = self.select(**options)
-        ends = [self._at_level(name, selection) for name in (source, target)]
-        rows = paths.paths(selection, *ends, count=count, families=families, people=people)
-        return self._answer("path", selection, rows, source=ends[0], target=ends[1])
-
-    def diff(
-        self,
-        before: str | date,
-        after: str | date,
-        *,
-        actor: str | None = None,
-        max_length: int = 3,
-        **options: Unpack[ScopeOptions],
-    ) -> Answer[Difference]:
-        """Return what changed between two days: relations, partners that compete, loops."""
-        from kg.analysis import changes
-
-        options["as_of"] = before
-        old = self.select(**options)
-        options["as_of"] = after
-        new = self.select(**options)
-        found = changes.differences(old, new, max_length)
-        if actor:
-            meant = {self.actor(actor).id, self._at_level(actor, new)}
-            found = tuple(row for row in found if meant & set(row.actors))
-        return self._answer("diff", new, found, before=old.scope.as_of.isoformat())
-
-    def timeline(self, actor: str | None = None, **options: Unpack[ScopeOptions]) -> Answer[Period]:
-        """Return numbers and known amounts of relations by month and family."""
-        from kg.analysis import timeline
-
-        selection = self.select(**options)
-        focus = self._at_level(actor, selection) if actor else None
-        return self._answer("timeline", selection, timeline.timeline(selection, focus))
-
-    def people(
-        self,
-        actor: str | None = None,
-        *,
-        rivals_only: bool = False,
-        **options: Unpack[ScopeOptions],
-    ) -> Answer[Interlock]:
-        """Return the persons with posts at two organisations."""
-        from kg.analysis import interlocks
-
-        selection = self.select(**options)
-        focus = self._at_level(actor, selection) if actor else None
-        rows = interlocks.interlocks(selection, rivals_only=rivals_only, actor=focus)
-        return self._answer("people", selection, rows)
-
-    def totals(self, actor: str | None = None, **options: Unpack[ScopeOptions]) -> Answer[Total]:
-        """Return the sums of known amounts by kind of money, direction, currency and status."""
-        from kg.analysis import totals
-
-        selection = self.select(**options)
-        focus = self._at_level(actor, selection) if actor else None
-        return self._answer("totals", selection, totals.totals(selection, focus))
-
-    def gaps(self, **options: Unpack[ScopeOptions]) -> Answer[Gap]:
-        """Return what the record lacks, and where it disagrees with itself."""
-        from kg.analysis import gaps
-
-        selection = self.select(**options)
-        return self._answer("gaps", selection, gaps.gaps(selection))
-
-    def coverage(
-        self, actor: str | None = None, **options: Unpack[ScopeOptions]
-    ) -> Answer[Coverage]:
-        """Return what was looked at: actor by family, with the newest source."""
-        from kg.analysis import coverage
-
-        selection = self.select(**options)
-        focus = self._at_level(actor, selection) if actor else None
-        return self._answer("coverage", selection, coverage.coverage(selection, focus))
 
     def evidence(self, relation: str) -> ClaimFile:
         """Return one claim with its tier, history and sources."""
@@ -627,16 +221,6 @@ class Graph:
         from kg import store
 
         return store.open(self.place)
-
-    def _at_level(self, name: str, selection: Selection) -> str:
-        """Return the id of the actor that stands for a named one at a selection's level."""
-        actor = self.actor(name)
-        return self.records.root[actor.id] if selection.scope.level == "group" else actor.id
-
-    def _answer(
-        self, command: str, selection: Selection, rows: tuple[Any, ...], **about: Any
-    ) -> Answer[Any]:
-        return Answer(command, rows, selection.scope, selection.left_out, self, about)
 
 
 def open(place: str | os.PathLike[str] | None = None) -> Graph:  # noqa: A001 - kg.open reads well

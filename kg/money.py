@@ -1,8 +1,8 @@
 """Sums of money that keep apart what must not be mixed.
 
 Amounts are summed per currency and kind of money, never converted. What a source calls "up to" is
-an upper bound, "at least" a lower bound; an unknown amount is no zero. Rows of one deal between the
-same parties describe the same money from several sides: the deal counts once, by its largest row.
+an upper bound, "at least" a lower bound; an unknown amount is no zero. Rows of different types of
+one deal between the same parties tell the same money from several sides: the deal counts once.
 """
 
 from __future__ import annotations
@@ -98,15 +98,23 @@ def kind_of(relation: Relation) -> str:
 
 
 def largest_per_deal(relations: Iterable[Relation]) -> list[Amount]:
-    """Return the amounts of some relations, of each deal only the largest."""
-    largest: dict[str, Amount] = {}
+    """Return the amounts of some relations between two parties, of each deal only one side.
+
+    Rows of one deal and one type are its tranches, and all of them count. Rows of different types
+    (a stake and a guarantee, a lease and a supply) tell the same deal from several sides: the type
+    that comes to most counts, the others do not.
+    """
+    sides: dict[str, dict[str, list[Amount]]] = {}
     for relation in relations:
         amount = relation.amount
         assert amount is not None, f"{relation.id} has no amount"
         key = f"deal {relation.deal}" if relation.deal else f"relation {relation.id}"
-        if key not in largest or amount.value > largest[key].value:
-            largest[key] = amount
-    return list(largest.values())
+        sides.setdefault(key, {}).setdefault(relation.type, []).append(amount)
+    return [
+        amount
+        for by_type in sides.values()
+        for amount in max(by_type.values(), key=lambda side: sum(a.value for a in side))
+    ]
 
 
 def plain(value: Decimal) -> int | float:

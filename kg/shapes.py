@@ -42,6 +42,11 @@ _CLASSES: dict[Node, str] = {
     rdflib.URIRef(TERMS + name): f"{name.lower()}s"
     for name in ("Actor", "Source", "Deal", "Relation", "Observation")
 }
+# What the shapes read off the codes: their flags, classes and kinds of money.
+_MARKS = {
+    rdflib.URIRef(TERMS + name)
+    for name in ("class", "hearsay", "moneyKind", "symmetric", "temporality", "terminal")
+}
 # Columns that are not the name of the property in snake case.
 _COLUMNS = {
     "altLabel": "alt_names",
@@ -109,8 +114,7 @@ def claim_graph(claims: Iterable[Triple]) -> ClaimGraph:
     graph = ClaimGraph(bind_namespaces="none")
     with _no_tracebacks():
         _add(graph, claims)
-    for path in sorted((folder("ontology") / "codes").glob("*.ttl")):
-        _add(graph, _read(path))
+    graph.addN((*triple, graph) for triple in _codes())
     return graph
 
 
@@ -151,7 +155,8 @@ class _Result:
     def properties(self) -> Iterator[rdflib.URIRef]:
         """Yield the properties of the path, those first that lead to the value."""
         leaves = sorted(_leaves(self.report, self.path), key=_EVIDENCE.__eq__)
-        yield from (p for p in leaves if (self.focus, p, self.value) in self.graph)
+        if self.value is not None:
+            yield from (p for p in leaves if (self.focus, p, self.value) in self.graph)
         yield from leaves
 
     def words(self, predicate: Node) -> str:
@@ -228,6 +233,15 @@ def _slug(node: Node) -> str:
     text = str(node)
     is_ours = isinstance(node, rdflib.URIRef) and text.startswith(BASE)
     return slug_of(text) if is_ours else text
+
+
+@lru_cache(maxsize=1)
+def _codes() -> tuple[tuple[Node, Node, Node], ...]:
+    """Return what the shapes read of the code lists; read once per process."""
+    graph = rdflib.Graph()
+    for path in sorted((folder("ontology") / "codes").glob("*.ttl")):
+        _add(graph, _read(path))
+    return tuple(t for t in graph if t[1] == RDF.type or t[1] in _MARKS)
 
 
 def _read(path: Path) -> Iterator[Triple]:

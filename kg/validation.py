@@ -2,7 +2,7 @@
 
 `kg.rows` says which rows cannot be read. `integrity` looks at records and is fast; the shapes of
 the ontology look at the claims as RDF and say everything that a graph must hold to. Where both
-know a rule it has one name, and what one of them says of a cell the other does not repeat.
+know a rule it has one name and is reported once; of a cell that cannot be read, only that is said.
 """
 
 from __future__ import annotations
@@ -44,16 +44,19 @@ def check(
         Gives the triples of the default graph, when the graph was given as RDF; else the shapes
         look at the triples that the records make.
     """
-    found: list[Finding] = []
+    unreadable: tuple[Finding, ...] = ()
+    broken: list[Finding] = []
     triples: Iterable[Triple] = ()
     try:
         records = read()
-        found += integrity(records)
+        broken = list(integrity(records))
         triples = _triples(records)
     except InvalidTables as error:
-        found += error.findings
-    found += _unsaid(_shapes(triples if claims is None else claims()), found)
-    return tuple(sorted(_placed(found, folder)))
+        unreadable = error.findings
+    shaped = _shapes(triples if claims is None else claims())
+    said = {(f.subject, f.column) for f in unreadable} | {(f.subject, f.rule) for f in broken}
+    fresh = [f for f in shaped if said.isdisjoint({(f.subject, f.column), (f.subject, f.rule)})]
+    return tuple(sorted(_placed([*unreadable, *broken, *fresh], folder)))
 
 
 def _shapes(triples: Iterable[Triple]) -> Iterator[Finding]:
@@ -66,12 +69,6 @@ def _triples(records: Records) -> Iterator[Triple]:
     """Yield the triples that records make."""
     for quad in quads.asserted(records):
         yield quad.subject, quad.predicate, quad.object
-
-
-def _unsaid(found: Iterable[Finding], known: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield findings on cells of which nothing is said yet."""
-    said = {(finding.subject, finding.column) for finding in known}
-    return (f for f in found if (f.subject, f.column) not in said)
 
 
 def _placed(found: Iterable[Finding], folder: Path | None) -> Iterator[Finding]:

@@ -7,8 +7,8 @@ import sys
 from typing import TYPE_CHECKING, Any, Protocol
 
 import click
-from builders import TINY
 
+from builders import TINY
 from kg.cli import _COMMANDS, main
 
 if TYPE_CHECKING:

@@ -12,9 +12,8 @@ from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).parent))  # builders …, from any working directory
 
-from builders import TABLES, TINY
-
 import kg
+from builders import TABLES, TINY
 
 if TYPE_CHECKING:
     from kg.graph import Graph

@@ -13,9 +13,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import builders
 from hypothesis import strategies as st
 
+import builders
 from kg.dates import PartialDate
 from kg.model import Actor, Amount, Deal, Observation, Records, Relation, Source
 from kg.scope import Scope

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import strategies
 from hypothesis import given
 
+import strategies
 from kg import cells
 from kg.errors import InvalidValue
 

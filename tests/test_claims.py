@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
-import strategies
 from hypothesis import given, settings
 
+import strategies
 from kg import claims, quads, store
 from kg.errors import InvalidTables, UnreadableGraph
 from kg.iri import PREFIXES, TERMS, mint, mint_code, term

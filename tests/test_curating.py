@@ -120,3 +120,59 @@ def test_fmt_says_what_is_out_of_order(copy: Path) -> None:
     assert "actors.csv is out of order" in checked.output
     CliRunner().invoke(main, ["fmt", str(copy)])
     assert CliRunner().invoke(main, ["fmt", str(copy), "--check"]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "cells", "id_"),
+    [
+        ("actors", {"name": "Électro Nord", "kinds": "energy-company"}, "electro-nord"),
+        ("actors", {"id": "en", "name": "Électro Nord", "kinds": "energy-company"}, "en"),
+        ("deals", {"name": "Big Deal", "kind": "framework", "status": "signed",
+                   "sources": "s-2025"}, "big-deal"),
+        ("observations", {"actor": "fjord", "metric": "revenue", "value": "5", "unit": "EUR",
+                          "as_of": "2024", "status": "actual", "sources": "s-2025",
+                          "evidence": "Five."}, "fjord--revenue--2024"),
+    ],
+)  # fmt: skip
+def test_a_row_of_every_table(copy: Path, table: str, cells: dict[str, str], id_: str) -> None:
+    assert curating.add(copy, table, cells) == id_
+    assert any(row.id == id_ for row in getattr(tables.read(copy), table))
+
+
+def test_nothing_is_added_to_bad_tables(copy: Path) -> None:
+    path = copy / "actors.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",FR,2019,", ",France,2019,"))
+    old = before(copy)
+    with pytest.raises(InvalidTables, match="France"):
+        curating.add(copy, "relations", CELLS)
+    with pytest.raises(InvalidTables, match="France"):
+        curating.tidy(copy)
+    assert before(copy) == old
+
+
+def test_the_counts_of_the_description_follow(copy: Path) -> None:
+    (copy / "dataset.ttl").write_text(
+        "@prefix al: <https://w3id.org/ai-alliances/ont#> .\n"
+        "@prefix void: <http://rdfs.org/ns/void#> .\n"
+        '<x:d> al:cutoff "2025-12-31" .\n'
+        "<x:r> void:class al:Relation ; void:entities 18 .\n"
+        "<x:s> void:class al:Source ; void:entities 5 .\n",
+        encoding="utf-8",
+    )
+    curating.add(copy, "relations", CELLS)
+    text = (copy / "dataset.ttl").read_text(encoding="utf-8")
+    assert "al:Relation ; void:entities 19 ." in text
+    assert "al:Source ; void:entities 5 ." in text
+
+
+@pytest.mark.parametrize(
+    ("taken", "id_"),
+    [
+        (set(), "a--owns--b"),
+        ({"a--owns--b"}, "a--owns--b--2025"),
+        ({"a--owns--b", "a--owns--b--2025"}, "a--owns--b--2"),
+    ],
+)
+def test_proposed_ids_are_free(taken: set[str], id_: str) -> None:
+    cells = {"subject": "a", "type": "owns", "object": "b", "announced": "2025-03"}
+    assert curating.propose_id("relations", cells, taken) == id_

@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from builders import TABLES, TINY
 
+from builders import TABLES, TINY
 from kg.bundled import folder
 from kg.cli import _COMMANDS
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from builders import records, relation, source
 
+from builders import records, relation, source
 from kg.evidence import origins, tier
 from kg.vocabulary import vocabulary
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-import strategies
 from hypothesis import given
 
+import strategies
 from kg.iri import BASE, PREFIXES, compact, is_slug, mint, mint_code, mint_dyad, slug_of, term
 
 

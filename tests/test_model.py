@@ -6,6 +6,7 @@ from dataclasses import FrozenInstanceError
 from typing import TYPE_CHECKING
 
 import pytest
+
 from builders import actor, person, records, relation
 
 if TYPE_CHECKING:

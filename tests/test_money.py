@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builders import money, relation
 
+from builders import money, relation
 from kg.money import bounds, kind_of, known_amounts, known_total, plain
 
 if TYPE_CHECKING:
@@ -54,11 +54,15 @@ def test_bounds(qualifier: str | None, low: int, high: int | None) -> None:
         # Rates by period.
         ([cheque("1", money(5, period="per-year")), cheque("2", money(7, period="per-month"))],
          [("USD", "rate per-month", 7, 7), ("USD", "rate per-year", 5, 5)]),
-        # Rows of one deal are the same money: the largest counts.
+        # Rows of one deal and type are tranches; of two types, the deal told from two sides.
         ([cheque("1", money(5), deal="d"), cheque("2", money(7), deal="d")],
+         [("USD", "equity", 12, 12)]),
+        ([cheque("1", money(5), deal="d"),
+          relation("a", "acquires", "b", amount=money(7), deal="d")],
          [("USD", "equity", 7, 7)]),
-        ([cheque("1", money(7), deal="d"), cheque("2", money(5), deal="d")],
-         [("USD", "equity", 7, 7)]),
+        ([cheque("1", money(5), deal="d"), cheque("2", money(4), deal="d"),
+          relation("a", "acquires", "b", amount=money(7), deal="d")],
+         [("USD", "equity", 9, 9)]),
         ([cheque("1", money(5), deal="d"), cheque("2", money(7), deal="e")],
          [("USD", "equity", 12, 12)]),
         ([cheque("1", money(5), deal="d"), cheque("2", money(7)), cheque("3", money(1))],
@@ -82,7 +86,7 @@ def test_known_amounts(rows: list[Any], sums: list[tuple[Any, ...]]) -> None:
         ([cheque("1", money(0))], 0),
         ([cheque("1", money(5)), cheque("2", money(7, "EUR"))], 5),
         ([cheque("1", money(5, qualifier="up-to")), cheque("2", money(7))], 12),
-        ([cheque("1", money(5), deal="d"), cheque("2", money(7), deal="d")], 7),
+        ([cheque("1", money(5), deal="d"), cheque("2", money(7), deal="d")], 12),
         # A rate of the same deal does not hide its total.
         ([cheque("1", money(9, period="per-year"), deal="d"), cheque("2", money(7), deal="d")], 7),
     ],

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from builders import actor
 
+from builders import actor
 from kg.errors import UnknownName, UsageError
 from kg.names import find, fold, index
 

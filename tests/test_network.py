@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pytest
-import strategies
-from builders import actor, money, on, person, records, relation
 from hypothesis import given, settings
 
+import strategies
+from builders import actor, money, on, person, records, relation
 from kg import relations
 from kg.network import network
 

@@ -25,7 +25,8 @@ def test_tour_counts_loops(tour: str) -> None:
 
 
 def test_tour_replays_the_letter_of_intent(tour: str) -> None:
-    before, letter, purchase = (_line(tour, day) for day in ("2025-09-21", "2025-12-02", "2026-03-03"))
+    days = ("2025-09-21", "2025-12-02", "2026-03-03")
+    before, letter, purchase = (_line(tour, day) for day in days)
     assert "openai--2025" not in before
     assert "openai--2025" in letter
     assert "openai--2026" not in letter

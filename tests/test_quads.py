@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
-import strategies
-from builders import TINY, actor, on, person, records, relation
 from hypothesis import given, settings
 
+import strategies
+from builders import TINY, actor, on, person, records, relation
 from kg import quads, relations, store
 from kg.analysis.overlaps import overlaps
 from kg.bundled import folder

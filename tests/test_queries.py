@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 import rdflib
-from builders import actor, money, on, person, records, relation
 
 import kg
+from builders import actor, money, on, person, records, relation
 from kg import query, store
 from kg.iri import compact
 from kg.scope import judge

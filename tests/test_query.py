@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
-from endpoint import closed_port
 
+from endpoint import closed_port
 from kg import query
 from kg.errors import InvalidValue, KgError, QuerySyntax, UnknownName, UsageError
 from kg.iri import PREFIXES

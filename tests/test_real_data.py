@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
-from builders import TABLES
 
+from builders import TABLES
 from kg import tables
 from kg.bundled import folder
 from kg.columns import TABLES as KINDS

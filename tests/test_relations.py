@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-import strategies
-from builders import actor, on, person, records, relation, source
 from hypothesis import given, settings
 
+import strategies
+from builders import actor, on, person, records, relation, source
 from kg import relations
 from kg.relations import NEVER, UNDATED, day
 from kg.scope import judge

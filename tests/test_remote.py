@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
-from endpoint import JSON, Reply, answers_from, closed_port, serving
 
 import kg
+from endpoint import JSON, Reply, answers_from, closed_port, serving
 from kg.errors import EndpointError, KgError, QuerySyntax
 from kg.remote import RemoteStore
 

@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builders import on, records, relation, source
 
+from builders import on, records, relation, source
 from kg.errors import InvalidValue, UnknownName
 from kg.scope import Scope, judge, known_since, scope
 

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from kg.graph import Graph
 
 FIXTURES = Path(__file__).parent / "shapes"
-FOCUS = re.compile(r"# (?P<file>\S+), (?P<subject>\S+), column (?P<column>\w+): (?P<message>.*)\.\n")
+FOCUS = re.compile(
+    r"# (?P<file>\S+), (?P<subject>\S+), column (?P<column>\w+): (?P<message>.*)\.\n"
+)
 
 
 def named() -> list[rdflib.URIRef]:
@@ -64,9 +66,10 @@ def test_the_failing_graph_fails_at_the_named_place(shape: str) -> None:
     text = (FIXTURES / shapes.rule(shape) / "fail.ttl").read_text(encoding="utf-8")
     wanted = FOCUS.match(text)
     assert wanted is not None, "the first line names file, subject, column and message"
-    places = {(f.rule, f.file, f.subject, f.column) for f in find(shape, "fail.ttl")}
+    found = find(shape, "fail.ttl")
+    places = {(f.rule, f.file, f.subject, f.column) for f in found}
     assert places == {(shapes.rule(shape), wanted["file"], wanted["subject"], wanted["column"])}
-    assert {f.message.partition(" (")[0] for f in find(shape, "fail.ttl")} == {wanted["message"]}
+    assert {f.message.partition(" (")[0] for f in found} == {wanted["message"]}
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=NAMES)
@@ -102,7 +105,9 @@ def test_every_term_in_the_shapes_is_one_of_the_ontology() -> None:
     terms = {s.value for s, *_ in triples(folder("ontology") / "alliances.ttl")}
     text = (folder("ontology") / "shapes.ttl").read_text(encoding="utf-8")
     used = set(re.findall(r"\bal:(\w+)", text))
-    assert {name for name in used if f"https://w3id.org/ai-alliances/ont#{name}" not in terms} == set()
+    assert {
+        name for name in used if f"https://w3id.org/ai-alliances/ont#{name}" not in terms
+    } == set()
 
 
 def test_every_code_in_the_shapes_is_in_its_list() -> None:
@@ -112,6 +117,17 @@ def test_every_code_in_the_shapes_is_in_its_list() -> None:
     for prefix, scheme in prefixes.items():
         used = set(re.findall(rf"(?<![\w-]){prefix}:([\w-]+)", text))
         assert used <= set(vocabulary().slugs(scheme)), scheme
+
+
+def test_the_shapes_see_what_they_read_of_the_codes() -> None:
+    text = (folder("ontology") / "shapes.ttl").read_text(encoding="utf-8")
+    codes = {
+        p.value
+        for path in (folder("ontology") / "codes").glob("*.ttl")
+        for _, p, _ in triples(path)
+    }
+    used = {f"https://w3id.org/ai-alliances/ont#{name}" for name in re.findall(r"\bal:(\w+)", text)}
+    assert used & codes <= {str(predicate) for _, predicate, _ in shapes.claim_graph([])}
 
 
 def test_classes_in_the_shapes_follow_the_vocabulary() -> None:
@@ -153,7 +169,7 @@ def test_a_value_of_ours_is_told_by_its_id() -> None:
 def test_rdf_is_checked_as_it_was_given(tiny_graph: Graph, tmp_path: Path) -> None:
     path = tmp_path / "graph.nt"
     first = "<https://w3id.org/ai-alliances/relation/cobalt--supplies-chips-to--delta> "
-    extra = f"{first}<https://w3id.org/ai-alliances/ont#from> \"2023\" .\n"
+    extra = f'{first}<https://w3id.org/ai-alliances/ont#from> "2023" .\n'
     store = tiny_graph.store
     assert isinstance(store, ox.Store)
     text = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
@@ -167,8 +183,12 @@ def test_rdf_is_checked_as_it_was_given(tiny_graph: Graph, tmp_path: Path) -> No
 
 
 def test_a_cell_is_reported_once(copy: Path) -> None:
-    _replace(copy / "relations.csv", "eve--leads--boreal,leads,eve", "atlas--leads--boreal,leads,atlas")
-    (finding,) = json.loads(CliRunner().invoke(main, ["-g", str(copy), "check", "--format", "json"]).stdout)
+    _replace(
+        copy / "relations.csv", "eve--leads--boreal,leads,eve", "atlas--leads--boreal,leads,atlas"
+    )
+    (finding,) = json.loads(
+        CliRunner().invoke(main, ["-g", str(copy), "check", "--format", "json"]).stdout
+    )
     assert (finding["rule"], finding["file"], finding["row"], finding["column"]) == (
         "people-subject",
         "relations.csv",
@@ -179,7 +199,9 @@ def test_a_cell_is_reported_once(copy: Path) -> None:
 
 def test_a_rule_that_only_the_shapes_know_names_the_row(copy: Path) -> None:
     _replace(copy / "observations.csv", "10000000000,12000000000", "10000000000,9000000000")
-    (finding,) = json.loads(CliRunner().invoke(main, ["-g", str(copy), "check", "--format", "json"]).stdout)
+    (finding,) = json.loads(
+        CliRunner().invoke(main, ["-g", str(copy), "check", "--format", "json"]).stdout
+    )
     assert (finding["rule"], finding["file"], finding["row"], finding["column"]) == (
         "value-range",
         "observations.csv",

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
-from builders import TABLES
 
 import kg
+from builders import TABLES
 from kg import quads, store
 from kg.errors import KgError, UnreadableGraph
 from kg.iri import GRAPH_ARROWS, GRAPH_DYADS, GRAPH_ONTOLOGY

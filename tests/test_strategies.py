@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import strategies
 from hypothesis import given, settings
 
+import strategies
 from kg import relations
 from kg.analysis.loops import loops
 from kg.analysis.overlaps import overlaps

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-import strategies
-from builders import TABLES
 from hypothesis import given, settings
 
+import strategies
+from builders import TABLES
 from kg import tables
 from kg.errors import InvalidTables, UnreadableGraph
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builders import money, person, records, relation, source
 
 import kg
+from builders import money, person, records, relation, source
 from kg.validation import integrity
 
 if TYPE_CHECKING:

@@ -180,10 +180,22 @@ def blocs(
     ]
     heights = [modularity(made, run, resolution) for run in runs]
     best = max(range(len(runs)), key=lambda seed: (round(heights[seed], 12), -seed))
+    rows = _rows(found, actors, runs[best], _agreement(runs, best))
+    return _division(rows, modularity(made, runs[best]), runs, resolution, method)
+
+
+def _division(
+    rows: tuple[Bloc, ...],
+    height: float,
+    runs: Sequence[Partition],
+    resolution: float,
+    method: Method,
+) -> Blocs:
+    """Return the blocs with what the runs say of one another."""
     alike = [adjusted_rand(a, b) for a, b in combinations(runs, 2)]
     return Blocs(
-        rows=_rows(found, actors, runs[best], _agreement(runs, best)),
-        modularity=modularity(made, runs[best]),
+        rows=rows,
+        modularity=height,
         stability=sum(alike) / len(alike) if alike else None,
         least_stability=min(alike, default=None),
         counts=tuple(int(run.max()) + 1 for run in runs),

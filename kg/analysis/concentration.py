@@ -9,7 +9,7 @@ hhi` holds the formulas, their bounds and references.
 What counts as spend
 --------------------
 The stated totals in USD of the supply relations between the two that hold on the day, at the
-selection's level; each deal once, by its largest row. Commitments are no cash paid. Rates and other
+selection's level; each deal once (see `kg.money`). Commitments are no cash paid. Rates and other
 currencies are no totals in USD and count as unknown; a supplier of which nothing else is stated is
 an unknown one. The shares are of known spend only. Two intervals say what that leaves open: one
 over all amounts that "up to" and "at least" allow, of those known; one over every amount that the

@@ -3,7 +3,7 @@
 A purchase is a relation whose money goes to the one who delivers: supply, licences, and what a
 platform pays the owner of what it resells; capital is none. A total is brought to a year when its
 term is known, by the days from its start to ``valid_to``; a rate is a pace already. Each deal
-counts once, by its largest row; amounts count as stated, whatever their qualifier, in USD only.
+counts once (see `kg.money`); amounts count as stated, whatever their qualifier, in USD only.
 """
 
 from __future__ import annotations

@@ -98,7 +98,7 @@ def _spans(past: Selection) -> dict[int, tuple[list[Span], list[Span]]]:
     sides: dict[int, tuple[list[Span], list[Span]]] = {}
     for index in np.flatnonzero((signs == "cooperative") | (signs == "competitive")).tolist():
         row = int(paired.rows[index])
-        if table.start[row] != UNDATED:
+        if table.start[row] != UNDATED and table.start[row] < end[row]:
             span = (int(table.start[row]), int(end[row]), table.records.relations[row].id)
             pair = sides.setdefault(int(paired.key[index]), ([], []))
             pair[signs[index] == "competitive"].append(span)

@@ -53,24 +53,57 @@ def who(graph: Graph, actor: str, form: str, out: str, **options: Any) -> None:
     metavar="FAMILY",
     help="Only relations of this family, such as capital or supply; may be repeated.",
 )
+@click.option(
+    "--type",
+    "types",
+    multiple=True,
+    metavar="TYPE",
+    help="Only relations of this type, such as invests-in; may be repeated.",
+)
 @click.option("--people", is_flag=True, help="Let persons be stations too.")
+@click.option(
+    "--avoid-hubs",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    help="Not through the N actors with most neighbours.",
+)
+@click.option(
+    "--max-hops",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Greatest number of steps. Default: any.",
+)
 @scope_options
 @output_options
 @pass_graph
-def path(graph: Graph, families: tuple[str, ...], form: str, out: str, **options: Any) -> None:
+def path(
+    graph: Graph,
+    families: tuple[str, ...],
+    types: tuple[str, ...],
+    form: str,
+    out: str,
+    **options: Any,
+) -> None:
     """Show how two actors are connected: the shortest chains of relations between them.
+
+    Every relation is shown with its best source: a primary one if there is one, else the earliest.
 
     \b
     Examples:
       kg path mistral nvidia
+      kg path mistral nvidia --avoid-hubs 10 --max-hops 4
       kg path "SK Group" openai --family supply --count 5
+      kg path meta openai --type supplies-cloud-to --as-of 2025
     """
     from kg.cli.output import show
     from kg.vocabulary import vocabulary
 
-    wanted = {vocabulary().code("family", family).slug for family in families} or None
-    answer = graph.path(families=wanted, **options)
-    header = ("Path", "Hops", "Relations")
+    words = vocabulary()
+    wanted = {words.code("family", family).slug for family in families} or None
+    kinds = {words.type(slug).slug for slug in types} or None
+    answer = graph.path(families=wanted, types=kinds, **options)
+    header = ("Path", "Relations of each hop, with their best source")
     show(answer, form, out, (header, [_path(row, graph.records) for row in answer]))
 
 
@@ -118,13 +151,17 @@ def _print_profile(answer: Answer[Tie], records: Records, form: str, out: str) -
 def _path(row: Path, records: Records) -> tuple[str, ...]:
     from kg.cli.wording import names
 
-    hops = "\n".join(_hop(hop, records) for hop in row.hops)
-    ids = "\n".join(", ".join(hop.relations) for hop in row.hops)
-    return " – ".join(names(records, row.actors)), hops, ids
+    hops = "\n".join(line for hop in row.hops for line in _hop(hop, records))
+    return "\n– ".join(names(records, row.actors)), hops
 
 
-def _hop(hop: Hop, records: Records) -> str:
+def _hop(hop: Hop, records: Records) -> list[str]:
+    """Return the lines of a hop: who, by what, and for every relation where it is from."""
     from kg.cli.wording import names
 
     source, target = names(records, (hop.source, hop.target))
-    return f"{source} – {target}: {', '.join(hop.types)}"
+    lines = [f"{source} – {target}: {', '.join(hop.types)}"]
+    for relation, best in zip(hop.relations, hop.sources, strict=True):
+        lines += [f"· {relation}"]
+        lines += [f"from {best.publisher}, {best.published or 'undated'}:", best.url]
+    return lines

@@ -165,16 +165,12 @@ def _chokepoint(row: Chokepoint, records: Records) -> tuple[str, ...]:
 
 
 def _asymmetry(row: Asymmetry, records: Records) -> tuple[str, ...]:
-    found = row.shares
-    pair = " ← ".join(_names(records, row.customer, row.supplier))
-    figures = (found.of_spending, found.back, found.imbalance, found.mutual, found.of_sales)
-    return (pair, *("–" if figure is None else f"{figure:.3g}" for figure in figures))
-
-
-def _names(records: Records, *actors: str) -> list[str]:
     from kg.cli.wording import names
 
-    return names(records, actors)
+    found = row.shares
+    pair = " ← ".join(names(records, (row.customer, row.supplier)))
+    figures = (found.of_spending, found.back, found.imbalance, found.mutual, found.of_sales)
+    return (pair, *("–" if figure is None else f"{figure:.3g}" for figure in figures))
 
 
 def _exclusivity(row: Exclusivity, records: Records) -> tuple[str, ...]:
@@ -184,23 +180,18 @@ def _exclusivity(row: Exclusivity, records: Records) -> tuple[str, ...]:
     said = [relation.evidence, *([f"Note: {relation.note}"] if relation.note else [])]
     if row.basis == "implied":
         said.insert(0, "Not stated; only its successor says that it is not exclusive.")
-    after = [
-        _after(state["since"], state["exclusive"], state["evidence"]) for state in _states(row)
-    ]
+    said += [_after(successor.to_dict()) for successor in row.successors]
     return (
         sentence(relation, records),
         str(relation.valid_from or relation.announced or "unknown"),
         row.until or ("" if row.state == "in force" else "unknown"),
         row.state,
-        "\n".join([*said, *after]),
+        "\n".join(said),
     )
 
 
-def _states(row: Exclusivity) -> list[dict[str, Any]]:
-    return [successor.to_dict() for successor in row.successors]
-
-
-def _after(since: str | None, exclusive: bool | None, evidence: str) -> str:
+def _after(state: dict[str, Any]) -> str:
     """Return what became of an exclusivity."""
     words = {True: "exclusive", False: "not exclusive", None: "exclusivity not stated"}
-    return f"→ {since or 'date unknown'}, {words[exclusive]}: {evidence}"
+    since, exclusive = state["since"] or "date unknown", words[state["exclusive"]]
+    return f"→ {since}, {exclusive}: {state['evidence']}"

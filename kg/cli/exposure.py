@@ -76,7 +76,7 @@ def exposure(graph: Graph, actor: str, chained: bool, form: str, out: str, **opt
     else:
         answer = graph.exposure(actor, **options)
         (name,) = names(graph.records, [answer.about["actor"]])
-        header = ("Counterparty", "Purchases, USD", f"Its part with {name}", f"Part of {name}")
+        header = ("Counterparty", "Purchases, USD", "They depend", f"{name} depends")
         known = [row for row in answer if row.purchases.is_known]
         table = [_exposure(row, graph.records) for row in known]
         if len(known) < len(answer):

@@ -182,10 +182,10 @@ def _steadiness(about: Mapping[str, Any]) -> list[str]:
     fewest, most = min(about["blocs_by_seed"]), max(about["blocs_by_seed"])
     lines = [f"Modularity {about['modularity']:.3f} at resolution 1."]
     if about["stability"] is not None:
+        low, mean = f"{about['least_stability']:.2f}", f"{about['stability']:.2f}"
         lines += [
-            f"{about['seeds']} runs found {fewest} to {most} blocs; mean adjusted Rand index between",
-            f"them {about['stability']:.2f}, least {about['least_stability']:.2f}; 1: all alike, "
-            "0: chance. Agreement: how far other runs put",
-            "the same actors together.",
+            f"{about['seeds']} runs found {fewest} to {most} blocs. Adjusted Rand index between",
+            f"them: mean {mean}, least {low} (1: all alike, 0: chance). Agreement: how far the",
+            "other runs put the same actors together.",
         ]
     return [*lines, "A bloc is a pattern in the record, no club and no plan."]

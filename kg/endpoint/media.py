@@ -51,6 +51,7 @@ _JSON_LD = Format("jsonld", "application/ld+json", ("application/json",))
 _RDF_XML = Format("rdf", "application/rdf+xml", ("application/xml", "text/xml"))
 _N_QUADS = Format("nq", "application/n-quads")
 _TRIG = Format("trig", "application/trig")
+JSON_TYPE = "application/json"
 HTML = Format("html", "text/html", ("application/xhtml+xml",))
 
 GRAPH = (_TURTLE, _N_TRIPLES, _JSON_LD, _RDF_XML)
@@ -117,11 +118,21 @@ def _ranges(accept: str) -> Iterator[tuple[str, str, float]]:
 
 def _quality(offer: Format, wanted: Iterable[tuple[str, str, float]]) -> float:
     """Return how much a client likes an offer: by the most specific range that fits."""
-    best = (-1, 0.0)
+    best = (0, 0.0)
     for kind, subtype, quality in wanted:
-        for name in (offer.media_type, *offer.also):
-            main, _, sub = name.partition("/")
-            if kind in {"*", main} and subtype in {"*", sub}:
-                specific = 2 * (subtype != "*") + (kind != "*") + (name == offer.media_type) * 2
-                best = max(best, (specific if subtype != "*" else specific % 2, quality))
-    return best[1]
+        best = max(best, (_fit(offer, kind, subtype), quality))
+    return best[1] if best[0] else 0.0
+
+
+def _fit(offer: Format, kind: str, subtype: str) -> int:
+    """Return how closely a range describes an offer; 0 when it does not."""
+    name = f"{kind}/{subtype}"
+    if name == offer.media_type:
+        return 4
+    if name in offer.also:
+        return 3
+    if subtype != "*":
+        return 0
+    if kind == offer.media_type.partition("/")[0]:
+        return 2
+    return 1 if kind == "*" else 0

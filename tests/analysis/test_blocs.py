@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import numpy as np
 import pytest
-from builders import on, records, relation
 
+from builders import on, records, relation
 from kg import relations
 from kg.analysis.blocs import Blocs, blocs, modularity, partition
 from kg.analysis.partitions import adjusted_rand, company
@@ -64,8 +64,8 @@ def test_adjusted_rand_by_counting_pairs() -> None:
         assert adjusted_rand(np.array(first), np.array(first)) == 1
 
 
-def test_adjusted_rand_of_a_published_table() -> None:
-    """The example of the Wikipedia-like kind: sizes 3 and 3 against 2, 2, 2."""
+def test_adjusted_rand_on_paper() -> None:
+    """Two parts of three against three parts of two."""
     first, second = np.array([0, 0, 0, 1, 1, 1]), np.array([0, 0, 1, 1, 2, 2])
     # pairs: 6 and 3 within, 2 in both, 15 in all: (2 - 1.2) / (4.5 - 1.2)
     assert adjusted_rand(first, second) == pytest.approx(0.8 / 3.3)

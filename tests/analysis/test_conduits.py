@@ -77,13 +77,17 @@ def test_equal_to_a_look_at_every_triple(found: Records, scope: Scope) -> None:
     expected = set()
     for a, b in combinations(sorted({e for pair in ends.values() for e in pair}), 2):
         rivals = [
-            r for r in selection.relations
+            r
+            for r in selection.relations
             if set(ends[r.id]) == {a, b} and types[r.type].sign == "competitive"
         ]
         for role, suits in roles.items():
             serves = [
-                {ends[r.id][0] for r in selection.relations
-                 if ends[r.id][1] == x and suits(types[r.type])}
+                {
+                    ends[r.id][0]
+                    for r in selection.relations
+                    if ends[r.id][1] == x and suits(types[r.type])
+                }
                 for x in (a, b)
             ]
             if rivals:

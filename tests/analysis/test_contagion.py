@@ -112,9 +112,7 @@ def test_bardoscia_equal_to_a_naive_simulation() -> None:
     for links, shocked in networks(2):
         found = spread(links, shocked, "bardoscia")
         expected = naive_bardoscia(links, shocked)
-        assert found.stress == pytest.approx(
-            {n: h for n, h in expected.items() if h > 0}, abs=1e-9
-        )
+        assert found.stress == pytest.approx({n: h for n, h in expected.items() if h > 0}, abs=1e-9)
 
 
 def test_bardoscia_ends_at_the_fixed_point() -> None:
@@ -260,8 +258,8 @@ def test_a_stated_total_over_the_backlog() -> None:
 
 
 def test_contracts_beyond_the_figure_are_scaled() -> None:
-    contracts = [cloud("x", "a", money(400), **TERM), cloud("x", "b", money(300), period=None)]
-    contracts[1] = cloud("x", "b", money(300, period="per-year"))
+    yearly = cloud("x", "b", money(300, period="per-year"))
+    contracts = [cloud("x", "a", money(400), **TERM), yearly]
     entries = dependences(chosen(observed(contracts, figure("x", "revenue", 200))))
     assert [(one.on, one.is_scaled) for one in entries] == [("a", True), ("b", True)]
     assert [one.share for one in entries] == pytest.approx([0.25, 0.75])

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builders import actor, on, records, relation, source, when
 
+from builders import actor, on, records, relation, source, when
 from kg import relations
 from kg.analysis.dossier import dossier
 from kg.model import Observation

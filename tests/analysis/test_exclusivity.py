@@ -7,11 +7,11 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import strategies
-from builders import on, records, relation, source
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import strategies
+from builders import on, records, relation, source
 from kg import relations
 from kg.analysis.exclusivity import Exclusivity, exclusivities
 from kg.scope import judge

@@ -23,7 +23,11 @@ RIVALRY = relation("a", "competes-with", "b", market=("search",))
 
 
 def ask(
-    found: list[Relation], *, rivals_only: bool = False, actor: str | None = None, level: str = "group"
+    found: list[Relation],
+    *,
+    rivals_only: bool = False,
+    actor: str | None = None,
+    level: str = "group",
 ) -> tuple[Interlock, ...]:
     table = relations.table(records(found, actors=PEOPLE))
     selection = relations.select(table, on(level=level))

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pytest
-import strategies
-from builders import actor, money, on, records, relation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import strategies
+from builders import actor, money, on, records, relation
 from kg import relations
 from kg.analysis.loops import cycles, loops
 from kg.scope import judge
@@ -247,8 +247,8 @@ def test_tiny_by_hand(
 
 def test_tiny_bottlenecks_by_hand(tiny_graph: Graph) -> None:
     rows = [loop.to_dict() for loop in tiny_graph.loops()]
-    assert [row["bottleneck_usd"] for row in rows] == [1_000_000_000, None, None, None]
-    known = [1_000_000_000, 500_000_000, 400_000_000, None]
+    assert [row["bottleneck_usd"] for row in rows] == [1_600_000_000, None, None, None]
+    known = [1_600_000_000, 500_000_000, 400_000_000, None]
     assert [row["bottleneck_known_usd"] for row in rows] == known
 
 

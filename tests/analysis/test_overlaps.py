@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import strategies
-from builders import actor, money, on, person, records, relation, source
 from hypothesis import given, settings
 
+import strategies
+from builders import actor, money, on, person, records, relation, source
 from kg import relations
 from kg.analysis.overlaps import overlaps
 from kg.scope import judge
@@ -242,7 +242,7 @@ def test_money_of_a_pair() -> None:
     (row,) = ask(found, on())
     assert [amount.to_dict() for amount in row.known_amounts] == [
         {"currency": "EUR", "kind": "debt", "low": 0, "high": 2},
-        {"currency": "USD", "kind": "equity", "low": 5, "high": 5},
+        {"currency": "USD", "kind": "equity", "low": 8, "high": 8},
     ]
 
 
@@ -289,7 +289,7 @@ def test_tiny_evidence_by_hand(tiny_graph: Graph) -> None:
     assert row.markets == ("assistants", "coding-tools")
     assert [amount.to_dict() for amount in row.known_amounts] == [
         {"currency": "USD", "kind": "commitment", "low": 5_000_000_000, "high": None},
-        {"currency": "USD", "kind": "equity", "low": 1_000_000_000, "high": 1_000_000_000},
+        {"currency": "USD", "kind": "equity", "low": 1_600_000_000, "high": 1_600_000_000},
     ]
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import networkx as nx
 import pytest
-import strategies
-from builders import actor, on, person, records, relation
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import kg
+import strategies
+from builders import actor, on, person, records, relation, source
 from kg import relations
-from kg.analysis.paths import Path, paths
+from kg.analysis.paths import Path, best_source, paths
 from kg.network import network
 
 if TYPE_CHECKING:
@@ -115,6 +117,21 @@ def test_a_hop_names_all_relations_both_ways() -> None:
                     "a--partners-with--b",
                     "b--supplies-cloud-to--a",
                 ],
+                "sources": [
+                    {
+                        "relation": id_,
+                        "source": "s",
+                        "publisher": "Publisher",
+                        "published": None,
+                        "url": "https://s.example/",
+                        "kind": "news",
+                    }
+                    for id_ in (
+                        "a--invests-in--b",
+                        "a--partners-with--b",
+                        "b--supplies-cloud-to--a",
+                    )
+                ],
             }
         ],
     }
@@ -125,6 +142,139 @@ def test_a_hop_names_only_relations_of_the_families_asked_for() -> None:
     selection = relations.select(relations.table(found), on())
     (path,) = paths(selection, "a", "b", families={"capital"})
     assert path.hops[0].relations == ("a--invests-in--b",)
+
+
+def test_only_some_types() -> None:
+    found = records([relation("a", "invests-in", "b"), *links("ac", "bc")])
+    assert ask(found, "a", "b", types={"partners-with"}) == [("a", "c", "b")]
+    assert ask(found, "a", "b", types={"invests-in", "partners-with"})[0] == ("a", "b")
+    assert ask(found, "a", "b", types={"partners-with"}, families={"capital"}) == []
+
+
+@pytest.mark.parametrize(
+    ("most", "expected"),
+    [(1, []), (2, [("a", "b", "z")]), (3, [("a", "b", "z"), ("a", "d", "e", "z")])],
+)
+def test_at_most_so_many_hops(most: int, expected: list[tuple[str, ...]]) -> None:
+    found = records(links("ab", "bz", "ad", "de", "ez"))
+    assert ask(found, "a", "z", count=9, max_hops=most) == expected
+
+
+HUB = ("ah", "hz", "hi", "hj", "ab", "bc", "cz", "ib")
+
+
+@pytest.mark.parametrize(
+    ("avoided", "expected"),
+    [
+        (0, [("a", "h", "z"), ("a", "b", "c", "z"), ("a", "b", "i", "h", "z")]),
+        (1, [("a", "b", "c", "z")]),
+        (2, []),
+        (100, []),
+    ],
+)
+def test_round_the_hubs(avoided: int, expected: list[tuple[str, ...]]) -> None:
+    """h has four neighbours, b three."""
+    found = records(links(*HUB))
+    assert set(ask(found, "a", "z", count=9, avoid_hubs=avoided)) >= set(expected)
+    assert bool(ask(found, "a", "z", avoid_hubs=avoided)) == bool(expected)
+
+
+def test_the_ends_may_be_hubs() -> None:
+    found = records(links(*HUB))
+    assert ask(found, "h", "b", count=1, avoid_hubs=2) == [("h", "a", "b")]
+    assert ask(found, "h", "a", count=1, avoid_hubs=100) == [("h", "a")]
+
+
+def test_hubs_of_the_relations_asked_for() -> None:
+    """Who trades with many is no hub of capital."""
+    found = records(
+        [
+            *links("hi", "hj", "hk"),
+            relation("a", "invests-in", "h"),
+            relation("h", "invests-in", "z"),
+        ]
+    )
+    assert ask(found, "a", "z", avoid_hubs=1) == []
+    more = [relation("x", "invests-in", other) for other in "pqr"]
+    found = records([*found.relations, *more])
+    assert ask(found, "a", "z", avoid_hubs=1, families={"capital"}) == [("a", "h", "z")]
+
+
+@settings(max_examples=1000)
+@given(
+    strategies.multigraphs(15),
+    strategies.scopes(),
+    st.sampled_from([None, {"supply"}, {"capital", "rivalry"}]),
+    st.sampled_from([None, {"competes-with", "invests-in"}]),
+    st.integers(0, 2),
+    st.integers(1, 4),
+)
+def test_all_options_equal_networkx(
+    found: Records,
+    scope: Scope,
+    families: set[str] | None,
+    types: set[str] | None,
+    avoided: int,
+    most: int,
+) -> None:
+    """Every simple path of networkx, with what is not wanted taken out."""
+    selection = relations.select(relations.table(found), scope)
+    plain = nx.Graph(
+        (a, b)
+        for a, b, data in network(selection).edges(data=True)
+        if (families is None or data["family"] in families)
+        and (types is None or data["type"] in types)
+    )
+    ranked = sorted(plain, key=lambda node: (-len(plain[node]), node))
+    plain.remove_nodes_from(set(ranked[:avoided]) - {"a", "c"})
+    expected: set[tuple[str, ...]] = set()
+    if "a" in plain and "c" in plain:
+        expected = {tuple(p) for p in nx.all_simple_paths(plain, "a", "c", cutoff=most)}
+    rows = paths(
+        selection,
+        "a",
+        "c",
+        count=1000,
+        families=families,
+        types=types,
+        avoid_hubs=avoided,
+        max_hops=most,
+    )
+    assert [row.actors for row in rows] == sorted(expected, key=lambda path: (len(path), path))
+    for hop in (hop for row in rows for hop in row.hops):
+        for id_, best in zip(hop.relations, hop.sources, strict=True):
+            assert best.id in found.relation_by_id[id_].sources
+
+
+@pytest.mark.parametrize(
+    ("sources", "known_at", "best"),
+    [
+        ([("n", "2020", "news"), ("f", "2021", "filing")], None, "f"),
+        ([("n", "2020", "news"), ("m", "2019", "news")], None, "m"),
+        ([("n", None, "news"), ("m", "2025", "news")], None, "m"),
+        ([("n", None, "news"), ("m", None, "news")], None, "m"),
+        ([("f", None, "filing"), ("m", "2019", "news")], None, "f"),
+        ([("n", "2020", "news"), ("f", "2021", "filing")], "2020-12-31", "n"),
+        ([("n", None, "news"), ("f", "2021", "filing")], "2020-12-31", "n"),
+    ],
+)
+def test_best_source(
+    sources: list[tuple[str, str | None, str]], known_at: str | None, best: str
+) -> None:
+    cited = [source(id_, published, kind=kind) for id_, published, kind in sources]
+    tie = relation("a", "partners-with", "b", sources=tuple(sorted(s.id for s in cited)))
+    then = date.fromisoformat(known_at) if known_at else None
+    assert best_source(tie, records([tie], sources=cited), then).id == best
+
+
+def test_shipped_round_the_hubs(shipped: Graph) -> None:
+    through = shipped.path("mistral-ai", "openai", count=1, max_hops=4)
+    around = shipped.path("mistral-ai", "openai", count=3, max_hops=4, avoid_hubs=10)
+    hubs = {row.actor for row in shipped.central().rows[:3]} - {"openai", "mistral-ai"}
+    assert len(through[0].hops) <= 3
+    for row in around:
+        assert not hubs & set(row.actors)
+        assert all(source.url.startswith("http") for hop in row.hops for source in hop.sources)
 
 
 @pytest.mark.parametrize("target", ["z", "alone", "nobody"])

@@ -6,15 +6,16 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builders import TABLES, TINY
-from calling import Call
 from click.testing import CliRunner, Result
 
 import kg
+from builders import TABLES, TINY
 from kg.cli import main
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from calling import Call
 
 
 @pytest.fixture

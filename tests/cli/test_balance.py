@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from .conftest import Call
+    from .conftest import Call  # noqa: TID252 - a test folder is no package
 
 
 def answer(call: Call, *arguments: str) -> Any:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from .conftest import Call
+    from .conftest import Call  # noqa: TID252 - a test folder is no package
 
 
 def test_index(rows: Any) -> None:
     every, firm = rows("circularity")
     assert (every["core"], firm["core"]) == ("all", "robust")
-    assert every["stated"]["circulating_usd"] == 2_000_000_000
+    assert every["stated"]["circulating_usd"] == 3_200_000_000
     assert every["flows"][0]["actors"] == ["atlas", "boreal"]
 
 

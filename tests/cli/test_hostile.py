@@ -14,10 +14,10 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from calling import questions
 from markdown_it import MarkdownIt
 
 import kg
+from calling import questions
 from kg.cli.output import as_csv, as_markdown, neutral, one_line
 
 if TYPE_CHECKING:

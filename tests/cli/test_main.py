@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 import pytest
+
 from builders import TINY
 from calling import program
 from endpoint import closed_port
-
 from kg.cli import _COMMANDS, main
 
 if TYPE_CHECKING:

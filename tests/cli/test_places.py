@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
+
 from builders import TINY
 from endpoint import answers_from, serving
-
 from kg import quads, store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from calling import Call
-
     import kg
+    from calling import Call
 
 KINDS = ("ttl", "nq", "trig", "jsonld", "rdf", "store", "endpoint", "cutoff-by-hand")
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
+
 from builders import TINY
 from calling import program
 from endpoint import closed_port
-
 from kg.iri import PREFIXES
 from kg.query import named_queries
 

@@ -7,14 +7,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NoReturn
 
-import builders
 import pyoxigraph as ox
 import pytest
 import rdflib
-import strategies
 from hypothesis import given, settings
 from pyld import jsonld as pyld
 
+import builders
+import strategies
 from kg import quads, vocabulary
 from kg.exchange import jsonld, rdf
 from kg.iri import PREFIXES, TERMS

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
-import strategies
 from hypothesis import given, settings
 
+import strategies
 from kg.exchange import rdf
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-import builders
 import pyoxigraph as ox
 import pytest
-import strategies
 from hypothesis import given, settings
 
+import builders
+import strategies
 from kg.exchange import rdf, ttl12
 from kg.iri import PREFIXES, mint, term
 

@@ -17,14 +17,15 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # looking, from any working directory
 
-from kg.bundled import folder  # noqa: E402
-from kg.model import Actor, Records, Relation, Source  # noqa: E402
-from kg.tables import read  # noqa: E402
-from kg.view.page import html  # noqa: E402
+from kg.bundled import folder
+from kg.model import Actor, Records, Relation, Source
+from kg.tables import read
+from kg.view.page import html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
+
     from playwright.sync_api import Browser, Page
 
 CUTOFF = "2026-07-02"
@@ -143,7 +144,12 @@ def actor(id_: str, *kinds: str, **more: Any) -> Actor:
 
 
 def relation(subject: str, type_: str, object_: str, **more: Any) -> Relation:
-    given: dict[str, Any] = {"status": "active", "sources": ("s",), "confidence": "high", "evidence": "Said so."}
+    given: dict[str, Any] = {
+        "status": "active",
+        "sources": ("s",),
+        "confidence": "high",
+        "evidence": "Said so.",
+    }
     given |= {"id": f"{subject}--{type_}--{object_}"} | more
     return Relation(type=type_, subject=subject, object=object_, **given)
 
@@ -169,13 +175,13 @@ def small() -> Records:
 
 @pytest.fixture(scope="session")
 def large() -> Records:
-    """Return 4,000 actors with 10,000 relations, most of them of a few actors."""
+    """Return 2,000 actors with 5,000 relations, most of them of a few actors."""
     chance = random.Random(5)  # noqa: S311  # the same graph every time
     types = ("invests-in", "supplies-cloud-to", "lends-to", "partners-with", "competes-with")
-    actors = tuple(actor(f"a{i:05d}") for i in range(4000))
+    actors = tuple(actor(f"a{i:05d}") for i in range(2000))
     ends = [
-        (actors[int(4000 * chance.random())].id, actors[int(4000 * chance.random() ** 3)].id)
-        for _ in range(10000)
+        (actors[int(2000 * chance.random())].id, actors[int(2000 * chance.random() ** 3)].id)
+        for _ in range(5000)
     ]
     made = (
         relation(a, types[i % 5], b, id=f"{a}--{types[i % 5]}--{b}--{i}")

@@ -86,7 +86,5 @@ def test_the_distance_is_that_of_the_published_examples(
 @pytest.mark.parametrize(("colours", "least"), [(style.LIGHT, 12.0), (style.DARK, 10.9)])
 def test_families_are_told_apart(colours: dict[str, str], least: float, sight: str) -> None:
     families = [colour for group, colour in colours.items() if group != "people"]
-    apart = {
-        (a, b): ciede2000(lab(a, sight), lab(b, sight)) for a, b in combinations(families, 2)
-    }
+    apart = {(a, b): ciede2000(lab(a, sight), lab(b, sight)) for a, b in combinations(families, 2)}
     assert min(apart.values()) >= least - 0.05, min(apart, key=lambda pair: apart[pair])

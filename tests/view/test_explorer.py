@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Open = Callable[..., Any]
 
 pytestmark = pytest.mark.browser
+PLACES = "[...explorer.scene.actors].map(([id, p]) => [id, p.x, p.y])"
 OVERLAPS = """(() => {
   const boxes = [...explorer.map.names, ...explorer.map.labels];
   return boxes.flatMap((p, i) => boxes.slice(0, i).filter(q =>
@@ -137,18 +138,19 @@ def test_dark_follows_the_system_and_can_be_switched(open_page: Open) -> None:
 @pytest.mark.parametrize(
     ("fragment", "least"),
     [("", 25), ("mode=overlaps", 15), ("mode=loops", 20), ("actor=nvidia", 15),
-     ("loop=amazon|anthropic", 2), ("path=openai|asml", 4), ("mode=around&grow=mistral-ai~all", 12)],
+     ("loop=amazon|anthropic", 2), ("loop=alphabet|nvidia|openai", 3),
+     ("loop=amazon|anthropic|nvidia|openai", 4), ("path=openai|asml", 4),
+     ("mode=around&grow=mistral-ai~all", 12)],
 )  # fmt: skip
-@pytest.mark.parametrize("zoom", [1, 2.2])
-def test_names_on_the_map_never_overlap(
-    open_page: Open, fragment: str, least: int, zoom: float
-) -> None:
+def test_names_on_the_map_never_overlap(open_page: Open, fragment: str, least: int) -> None:
     with open_page(fragment, reduced_motion="reduce") as view:
-        view.ask(f"explorer.map.zoom({zoom})")
-        time.sleep(0.25)
+        time.sleep(0.2)
+        assert view.ask("explorer.map.names.length") >= least
         assert view.ask(OVERLAPS) == []
-        names = view.ask("explorer.map.names.length")
-        assert zoom != 1 or names >= least
+        for _ in range(2):
+            view.ask("explorer.map.zoom(1.6)")
+            time.sleep(0.2)
+            assert view.ask(OVERLAPS) == []
 
 
 def test_a_loop_is_a_ring_with_date_amount_and_status(open_page: Open) -> None:
@@ -359,13 +361,13 @@ def test_a_filter_step_is_quick(open_page: Open) -> None:
         assert sorted(steps)[2] < 160
 
 
-def test_a_large_graph_opens_on_its_best_connected_actors(
-    open_text: Open, large: Records
-) -> None:
+def test_a_large_graph_opens_on_its_best_connected_actors(open_text: Open, large: Records) -> None:
     with open_text(html(large, cutoff="2026-07-02", digest="")) as view:
         assert view.ask("explorer.scene.actors.size") == 150
         assert re.search(r"150 of [\d,]+ actors are on the map", view.text("#mode"))
-        drawn = view.ask("[...explorer.scene.ribbons.values()].reduce((n, r) => n + r.relations.length, 0)")
+        drawn = view.ask(
+            "[...explorer.scene.ribbons.values()].reduce((n, r) => n + r.relations.length, 0)"
+        )
         assert view.shown() == drawn
         last = large.actors[-1].id
         view.page.keyboard.press("/")
@@ -387,12 +389,9 @@ def test_a_large_graph_opens_on_its_best_connected_actors(
 
 def test_pairs_of_a_day_long_ago(open_page: Open, records: Records) -> None:
     with open_page("mode=overlaps&as=2024-06-30") as view:
-        before = view.ask("[...explorer.scene.actors].map(([id, p]) => [id, p.x, p.y])")
+        before = view.ask(PLACES)
         listed = view.ask("[...document.querySelectorAll('.pair')].map(e => e.dataset.pair)")
         assert set(listed) == pairs(records, "group", CUTOFF.replace(year=2024, month=6, day=30))
         view.ask("explorer.change({asOf: '2026-07-02'})")
-        places = dict(
-            (row[0], row[1:])
-            for row in view.ask("[...explorer.scene.actors].map(([id, p]) => [id, p.x, p.y])")
-        )
+        places = {id_: [x, y] for id_, x, y in view.ask(PLACES)}
         assert all(places.get(id_, [x, y]) == [x, y] for id_, x, y in before)

@@ -3,11 +3,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kg.model import Amount
+from kg.model import Amount, Relation
 from kg.view.ribbons import Ribbon, ribbons
 
 if TYPE_CHECKING:
-    from kg.model import Records, Relation
+    from kg.model import Records
 
 
 def test_a_pair_has_one_ribbon_per_display_group_in_order(small: Records) -> None:
@@ -31,14 +31,14 @@ def test_every_relation_is_in_exactly_one_ribbon(records: Records) -> None:
     assert sorted(covered) == [relation.id for relation in records.relations]
 
 
-def test_a_sum_of_one_deal_counts_once() -> None:
-    def paid(id_: str, value: int, deal: str | None, currency: str = "USD") -> Relation:
-        from kg.model import Relation
-
-        sum_ = Amount(Decimal(value), currency)
+def test_of_one_deal_only_one_side_counts() -> None:
+    def paid(id_: str, value: int, deal: str | None, type_: str = "invests-in") -> Relation:
+        amount = Amount(Decimal(value), "USD")
         return Relation(
-            id_, "invests-in", "a", "b", "active", ("s",), "high", "", amount=sum_, deal=deal
+            id_, type_, "a", "b", "active", ("s",), "high", "", amount=amount, deal=deal
         )
 
-    parts = (paid("1", 5, "d"), paid("2", 5, "d"), paid("3", 7, None), paid("4", 9, None, "EUR"))
-    assert Ribbon("a", "b", "money", 0, parts).known_usd == 12
+    tranches = (paid("1", 5, "d"), paid("2", 6, "d"))
+    other_side = paid("3", 9, "d", "guarantees")
+    alone = paid("4", 7, None)
+    assert Ribbon("a", "b", "money", 0, (*tranches, other_side, alone)).known_usd == 18

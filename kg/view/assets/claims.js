@@ -2,7 +2,9 @@
 import { h, host, link, svg } from "./dom.js";
 import { amountText, compact, dateText, money, periodText } from "./format.js";
 import { labelOf, t } from "./i18n.js";
+import { listed } from "./model.js";
 import { moneyKind } from "./money.js";
+import { largestPerDeal } from "./ribbons.js";
 import { groupColour, styleTable } from "./style.js";
 
 export function actorName(model, id) {
@@ -99,28 +101,19 @@ export function newestFirst(relations) {
 }
 
 // Known sums by kind of money and currency: equity, debt and purchase commitments are never added
-// up; the same sum of one deal counts once.
+// up. "Up to" when a part is an upper limit.
 export function sumsText(model, relations) {
-  const sums = new Map();
-  const seen = new Set();
+  const kinds = new Map();
   for (const relation of relations) {
-    const { amount, deal, id } = relation;
-    const kind = amount && moneyKind(model, relation);
-    const key = amount && `${deal || id} ${amount.value}`;
-    if (!kind || kind === "rate" || seen.has(key)) continue;
-    seen.add(key);
-    const name = `${kind} ${amount.currency}`;
-    const sum = sums.get(name) || { kind, currency: amount.currency, value: 0, most: true };
-    sum.value += Number(amount.value);
-    sum.most = sum.most && amount.qualifier === "up-to";
-    sums.set(name, sum);
+    const kind = relation.amount && moneyKind(model, relation);
+    if (kind && kind !== "rate") listed(kinds, `${kind} ${relation.amount.currency}`).push(relation);
   }
-  return [...sums.values()]
-    .map(({ kind, currency, value, most }) => {
-      const text = money(value, currency);
-      return `${labelOf(model.words.money_kinds, kind)} ${most ? t("upTo", text) : text}`;
-    })
-    .join(" · ");
+  return [...kinds].map(([name, rows]) => {
+    const [kind, currency] = name.split(" ");
+    const amounts = largestPerDeal(rows);
+    const text = money(amounts.reduce((sum, { value }) => sum + Number(value), 0), currency);
+    return `${labelOf(model.words.money_kinds, kind)} ${amounts.some(({ qualifier }) => qualifier === "up-to") ? t("upTo", text) : text}`;
+  }).join(" · ");
 }
 
 // One short stroke per display group present.

@@ -58,7 +58,7 @@ export function arcWords(page, arc) {
   const days = arc.relations.map((relation) => relation.announced || relation.valid_from).filter(Boolean).sort();
   const [first, last] = [days[0], days[days.length - 1]];
   const when = !days.length ? t("undatedClaim") : first === last ? dateText(first) : `${dateText(first)} – ${dateText(last)}`;
-  const upTo = arc.relations.every(({ amount }) => !amount || amount.qualifier === "up-to");
+  const upTo = arc.relations.some(({ amount }) => amount && amount.qualifier === "up-to");
   const sum = arc.usd === null ? t("amountUnknown") : upTo ? t("upTo", money(arc.usd, "USD")) : money(arc.usd, "USD");
   const verbs = [...new Set(arc.relations.map((relation) => labelOf(page.model.words.types, relation.type)))];
   return [`${sum} · ${names}`, when, verbs.length > 1 ? `${t(arc.financing ? "finances" : "pays")} (${t("severalClaims", arc.relations.length)})` : verbs[0]];

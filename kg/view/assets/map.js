@@ -190,7 +190,7 @@ export class RelationMap {
   }
 
   // Brings actors into the part of the canvas that no panel covers.
-  fit(ids, { right = 0, bottom = 0, top = 0, still = false } = {}) {
+  fit(ids, { right = 0, bottom = 0, top = 0, still = false, most = 9 } = {}) {
     const places = [...ids].map((id) => this.shown.actors.get(id)).filter(Boolean);
     if (!places.length) return;
     const { crowded, curves } = this.shown;
@@ -198,10 +198,10 @@ export class RelationMap {
     const span = (axis) => [Math.min(...places.map((p) => p[axis])), Math.max(...places.map((p) => p[axis]))];
     const [left, far] = span("x");
     const [high, low] = span("y");
-    const [wide, tall] = curves ? [this.container.clientWidth > 760 ? 330 : 110, 140] : crowded ? [70, 70] : [150, 120];
+    const [wide, tall] = curves ? [110, this.shown.actors.size === 2 ? 180 : 90] : crowded ? [70, 70] : [150, 120];
     const width = Math.max(120, this.container.clientWidth - right - wide);
     const height = Math.max(120, this.container.clientHeight - bottom - top - FOOT - tall);
-    const scale = Math.min(curves ? 1.1 : 1.5, width / Math.max(60, far - left), height / Math.max(60, low - high));
+    const scale = Math.min(curves ? 1.1 : 1.5, most * this.fitScale, width / Math.max(60, far - left), height / Math.max(60, low - high));
     if (places.length > 100) this.fitScale = scale;
     this.move({ x: (left + far) / 2 + right / 2 / scale, y: (high + low) / 2 + (bottom + FOOT - top) / 2 / scale }, scale, still);
   }

@@ -55,7 +55,9 @@ export function drawNames(context, actors, view, most) {
     const font = `${weight} ${size}px ${FONT}`;
     const width = widthOf(context, actor.name, font);
     const inTheWay = blocked.filter((other) => other.id !== actor.id && (actor.wanted ? other.r > 14 : other.r > actor.r * (actor.r > 16 ? 0.9 : 0.6)));
-    const place = free(at, actor, { width, size, view, boxes, blocked: inTheWay });
+    const larger = inTheWay.filter((other) => other.r > actor.r * 1.2);
+    const room = { width, size, view, boxes };
+    const place = free(at, actor, { ...room, blocked: inTheWay }) || (actor.r > 14 && free(at, actor, { ...room, blocked: larger }));
     if (!place) continue;
     boxes.push(place);
     named.push({ ...place, name: actor.name, size, weight });

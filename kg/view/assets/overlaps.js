@@ -5,15 +5,28 @@
 export function overlaps(relations, { level, rootOf, isPerson }) {
   const pairs = new Map();
   for (const relation of relations) {
-    if (isPerson(relation.subject) || isPerson(relation.object)) continue;
-    const side = relation.sign === "cooperative" ? "cooperative" : relation.sign === "competitive" ? "competitive" : null;
-    const [a, b] = [relation.subject, relation.object].map((id) => (level === "group" ? rootOf(id) : id)).sort();
-    if (!side || a === b) continue;
-    const id = `${a}|${b}`;
-    if (!pairs.has(id)) pairs.set(id, { id, a, b, cooperative: [], competitive: [] });
-    pairs.get(id)[side].push(relation);
+    const { sign } = relation;
+    if (sign !== "cooperative" && sign !== "competitive") continue;
+    const id = pairOf(relation, { level, rootOf, isPerson });
+    if (!id) continue;
+    let pair = pairs.get(id);
+    if (!pair) pairs.set(id, (pair = { id, cooperative: [], competitive: [] }));
+    pair[sign].push(relation);
   }
   return [...pairs.values()]
     .filter((pair) => pair.cooperative.length && pair.competitive.length)
-    .sort((p, q) => q.cooperative.length - p.cooperative.length || (p.a + "|" + p.b < q.a + "|" + q.b ? -1 : 1));
+    .map((pair) => ({ ...pair, a: pair.id.split("|")[0], b: pair.id.split("|")[1] }))
+    .sort((p, q) => q.cooperative.length - p.cooperative.length || (p.id < q.id ? -1 : 1));
+}
+
+// The pair a relation is between at a level, "" when it counts for none; kept with the relation.
+function pairOf(relation, { level, rootOf, isPerson }) {
+  relation.pairs ||= {};
+  if (relation.pairs[level] === undefined) {
+    const { subject, object } = relation;
+    const [a, b] = level === "group" ? [rootOf(subject), rootOf(object)] : [subject, object];
+    const none = a === b || isPerson(subject) || isPerson(object);
+    relation.pairs[level] = none ? "" : a < b ? `${a}|${b}` : `${b}|${a}`;
+  }
+  return relation.pairs[level];
 }

@@ -46,6 +46,7 @@ export class Page {
     this.draw();
     this.map.fit(this.scene.actors.keys(), { ...this.inset(), still: true });
     if (this.scene.selected) this.map.reveal(this.scene.selected, this.inset().right);
+    else if (this.scene.near) this.map.fit(this.scene.near, { ...this.inset(), still: true, most: 2 });
   }
 
   // --- State

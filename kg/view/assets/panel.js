@@ -36,7 +36,7 @@ function actorPanel(page, id) {
   const { model } = page;
   const actor = model.actors.get(id);
   const all = model.relationsOf.get(id) || [];
-  const shown = all.filter((relation) => page.scene.visibleSet.has(relation));
+  const shown = all.filter((relation) => page.scene.isVisible(relation));
   const kinds = (actor.kinds || []).map((slug) => h("span.badge", null, labelOf(model.words.kinds, slug)));
   return [
     heading(actor.name, h("p.badges", null, kinds), actorFacts(page, actor), actor.note ? h("p.note", null, actor.note) : ""),

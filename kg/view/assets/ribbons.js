@@ -40,15 +40,26 @@ export function arrowsOf(ribbon, endOf = (id) => id) {
   };
 }
 
-// Dollars stated as totals, of each deal only the largest sum; null when none is stated.
-export function statedUsd(relations) {
-  const sums = new Map();
-  for (const { amount, deal, id } of relations) {
-    if (!amount || amount.currency !== "USD" || amount.period) continue;
-    const key = deal ? `deal ${deal}` : id;
-    sums.set(key, Math.max(Number(amount.value), sums.get(key) || 0));
+// The sums of some relations between two parties, of each deal only one side: rows of one type are
+// its tranches and all count; of several types (a lease and a supply) the one that comes to most.
+export function largestPerDeal(relations) {
+  const deals = new Map();
+  for (const { amount, deal, id, type } of relations) {
+    const key = deal ? `deal ${deal}` : `relation ${id}`;
+    if (!deals.has(key)) deals.set(key, new Map());
+    const sides = deals.get(key);
+    const side = sides.get(type) || { value: 0, amounts: [] };
+    side.value += Number(amount.value);
+    side.amounts.push(amount);
+    sides.set(type, side);
   }
-  return sums.size ? [...sums.values()].reduce((sum, value) => sum + value, 0) : null;
+  return [...deals.values()].flatMap((sides) => [...sides.values()].reduce((most, side) => (side.value > most.value ? side : most)).amounts);
+}
+
+// Dollars stated as totals; null when none is stated.
+export function statedUsd(relations) {
+  const stated = relations.filter(({ amount }) => amount && amount.currency === "USD" && !amount.period);
+  return stated.length ? largestPerDeal(stated).reduce((sum, { value }) => sum + Number(value), 0) : null;
 }
 
 export function knownUsd(relations) {

@@ -6,7 +6,7 @@ const BULGE = 0.3;
 // One ribbon per arc and display group. `scene.curves` says how each bends; all bend outwards.
 export function ring(scene, loop, { endOf, groups }) {
   const size = loop.actors.length;
-  const [wide, tall] = size === 2 ? [330, 0] : [300 + 30 * (size - 3), 225 + 25 * (size - 3)];
+  const [wide, tall] = size === 2 ? [330, 0] : [350 + 20 * (size - 3), 265 + 20 * (size - 3)];
   const turn = size === 2 ? Math.PI : size === 4 ? -0.75 * Math.PI : -0.5 * Math.PI;
   scene.endOf = endOf;
   scene.crowded = false;
@@ -22,7 +22,7 @@ export function ring(scene, loop, { endOf, groups }) {
       const id = `${ribbon.id}|${arc.source}`;
       const roundness = BULGE + 0.13 * place;
       scene.curves.set(id, { type: arc.source === ribbon.a ? "curvedCW" : "curvedCCW", roundness });
-      scene.ribbons.set(id, { ...ribbon, id, arc, first: place === 0, target: arc.target });
+      scene.ribbons.set(id, { ...ribbon, id, arc, worded: place === (size === 2 ? parts.length - 1 : 0), inside: size > 2, target: arc.target });
     });
   }
 }

@@ -18,14 +18,15 @@ const MODES = { all: everything, overlaps: onlyPairs, loops: onlyLoops, path: on
 // `aspect` is width by height of the free part of the canvas.
 export function sceneOf(model, state, aspect = 1.4) {
   const result = filtered(model.relations.values(), state);
-  const scene = { ...result, aspect, all: result.visible, allSet: new Set(result.visible), beyond: 0, absent: 0, crowded: true, curves: null };
+  const scene = { ...result, aspect, all: result.visible, beyond: 0, absent: 0, crowded: true, curves: null };
   scene.endOf = (id) => id;
   scene.pairs = overlaps(result.visible, roles(model, state));
   scene.money = state.mode === "loops" || result.visible.length <= MOST_COUNTED ? loopsAmong(result.visible, model, state) : null;
   scene.degrees = degreesOf(result.visible);
-  scene.ties = (id) => (model.relationsOf.get(id) || []).filter((relation) => scene.allSet.has(relation));
+  scene.ties = (id) => (model.relationsOf.get(id) || []).filter((relation) => relation.mark === result.mark);
   MODES[state.mode](scene, model, state);
-  scene.visibleSet = new Set(scene.visible);
+  const some = scene.visible === result.visible ? null : new Set(scene.visible);
+  scene.isVisible = (relation) => (some ? some.has(relation) : relation.mark === result.mark);
   for (const ribbon of scene.ribbons.values()) ribbon.over = ribbon.relations.every((relation) => isOver(relation, state, model.data.cutoff));
   return { ...scene, ...stress(scene, state) };
 }

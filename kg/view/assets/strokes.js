@@ -86,25 +86,36 @@ export function drawHeads(context, ribbons) {
   }
 }
 
-// Words beside the arcs of a loop, in screen pixels; returns the boxes they take.
+// Words beside the arcs of a loop, in screen pixels: inside the ring, of two actors outside. Returns
+// the boxes they take.
 export function labelBoxes(context, ribbons, view, words) {
   const middle = view.toScreen({ x: 0, y: 0 });
   const boxes = [];
   for (const { ribbon, curve, p, q } of ribbons) {
-    if (!ribbon.first) continue;
+    if (!ribbon.worded) continue;
     const lines = words(ribbon.arc);
     const at = view.toScreen(pointOn(p, q, curve, 0.5));
-    const away = Math.hypot(at.x - middle.x, at.y - middle.y) || 1;
-    const side = (at.x - middle.x) / away;
-    const down = (at.y - middle.y) / away;
-    context.font = `600 13px ${FONT}`;
+    const away = (ribbon.inside ? -1 : 1) * (Math.hypot(at.x - middle.x, at.y - middle.y) || 1);
+    const [side, down] = [(at.x - middle.x) / away, (at.y - middle.y) / away];
+    context.font = `650 13px ${FONT}`;
     const width = Math.max(...lines.map((line) => context.measureText(line).width)) + 6;
     const tall = lines.length * 16;
-    const x = at.x + side * 14 + (side > 0.35 ? 0 : side < -0.35 ? -width : -width / 2);
-    const y = at.y + down * 14 + (down > 0.35 ? 0 : down < -0.35 ? -tall : -tall / 2);
-    boxes.push({ lines, left: x, right: x + width, top: y, bottom: y + tall });
+    const x = at.x + side * 16 + (side > 0.35 ? 0 : side < -0.35 ? -width : -width / 2);
+    const y = at.y + down * 16 + (down > 0.35 ? 0 : down < -0.35 ? -tall : -tall / 2);
+    boxes.push(lowered({ lines, left: x, right: x + width, top: y, bottom: y + tall }, boxes));
   }
   return boxes;
+}
+
+// Down as far as it takes to touch no other box.
+function lowered(box, others) {
+  const tall = box.bottom - box.top;
+  const under = (other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom;
+  for (let other = others.find(under); other; other = others.find(under)) {
+    box.top = other.bottom + 4;
+    box.bottom = box.top + tall;
+  }
+  return box;
 }
 
 export function drawLabels(context, boxes) {

@@ -31,10 +31,10 @@ test("ribbons lie side by side in the order of the groups", () => {
   assert.deepEqual(arrowsOf(ribbons.find((r) => r.group === "competitive")), { to: false, from: false });
 });
 
-test("width follows the known dollars, of each deal the largest sum", () => {
+test("width follows the known dollars, of each deal one side", () => {
   const scale = { min: 1, max: 7, low: 1e7, high: 3e11 };
-  const paid = (id, value, deal, more = {}) => ({ id, deal, amount: { value, currency: "USD", ...more } });
-  assert.equal(knownUsd([paid("1", "5", "d"), paid("2", "5", "d"), paid("3", "7"), paid("4", "9", null, { currency: "EUR" }), paid("5", "9", null, { period: "per-year" })]), 12);
+  const paid = (id, value, deal, more = {}, type = "t") => ({ id, deal, type, amount: { value, currency: "USD", ...more } });
+  assert.equal(knownUsd([paid("1", "2", "d"), paid("0", "3", "d"), paid("2", "4", "d", {}, "u"), paid("3", "7"), paid("4", "9", null, { currency: "EUR" }), paid("5", "9", null, { period: "per-year" })]), 12);
   assert.equal(statedUsd([{ id: "x" }]), null);
   assert.deepEqual([widthOf(0, scale), widthOf(1e7, scale), widthOf(3e11, scale), widthOf(1e15, scale)], [1, 1, 7, 7]);
 });

@@ -1,0 +1,97 @@
+"""``kg serve``."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.cli.options import pass_graph
+
+if TYPE_CHECKING:
+    from kg.endpoint.service import Settings
+    from kg.graph import Graph
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=lambda: os.cpu_count() or 1,
+    show_default="one per core",
+    help="Queries answered at the same time.",
+)
+@click.option(
+    "--timeout", type=click.FloatRange(0.1, 3600), default=10.0, show_default=True, metavar="SECONDS"
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(64),
+    default=1024,
+    show_default=True,
+    metavar="MIB",
+    help="Memory a query may take beyond the graph.",
+)
+@click.option("--max-rows", type=click.IntRange(1), default=100_000, show_default=True)
+@click.option(
+    "--queue",
+    type=click.IntRange(0),
+    default=16,
+    show_default=True,
+    help="Queries that may wait; more are turned away with 429.",
+)
+@click.option(
+    "--token-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Allow writing to who has a token; one line each: NAME TOKEN.",
+)
+@click.option(
+    "--journal",
+    type=click.Path(path_type=Path),
+    default="kg-journal.jsonl",
+    show_default=True,
+    metavar="FILE",
+    help="Where updates are kept, with --token-file.",
+)
+@pass_graph
+def serve(graph: Graph, host: str, port: int, **how: Any) -> None:
+    """Serve the graph: SPARQL 1.1, linked data, the measures as JSON, explorer and editor.
+
+    Reading only, unless there is a token file. Every query runs in a process with limits.
+
+    \b
+    Examples:
+      kg serve
+      kg -g my-data serve --port 8080 --timeout 5
+      kg serve --token-file tokens --journal updates.jsonl
+    """
+    from kg.errors import MissingExtra
+
+    try:
+        from kg.endpoint import server
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in {"starlette", "uvicorn"}:
+            raise
+        raise MissingExtra("kg serve", "serve") from None
+
+    def say(address: str) -> None:
+        click.echo(f"Serving {address}/ (SPARQL at {address}/sparql). Stop with Ctrl-C.")
+
+    server.serve(graph, _settings(how), host=host, port=port, say=say)
+
+
+def _settings(how: dict[str, Any]) -> Settings:
+    from kg.endpoint.results import Caps
+    from kg.endpoint.server import tokens
+    from kg.endpoint.service import Settings
+    from kg.endpoint.workers import Bounds
+
+    bounds = Bounds(how["workers"], how["queue"], how["timeout"], how["memory"] << 20)
+    given = tokens(how["token_file"]) if how["token_file"] else {}
+    journal = how["journal"] if given else None
+    return Settings(bounds, Caps(rows=how["max_rows"]), tokens=given, journal=journal)

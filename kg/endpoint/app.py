@@ -1,0 +1,131 @@
+"""The web application: routes, and what goes wrong turned into problem documents."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from kg.endpoint import replies, sparql, web
+from kg.endpoint.problems import Problem
+from kg.endpoint.telemetry import LOG, Telemetry
+from kg.errors import KgError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from starlette.requests import Request
+
+    from kg.endpoint.service import Service
+
+_ALL = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "QUERY", "TRACE"]
+
+
+def application(service: Service, ready: Callable[[], None] = lambda: None) -> Starlette:
+    """Return the web application around a service; it is started and stopped with it.
+
+    Parameters
+    ----------
+    service
+        What answers.
+    ready
+        Is called once it does.
+    """
+
+    @asynccontextmanager
+    async def life(_app: Starlette) -> AsyncIterator[None]:
+        await service.start()
+        LOG.info("ready", extra={"facts": {"version": service.version, **service.pool.about}})
+        ready()
+        try:
+            yield
+        finally:
+            await service.stop()
+
+    app = Starlette(
+        routes=_routes(),
+        lifespan=life,
+        middleware=[Middleware(Telemetry, metrics=service.metrics)],
+        exception_handlers={
+            Problem: _problem,
+            KgError: _mistake,
+            HTTPException: _http,
+            replies.ClientGone: _gone,
+            Exception: _fault,
+        },
+    )
+    app.state.service = service
+    return app
+
+
+def _routes() -> list[Route]:
+    return [
+        Route("/sparql", sparql.preflight, methods=["OPTIONS"]),
+        Route("/sparql", sparql.sparql, methods=_ALL),
+        Route("/", web.explorer),
+        Route("/query", web.query_page),
+        Route("/query/words", web.words),
+        Route("/assets/{name}", web.asset),
+        Route("/ontology", web.ontology),
+        Route("/ontology.{ending}", web.ontology),
+        Route("/api", web.api),
+        Route("/api/openapi.json", web.api),
+        Route("/api/{name}", web.measure),
+        Route("/healthz", healthz),
+        Route("/metrics", metrics),
+        Route("/{kind}/{id}", web.thing),
+    ]
+
+
+async def healthz(request: Request) -> Response:
+    """Say whether questions are answered: a worker is asked one."""
+    service: Service = request.app.state.service
+    head = service.head(
+        "query", text="ASK {}", default_graphs=[], named_graphs=[], accept="application/json"
+    )
+    await service.pool.run(head, seconds=2.0)
+    about = service.pool.about
+    facts = {"status": "ok", "version": service.version, **about}
+    return JSONResponse(facts, headers={"Cache-Control": "no-store"})
+
+
+async def metrics(request: Request) -> Response:
+    """Give the counters to Prometheus."""
+    service: Service = request.app.state.service
+    text = service.metrics.text(service.pool)
+    return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem), "registered for this class"
+    return replies.problem(error, request_id=_id(request))
+
+
+async def _mistake(request: Request, error: Exception) -> Response:
+    return replies.problem(Problem(400, "Bad request", str(error)), request_id=_id(request))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException), "registered for this class"
+    headers = dict(error.headers or {})
+    said = Problem(error.status_code, str(error.detail), headers=headers)
+    return replies.problem(said, request_id=_id(request))
+
+
+async def _gone(_request: Request, _error: Exception) -> Response:
+    return Response(status_code=499)
+
+
+async def _fault(request: Request, _error: Exception) -> Response:
+    """Tell nothing of our own faults but the id under which the log has them."""
+    said = Problem(500, "Internal error", "the fault is ours; it has been written down")
+    return replies.problem(said, request_id=_id(request))
+
+
+def _id(request: Request) -> str:
+    return str(request.scope.get("request_id", ""))

@@ -1,0 +1,268 @@
+"""The measures over HTTP: ``/api/NAME``, each a method of `kg.graph.Graph`, and their OpenAPI."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kg.endpoint.problems import Problem
+from kg.errors import InvalidValue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kg.graph import Graph
+
+    Head = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a measure.
+
+    ``kind`` is ``string``, ``integer``, ``number``, ``boolean`` or ``array`` (given several times).
+    """
+
+    name: str
+    about: str
+    kind: str = "string"
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    least: float | None = None
+    most: float | None = None
+
+    def read(self, values: list[str]) -> Any:
+        """Return the value that is meant by the values given.
+
+        Raises
+        ------
+        InvalidValue
+            When it cannot be read.
+        """
+        if self.kind == "array":
+            return tuple(values)
+        if len(values) != 1:
+            raise InvalidValue(self.name, " ".join(values), "give it once")
+        text = values[0]
+        if self.choices and text not in self.choices:
+            raise InvalidValue(self.name, text, f"choose {', '.join(self.choices)}")
+        if self.kind == "boolean":
+            if text not in {"true", "false"}:
+                raise InvalidValue(self.name, text, "write true or false")
+            return text == "true"
+        return self._number(text) if self.kind in {"integer", "number"} else text
+
+    def _number(self, text: str) -> float:
+        try:
+            value: float = int(text) if self.kind == "integer" else float(text)
+        except ValueError:
+            raise InvalidValue(self.name, text[:100], "write a number") from None
+        low = self.least if self.least is not None else float("-inf")
+        high = self.most if self.most is not None else float("inf")
+        if not low <= value <= high:
+            raise InvalidValue(self.name, text[:100], f"choose between {low:g} and {high:g}")
+        return value
+
+    def schema(self) -> dict[str, Any]:
+        """Return what OpenAPI says of it."""
+        what: dict[str, Any] = {"type": self.kind}
+        if self.kind == "array":
+            what["items"] = {"type": "string"}
+        what |= {"enum": list(self.choices)} if self.choices else {}
+        what |= {"minimum": self.least} if self.least is not None else {}
+        what |= {"maximum": self.most} if self.most is not None else {}
+        return {
+            "name": self.name,
+            "in": "query",
+            "description": self.about,
+            "required": self.required,
+            "schema": what,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A question with its parameters; ``method`` is that of the graph that answers it."""
+
+    about: str
+    parameters: tuple[Parameter, ...] = ()
+    method: str = ""
+    scoped: bool = True
+
+
+SCOPE = (
+    Parameter("as_of", "Day on which the relations must hold; a month or year means its last day."),
+    Parameter("known_at", "Only what was published by this day."),
+    Parameter("statuses", "Only relations of these statuses.", "array"),
+    Parameter("min_confidence", "Least confidence: high, medium or low."),
+    Parameter("min_tier", "Least tier of evidence: primary, corroborated, single or rumour."),
+    Parameter("level", "Whether units stand for their group.", choices=("group", "actor")),
+    Parameter("rumours", "Whether rumours and talks count.", "boolean"),
+    Parameter(
+        "undated", "What to do with relations without a start.", choices=("include", "exclude")
+    ),
+)
+_ACTOR = Parameter("actor", "An actor, by id, name, other name or ticker.")
+_ONE = Parameter("actor", "An actor, by id, name, other name or ticker.", required=True)
+_CAPABILITY = Parameter("capability", "Only what gives this capability.")
+_LENGTH = Parameter("max_length", "Most actors in a loop.", "integer", least=2, most=6)
+
+MEASURES: dict[str, Measure] = {
+    "overlaps": Measure(
+        "Partners that compete.",
+        (
+            _ACTOR,
+            Parameter(
+                "rivals", "Who counts as rival.", choices=("competitive", "adversarial", "all")
+            ),
+        ),
+    ),
+    "portfolios": Measure("How much of an actor's co-operation is with rivals.", (_ACTOR,)),
+    "conduits": Measure("Third parties that rivals share.", (_ACTOR,)),
+    "successions": Measure(
+        "Partners that became rivals, and the reverse.",
+        (Parameter("window", "Days between the two at most.", "integer", least=1, most=36500),),
+    ),
+    "loops": Measure(
+        "Circular flows of money.",
+        (_LENGTH, Parameter("through", "Only those that this actor is part of.")),
+    ),
+    "circularity": Measure("What part of the money goes round in circles."),
+    "round-trips": Measure("What finances customers and comes back as purchases."),
+    "knots": Measure("Actors among whom money can get from each to each."),
+    "balance": Measure(
+        "How far partners and rivals fall into two camps.",
+        (Parameter("draws", "Random graphs to compare with.", "integer", least=0, most=200),),
+    ),
+    "concentration": Measure(
+        "How concentrated suppliers or customers are.",
+        (
+            _CAPABILITY,
+            Parameter("of", "Of this actor."),
+            Parameter("side", "Whose shares.", choices=("supplier", "customer")),
+        ),
+    ),
+    "dependence": Measure("Sole and near-sole sources.", (_ACTOR, _CAPABILITY)),
+    "chokepoints": Measure("Actors that every chain of supply passes.", (_ACTOR, _CAPABILITY)),
+    "asymmetry": Measure("Shares of partners in each other.", (_ACTOR, _CAPABILITY)),
+    "exclusive": Measure("Who was bound to whom, and what came after.", (_ACTOR,)),
+    "who": Measure("Everything on record about an actor.", (_ONE,)),
+    "path": Measure(
+        "How two actors are connected.",
+        (
+            Parameter("source", "Where the path begins.", required=True),
+            Parameter("target", "Where it ends.", required=True),
+            Parameter("count", "How many paths.", "integer", least=1, most=20),
+            Parameter("people", "Whether persons may be on the way.", "boolean"),
+        ),
+    ),
+    "diff": Measure(
+        "What changed between two days.",
+        (
+            Parameter("before", "The earlier day.", required=True),
+            Parameter("after", "The later day.", required=True),
+            _ACTOR,
+            _LENGTH,
+        ),
+    ),
+    "timeline": Measure("What was announced, month by month.", (_ACTOR,)),
+    "people": Measure(
+        "Persons with posts at two organisations.",
+        (_ACTOR, Parameter("rivals_only", "Only at two that compete.", "boolean")),
+    ),
+    "totals": Measure("Sums by kind of money and status.", (_ACTOR,)),
+    "gaps": Measure("What the record lacks or contradicts."),
+    "coverage": Measure("What was looked at: actor by family.", (_ACTOR,)),
+    "evidence": Measure(
+        "One claim with its history and sources.",
+        (Parameter("relation", "Id of the relation.", required=True),),
+        scoped=False,
+    ),
+}
+
+
+def read(name: str, pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Return the arguments of a measure from the parameters of an address.
+
+    Raises
+    ------
+    Problem
+        404 for a measure that does not exist, 400 for parameters that do not fit.
+    """
+    if name not in MEASURES:
+        raise Problem(404, "Not found", f"there is no measure {name[:100]!r}; see /api")
+    known = {parameter.name: parameter for parameter in parameters(MEASURES[name])}
+    given: dict[str, list[str]] = {}
+    for key, value in pairs:
+        if key not in known:
+            detail = f"{name} has no parameter {key[:100]!r}; it has {', '.join(known)}"
+            raise Problem(400, "Bad request", detail)
+        given.setdefault(key, []).append(value)
+    for parameter in known.values():
+        if parameter.required and parameter.name not in given:
+            raise Problem(400, "Bad request", f"{name} needs {parameter.name}: {parameter.about}")
+    return {key: known[key].read(values) for key, values in given.items()}
+
+
+def parameters(measure: Measure) -> tuple[Parameter, ...]:
+    """Return all parameters of a measure, those of the scope included."""
+    return (*measure.parameters, *(SCOPE if measure.scoped else ()))
+
+
+def answer(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
+    """Return the answer to a measure as JSON: the same as on the command line."""
+    name = head["measure"]
+    method = MEASURES[name].method or name.replace("-", "_")
+    found = getattr(graph, method)(**head["arguments"])
+    text = json.dumps(found.to_dict(), ensure_ascii=False, default=str, allow_nan=False)
+    if len(text) > head["bytes"]:
+        raise Problem(413, "Answer too large", "ask about one actor, or for less")
+    return {"type": "application/json"}, text.encode()
+
+
+def openapi(version: str, names: Mapping[str, Measure]) -> dict[str, Any]:
+    """Return the OpenAPI document of the measures."""
+    paths = {f"/api/{name}": {"get": _operation(name, measure)} for name, measure in names.items()}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "AI Alliances", "version": version, "license": {"name": "CC BY 4.0"}},
+        "paths": paths,
+        "components": {
+            "schemas": {
+                "Answer": {"type": "object"},
+                "Problem": {
+                    "type": "object",
+                    "required": ["title", "status"],
+                    "properties": {
+                        "title": {"type": "string"},
+                        "status": {"type": "integer"},
+                        "detail": {"type": "string"},
+                    },
+                },
+            }
+        },
+    }
+
+
+def _operation(name: str, measure: Measure) -> dict[str, Any]:
+    def told(description: str, media: str, schema: str) -> dict[str, Any]:
+        reference = {"schema": {"$ref": f"#/components/schemas/{schema}"}}
+        return {"description": description, "content": {media: reference}}
+
+    trouble = {
+        code: told(words, "application/problem+json", "Problem")
+        for code, words in {
+            "400": "A parameter does not fit",
+            "404": "Nothing goes by that name",
+            "413": "The answer is too large",
+            "429": "Too many requests",
+            "503": "It takes too long",
+        }.items()
+    }
+    return {
+        "operationId": name.replace("-", "_"),
+        "summary": measure.about,
+        "parameters": [parameter.schema() for parameter in parameters(measure)],
+        "responses": {"200": told("The answer", "application/json", "Answer"), **trouble},
+    }

@@ -1,0 +1,134 @@
+"""Between the web framework and the pure functions: reading requests, writing responses."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from typing import TYPE_CHECKING, TypeVar
+
+from starlette.responses import Response
+
+from kg.endpoint.problems import MEDIA_TYPE, Problem
+from kg.endpoint.protocol import Request as Asked
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Mapping
+
+    from starlette.requests import Request
+
+    from kg.endpoint.workers import Answer
+
+T = TypeVar("T")
+
+OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Kg-Dataset, Kg-Truncated, Request-Id, Retry-After",
+}
+_BODY_SECONDS = 30.0
+
+
+class ClientGone(Exception):
+    """Nobody waits for the answer any more."""
+
+
+async def asked(request: Request, longest: int) -> Asked:
+    """Return what the protocol looks at, the body read up to a length."""
+    return Asked(
+        method=request.method,
+        parameters=request.url.query,
+        content_type=request.headers.get("content-type", ""),
+        body=await body(request, longest),
+    )
+
+
+async def body(request: Request, longest: int) -> bytes:
+    """Read a body up to a length, within half a minute.
+
+    Raises
+    ------
+    Problem
+        413 when it is longer, 408 when it does not come, 415 when it is compressed.
+    """
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise Problem(415, "Unsupported media type", "send the body without Content-Encoding")
+    declared = request.headers.get("content-length", "0")
+    too_long = Problem(413, "Content too large", f"send at most {longest:,} bytes")
+    if declared.isdigit() and int(declared) > longest:
+        raise too_long
+    parts = bytearray()
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            async for part in request.stream():
+                parts += part
+                if len(parts) > longest:
+                    raise too_long
+    except TimeoutError:
+        raise Problem(408, "Request timeout", "the body did not arrive") from None
+    return bytes(parts)
+
+
+async def while_connected(request: Request, work: Coroutine[None, None, T]) -> T:
+    """Do some work, and drop it when the client goes away; the body must have been read."""
+    job = asyncio.ensure_future(work)
+    gone = asyncio.ensure_future(_gone(request))
+    try:
+        await asyncio.wait({job, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not job.done():
+            raise ClientGone
+        return job.result()
+    finally:
+        for task in (job, gone):
+            task.cancel()
+        await asyncio.gather(job, gone, return_exceptions=True)
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def problem(trouble: Problem, *, request_id: str = "") -> Response:
+    """Return a problem as a response."""
+    if request_id:
+        trouble.members["request_id"] = request_id
+    headers = {**OPEN, **trouble.headers, "Cache-Control": "no-store"}
+    return Response(trouble.to_json(), trouble.status, headers, media_type=MEDIA_TYPE)
+
+
+def tag(version: str, *parts: str) -> str:
+    """Return the entity tag of an answer: of the version of the data and of what was asked."""
+    text = "\n".join((version, *parts))
+    return f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+
+
+def is_known(request: Request, etag: str) -> bool:
+    """Say whether the client has this answer already."""
+    known = request.headers.get("if-none-match", "")
+    return known == "*" or etag.removeprefix("W/") in (
+        entry.strip().removeprefix("W/") for entry in known.split(",")
+    )
+
+
+def not_modified(headers: Mapping[str, str]) -> Response:
+    """Return that the client's copy is good."""
+    return Response(status_code=304, headers=dict(headers))
+
+
+def wants_gzip(request: Request) -> bool:
+    """Say whether the client reads gzip."""
+    for part in request.headers.get("accept-encoding", "").lower().split(","):
+        name, _, quality = part.partition(";")
+        if name.strip() == "gzip":
+            return quality.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+    return False
+
+
+def answered(answer: Answer, headers: Mapping[str, str], status: int = 200) -> Response:
+    """Return what a worker gave as a response."""
+    said = dict(headers)
+    if answer.head.get("truncated"):
+        said["Kg-Truncated"] = f"{answer.head['truncated']}; kept={answer.head['rows']}"
+    if answer.head.get("encoding"):
+        said["Content-Encoding"] = answer.head["encoding"]
+    said["Content-Type"] = answer.head["type"]
+    return Response(answer.body, status, said)

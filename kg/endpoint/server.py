@@ -1,0 +1,100 @@
+"""Running the service on a socket until it is told to stop."""
+
+from __future__ import annotations
+
+import hashlib
+import socket
+import stat
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from kg.endpoint import snapshot, telemetry
+from kg.endpoint.app import application
+from kg.endpoint.service import Service
+from kg.errors import UnreadableGraph, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from kg.endpoint.service import Settings
+    from kg.graph import Graph
+
+_SHORTEST_TOKEN = 16
+
+
+def serve(
+    graph: Graph, settings: Settings, *, host: str, port: int, say: Callable[[str], None]
+) -> None:
+    """Serve a graph until the process is told to stop.
+
+    Parameters
+    ----------
+    graph
+        What to serve; a copy is taken, so that a remote endpoint is not asked again.
+    settings
+        How to serve it.
+    host, port
+        Where to listen; port 0 means any free one.
+    say
+        Gets the address once questions are answered.
+    """
+    listener = _listen(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{listener.getsockname()[1]}"
+    telemetry.to_standard_error()
+    service = Service(snapshot.quads(graph.store), settings)
+    app = application(service, lambda: say(address))
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        limit_concurrency=1000,
+        timeout_keep_alive=10,
+        timeout_graceful_shutdown=3,
+        h11_max_incomplete_event_size=256 * 1024,
+    )
+    with suppress(KeyboardInterrupt):  # uvicorn has ended in good order by then
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def tokens(path: Path) -> dict[str, str]:
+    """Read who may write: lines of a name and a token; return the names by SHA-256 of the token.
+
+    Raises
+    ------
+    UnreadableGraph, UsageError
+        When the file cannot be read, others may read it, or a line is no name and token.
+    """
+    try:
+        if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise UsageError(f"others can read {path}; do: chmod 600 {path}")
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UnreadableGraph(path, error.strerror or str(error)) from None
+    found = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        words = line.split()
+        if not words or words[0].startswith("#"):
+            continue
+        if len(words) != 2 or len(words[1]) < _SHORTEST_TOKEN:
+            wanted = f"write a name and a token of at least {_SHORTEST_TOKEN} characters"
+            raise UsageError(f"{path}:{number}: {wanted}")
+        found[hashlib.sha256(words[1].encode()).hexdigest()] = words[0]
+    if not found:
+        raise UsageError(f"{path} holds no token; write a line such as: alice a-long-secret")
+    return found
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket; say so when the address is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=512)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UsageError(f"cannot listen on {host} port {port}: {reason}") from None

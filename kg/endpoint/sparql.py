@@ -1,0 +1,125 @@
+"""``/sparql``: the query half of the SPARQL 1.1 Protocol, and reading by the Graph Store Protocol."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
+
+import pyoxigraph as ox
+from starlette.responses import RedirectResponse, Response
+
+from kg.endpoint import description, guard, media, protocol, replies
+from kg.endpoint.results import Caps, write_triples
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from kg.endpoint.protocol import Operation
+    from kg.endpoint.service import Service
+
+_LONG = 4_000  # longer texts are judged in a thread, so that nobody waits for it
+
+
+async def sparql(request: Request) -> Response:
+    """Answer a query, or say what this endpoint is."""
+    service: Service = request.app.state.service
+    asked = await replies.asked(request, service.settings.longest_query * 3)
+    operation = protocol.read_query(asked, service.settings.longest_query)
+    if operation is None:
+        return _described(request, service)
+    verdict = await judged(operation.text)
+    request.scope["facts"] = {"query_bytes": len(operation.text), "form": verdict.form}
+    etag = replies.tag(service.version, _question(request, operation))
+    headers = _headers(service, etag if request.method != "POST" else "", verdict.volatile)
+    if request.method != "POST" and not verdict.volatile and replies.is_known(request, etag):
+        return replies.not_modified(headers)
+    if verdict.form:  # a 406 needs no worker
+        _chosen(request, operation, verdict.form)
+    head = _job(request, service, operation)
+    answer = await replies.while_connected(request, service.pool.run(head))
+    return replies.answered(answer, headers)
+
+
+async def judged(text: str, *, is_update: bool = False) -> guard.Verdict:
+    """Return the guard's verdict on a text."""
+    if len(text) < _LONG:
+        return guard.inspect(text, is_update=is_update)
+    return await asyncio.to_thread(guard.inspect, text, is_update=is_update)
+
+
+def address(request: Request) -> str:
+    """Return the address of the request without its parameters."""
+    parts = urlsplit(str(request.url))
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
+
+
+async def preflight(request: Request) -> Response:
+    """Tell a browser that pages of others may read here; they may not write."""
+    headers = {
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Allow-Methods": "GET, HEAD, POST",
+        "Access-Control-Allow-Headers": "Accept, Content-Type",
+        "Access-Control-Max-Age": "86400",
+        "Allow": "GET, HEAD, POST, OPTIONS",
+    }
+    return Response(status_code=204, headers=headers)
+
+
+def _described(request: Request, service: Service) -> Response:
+    """Return the service description, or lead a browser to the editor."""
+    accept = request.headers.get("accept")
+    form = media.choose(accept, (*media.GRAPH, media.HTML))
+    if form is media.HTML:
+        return RedirectResponse("/query", 303, {"Vary": "Accept"})
+    found = description.triples(address(request), writable=service.settings.writable)
+    written = write_triples(found, form.name, Caps())
+    headers = {**replies.OPEN, "Vary": "Accept", "Content-Type": form.content_type}
+    return Response(written.body, headers=headers)
+
+
+def _question(request: Request, operation: Operation) -> str:
+    """Return everything that an answer depends on, but for the data."""
+    parts = (*operation.default_graphs, "|", *operation.named_graphs, str(operation.options))
+    wanted = request.headers.get("accept", "")
+    return "\n".join((operation.text, *parts, wanted, address(request)))
+
+
+def _headers(service: Service, etag: str, volatile: bool) -> dict[str, str]:
+    headers = {**replies.OPEN, "Vary": "Accept, Accept-Encoding", "Kg-Dataset": service.digest}
+    if volatile or not etag:
+        return {**headers, "Cache-Control": "no-store" if volatile else "no-cache"}
+    return {**headers, "ETag": etag, "Cache-Control": "public, max-age=0, must-revalidate"}
+
+
+def _chosen(request: Request, operation: Operation, form: str) -> None:
+    """Raise a 406 when the client accepts nothing that such a query can give."""
+    offers = media.OFFERS[form]
+    if media.named(operation.option("format") or "", offers) is None:
+        media.choose(request.headers.get("accept"), offers)
+
+
+def _job(request: Request, service: Service, operation: Operation) -> dict[str, object]:
+    return service.head(
+        "explain" if operation.option("explain") is not None else "query",
+        text=operation.text,
+        default_graphs=operation.default_graphs,
+        named_graphs=operation.named_graphs,
+        base=address(request),
+        accept=request.headers.get("accept", ""),
+        format=operation.option("format"),
+        gzip=replies.wants_gzip(request),
+    )
+
+
+def store_job(service: Service, request: Request, graph: str | None) -> dict[str, object]:
+    """Return the job that reads a whole graph."""
+    accept = request.headers.get("accept", "")
+    media.choose(accept, media.GRAPH)
+    wanted = replies.wants_gzip(request)
+    return service.head("graph", graph=graph, accept=accept, gzip=wanted)
+
+
+def default_graph(graph: str | None) -> ox.NamedNode | ox.DefaultGraph:
+    """Return a graph as the engine names it."""
+    return ox.DefaultGraph() if graph is None else ox.NamedNode(graph)

@@ -1,0 +1,180 @@
+"""What the service tells its operator: one JSON line per request, and counters for Prometheus."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+import time
+import uuid
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from kg.endpoint.workers import Pool
+
+LOG = logging.getLogger("kg.endpoint")
+_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+_ROUTES = ("sparql", "update", "store", "query", "api", "actor", "relation", "source", "ontology")
+
+
+class Metrics:
+    """Counters of what was asked and how it ended."""
+
+    def __init__(self) -> None:
+        self.requests: Counter[tuple[str, str, int]] = Counter()
+        self.seconds: Counter[str] = Counter()
+        self.buckets: Counter[tuple[str, float]] = Counter()
+        self.bytes = 0
+
+    def count(self, route: str, method: str, status: int, seconds: float, size: int) -> None:
+        """Count a request that is done."""
+        self.requests[route, method, status] += 1
+        self.seconds[route] += seconds  # type: ignore[assignment]
+        for bucket in _BUCKETS:
+            if seconds <= bucket:
+                self.buckets[route, bucket] += 1
+        self.bytes += size
+
+    def text(self, pool: Pool) -> str:
+        """Return everything in Prometheus' text format."""
+        return "\n".join((*self._requests(), *self._durations(), *_workers(pool))) + "\n"
+
+    def _requests(self) -> Iterator[str]:
+        yield "# HELP kg_requests_total Requests answered."
+        yield "# TYPE kg_requests_total counter"
+        for (route, method, status), count in sorted(self.requests.items()):
+            labels = {"route": route, "method": method, "status": str(status)}
+            yield _sample("kg_requests_total", labels, count)
+        yield "# HELP kg_response_bytes_total Bytes of all bodies sent."
+        yield "# TYPE kg_response_bytes_total counter"
+        yield _sample("kg_response_bytes_total", {}, self.bytes)
+
+    def _durations(self) -> Iterator[str]:
+        yield "# HELP kg_request_seconds Time from the request to the last byte of its answer."
+        yield "# TYPE kg_request_seconds histogram"
+        totals: Counter[str] = Counter()
+        for (route, _, _), count in self.requests.items():
+            totals[route] += count
+        for route, total in sorted(totals.items()):
+            for bucket in _BUCKETS:
+                labels = {"route": route, "le": f"{bucket:g}"}
+                yield _sample("kg_request_seconds_bucket", labels, self.buckets[route, bucket])
+            labels = {"route": route, "le": "+Inf"}
+            yield _sample("kg_request_seconds_bucket", labels, total)
+            yield _sample("kg_request_seconds_sum", {"route": route}, self.seconds[route])
+            yield _sample("kg_request_seconds_count", {"route": route}, total)
+
+
+class Telemetry:
+    """The outermost layer: gives every request an id, measures it and writes its line.
+
+    Parameters
+    ----------
+    app
+        The layer below.
+    metrics
+        Where to count.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self.app = app
+        self.metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began = time.perf_counter()
+        name = _request_id(scope["headers"])
+        scope["request_id"] = name
+        seen = {"status": 499, "bytes": 0}  # 499: the client went away
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                seen["status"] = message["status"]
+                extra = [(b"request-id", name.encode()), (b"x-content-type-options", b"nosniff")]
+                message = {**message, "headers": [*message["headers"], *extra]}
+            else:
+                seen["bytes"] += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self.app(scope, receive, sending)
+        finally:
+            seconds = time.perf_counter() - began
+            method, path = scope["method"], scope["path"]
+            self.metrics.count(
+                _route(path), _method(method), seen["status"], seconds, seen["bytes"]
+            )
+            client = (scope.get("client") or ("",))[0]
+            facts = {"id": name, "client": client, "method": method, "path": path[:500]}
+            facts |= seen | {"ms": round(seconds * 1000, 1)} | scope.get("facts", {})
+            LOG.info("request", extra={"facts": facts})
+
+
+class Lines(logging.Formatter):
+    """Log records as lines of JSON."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return a record as one line."""
+        at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
+        line = {"at": at, "level": record.levelname.lower(), "event": record.getMessage()}
+        line |= getattr(record, "facts", {})
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def to_standard_error() -> None:
+    """Write the log to standard error."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Lines())
+    for name in ("kg.endpoint", "uvicorn.error"):
+        logger = logging.getLogger(name)
+        logger.handlers = [handler]
+        logger.setLevel(logging.INFO)
+        logger.propagate = False
+
+
+def _request_id(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """Return the id that a proxy gave, or a new one."""
+    given = next((value for name, value in headers if name == b"x-request-id"), b"")
+    text = given.decode("latin-1")
+    return text if _ID.fullmatch(text) else uuid.uuid4().hex
+
+
+def _route(path: str) -> str:
+    """Return the first part of a path, so that labels stay few."""
+    first = path.strip("/").partition("/")[0]
+    if path == "/":
+        return "explorer"
+    return first if first in {*_ROUTES, "healthz", "metrics"} else "other"
+
+
+def _method(method: str) -> str:
+    known = {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"}
+    return method if method in known else "OTHER"
+
+
+def _workers(pool: Pool) -> Iterator[str]:
+    state: dict[str, Any] = {"busy": pool.busy, "waiting": pool.waiting}
+    for name, value in state.items():
+        yield f"# TYPE kg_jobs_{name} gauge"
+        yield _sample(f"kg_jobs_{name}", {}, value)
+    yield "# HELP kg_jobs_ended_total Jobs that did not end well, by reason."
+    yield "# TYPE kg_jobs_ended_total counter"
+    for reason in ("deadline", "died", "refused", "cancelled", "express_given_back", "herd_lost"):
+        yield _sample("kg_jobs_ended_total", {"reason": reason}, pool.counts[reason])
+
+
+def _sample(name: str, labels: Mapping[str, str], value: float) -> str:
+    inside = ",".join(f'{key}="{text}"' for key, text in labels.items())
+    return f"{name}{{{inside}}} {value:g}" if inside else f"{name} {value:g}"

@@ -1,0 +1,281 @@
+"""A pool of processes that can be killed, and the queue before them.
+
+Every job runs in a process of its own that is killed at its deadline, when the client goes away,
+or by the kernel when it takes too much; a fresh fork takes its place in some 20 ms. There is one
+process more than there are places: the express, for jobs that find all places taken. It gives a
+job half a second; what takes longer goes back to the queue. So a short question is answered at once
+also while every place is busy with a long one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kg.endpoint import frames
+from kg.endpoint.problems import Problem, from_dict
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    Head = dict[str, Any]
+
+EXPRESS_SECONDS = 0.5
+_LOADING_SECONDS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What jobs get: number of places, length of the queue, seconds and bytes for each job."""
+
+    places: int = 2
+    queue: int = 16
+    seconds: float = 10.0
+    memory: int = 1 << 30
+
+
+@dataclass(eq=False)
+class Worker:
+    """A process that does one job at a time."""
+
+    pid: int
+    handle: int | None
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    herd: Herd
+
+    async def ask(self, head: Head, body: bytes) -> tuple[Head, bytes]:
+        """Send a job and wait for its answer."""
+        self.writer.write(frames.pack(head, body))
+        await self.writer.drain()
+        return await frames.read(self.reader)
+
+    def kill(self) -> None:
+        """End the process now."""
+        self.writer.close()
+        with contextlib.suppress(ProcessLookupError):
+            if self.handle is None:
+                os.kill(self.pid, signal.SIGKILL)
+            else:
+                signal.pidfd_send_signal(self.handle, signal.SIGKILL)  # type: ignore[attr-defined,unused-ignore]
+        if self.handle is not None:
+            os.close(self.handle)
+            self.handle = None
+
+
+@dataclass(eq=False)
+class Herd:
+    """A process that holds one version of the graph, and forks workers."""
+
+    snapshot: Path
+    process: subprocess.Popen[bytes]
+    control: socket.socket
+    about: Head
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    workers: set[Worker] = field(default_factory=set)
+
+    async def fork(self) -> Worker:
+        """Return a new worker."""
+        async with self.lock:
+            pid, handle, ours = await asyncio.to_thread(self._fork)
+        reader, writer = await asyncio.open_unix_connection(sock=ours)
+        worker = Worker(pid, handle, reader, writer, self)
+        self.workers.add(worker)
+        return worker
+
+    def _fork(self) -> tuple[int, int | None, socket.socket]:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(self.control, [b"w"], [theirs.fileno()])
+        said, handles, _, _ = socket.recv_fds(self.control, 8, 1)
+        if len(said) != 8:
+            ours.close()
+            raise ConnectionError("the process that holds the graph is gone")
+        return int.from_bytes(said, "big"), (handles[0] if handles else None), ours
+
+    def end(self) -> None:
+        """End the process and all its workers."""
+        for worker in tuple(self.workers):
+            worker.kill()
+        self.workers.clear()
+        self.control.close()
+        self.process.kill()
+        self.process.wait()
+
+
+async def herd(snapshot: Path, bounds: Bounds) -> Herd:
+    """Start a process that loads a snapshot; return when it is ready to fork."""
+    ours, theirs = socket.socketpair()
+    options = json.dumps({"memory": bounds.memory})
+    command = [sys.executable, "-m", "kg.endpoint.zygote", str(snapshot), str(theirs.fileno())]
+    single = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
+    process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        [*command, options],
+        pass_fds=[theirs.fileno()],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        env=os.environ | single,
+        start_new_session=True,
+    )
+    theirs.close()
+    ours.settimeout(_LOADING_SECONDS)
+    message = await asyncio.to_thread(frames.receive, ours)
+    if message is None:
+        ours.close()
+        process.kill()
+        process.wait()
+        raise ConnectionError("the graph could not be loaded")
+    return Herd(snapshot, process, ours, message[0])
+
+
+class Pool:
+    """The workers of the current version, and the queue before them."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self.bounds = bounds
+        self.counts: Counter[str] = Counter()
+        self.waiting = 0
+        self.busy = 0
+        self.current: Herd | None = None
+        self._idle: asyncio.Queue[Worker] = asyncio.Queue()
+        self._express: asyncio.Queue[Worker] = asyncio.Queue()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def about(self) -> Head:
+        """What the current graph is."""
+        assert self.current is not None, "the pool is started"
+        return self.current.about
+
+    async def start(self, snapshot: Path) -> None:
+        """Load a snapshot and make it the current one; running jobs end on the old one."""
+        fresh = await herd(snapshot, self.bounds)
+        old, self.current = self.current, fresh
+        for queue, count in ((self._idle, self.bounds.places), (self._express, 1)):
+            while not queue.empty():
+                self._drop(queue.get_nowait())
+            for _ in range(count):
+                queue.put_nowait(await fresh.fork())
+        if old is not None and not old.workers:
+            old.end()
+
+    async def stop(self) -> None:
+        """End all processes."""
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self.current is not None:
+            self.current.end()
+
+    async def run(self, head: Head, body: bytes = b"", seconds: float | None = None) -> Answer:
+        """Have a job done.
+
+        Raises
+        ------
+        Problem
+            429 when the queue is full, 503 when time or memory run out, or what the job says.
+        """
+        limit = seconds or self.bounds.seconds
+        if self._idle.empty() and not self._express.empty():
+            with contextlib.suppress(TimeoutError):
+                return await self._run(self._express, head, body, min(limit, EXPRESS_SECONDS))
+            self.counts["express_given_back"] += 1
+        if self._idle.empty() and self.waiting >= self.bounds.queue:
+            raise self._turned_away()
+        try:
+            return await self._run(self._idle, head, body, limit)
+        except TimeoutError:
+            self.counts["deadline"] += 1
+            detail = f"it took longer than {limit:g} seconds; ask for less"
+            raise Problem(503, "Timeout", detail, headers={"Retry-After": "10"}) from None
+
+    def _turned_away(self) -> Problem:
+        self.counts["refused"] += 1
+        detail = "too many queries are waiting; come back in a moment"
+        headers = {"Retry-After": str(max(1, round(self.bounds.seconds)))}
+        return Problem(429, "Too many requests", detail, headers=headers)
+
+    async def _run(
+        self, queue: asyncio.Queue[Worker], head: Head, body: bytes, limit: float
+    ) -> Answer:
+        worker = await self._next(queue)
+        self.busy += 1
+        alive = False
+        try:
+            async with asyncio.timeout(limit):
+                said, content = await worker.ask({**head, "seconds": limit}, body)
+            alive = True
+        except asyncio.CancelledError:
+            self.counts["cancelled"] += 1
+            raise
+        except (asyncio.IncompleteReadError, ConnectionError):
+            self.counts["died"] += 1
+            detail = "it needs more memory than one query gets, or brought the engine down"
+            raise Problem(503, "Query ended", detail, headers={"Retry-After": "60"}) from None
+        finally:
+            self.busy -= 1
+            self._give_back(queue, worker, alive=alive)
+        if "problem" in said:
+            raise from_dict(said["problem"])
+        return Answer(said, content)
+
+    async def _next(self, queue: asyncio.Queue[Worker]) -> Worker:
+        """Wait for a worker, no longer than a job may take."""
+        self.waiting += 1
+        try:
+            async with asyncio.timeout(self.bounds.seconds):
+                return await queue.get()
+        except TimeoutError:
+            raise self._turned_away() from None
+        finally:
+            self.waiting -= 1
+
+    def _give_back(self, queue: asyncio.Queue[Worker], worker: Worker, *, alive: bool) -> None:
+        """Make a worker ready for the next job, or replace it."""
+        if alive and worker.herd is self.current:
+            queue.put_nowait(worker)
+            return
+        self._drop(worker)
+        if worker.herd is self.current:
+            task = asyncio.create_task(self._replace(queue))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    def _drop(self, worker: Worker) -> None:
+        worker.kill()
+        worker.herd.workers.discard(worker)
+        if worker.herd is not self.current and not worker.herd.workers:
+            worker.herd.end()
+
+    async def _replace(self, queue: asyncio.Queue[Worker]) -> None:
+        """Put a new worker in a queue; when the process that forks them is gone, begin anew."""
+        assert self.current is not None, "the pool is started"
+        herd_then = self.current
+        try:
+            worker = await herd_then.fork()
+        except OSError:
+            self.counts["herd_lost"] += 1
+            if herd_then is self.current:
+                await self.start(herd_then.snapshot)
+            return
+        if worker.herd is self.current:
+            queue.put_nowait(worker)
+        else:
+            self._drop(worker)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a job gave: its head and its body."""
+
+    head: Head
+    body: bytes

@@ -1,0 +1,224 @@
+"""Everything known to kill or rob a SPARQL endpoint, while a bystander goes on asking."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from conftest import TINY
+from service.running import Running, memory, service, still_there
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+TIMEOUT = 2.0
+PATIENCE = 0.2
+
+COUNT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+BOMBS = {
+    "cross product with COUNT": (COUNT, {503}),
+    "cross product with ORDER BY": ("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?a", {503}),
+    "cross product with DISTINCT": ("SELECT DISTINCT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", {503}),
+    "cross product with GROUP BY": ("SELECT ?a (GROUP_CONCAT(?f) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } GROUP BY ?a", {503}),
+    "long paths": ("SELECT * { ?a (!<x>|^!<x>)* ?b . ?b (!<x>|^!<x>)+ ?c . ?c (!<x>)* ?d } ORDER BY ?d", {503}),
+    "doubling a string": (
+        'SELECT (STRLEN(?x) AS ?n) { BIND("' + "a" * 50_000 + '" AS ?a) '
+        + " ".join(f"BIND(CONCAT(?{a},?{a},?{a},?{a}) AS ?{b})" for a, b in zip("abcdefghijk", "bcdefghijkx", strict=True))
+        + "}",
+        {503},
+    ),
+    "a slow regular expression": (
+        'ASK { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(REGEX(CONCAT(STR(?a),STR(?d),STR(?g)), "(.*a){12}$")) FILTER(?a = ?c) }',
+        {200, 503},
+    ),
+    "nested braces": ("SELECT * " + "{" * 5000 + "}" * 5000, {400}),
+    "nested parentheses": ("ASK { FILTER(" + "(" * 5000 + "1" + ")" * 5000 + ") }", {400}),
+    "negations": ("ASK { FILTER(" + "!" * 5000 + "true) }", {400}),
+    "alternatives": ("ASK { FILTER(" + "||".join(["true"] * 5000) + ") }", {400}),
+    "unions": ("SELECT * { {} " + "UNION {} " * 5000 + "}", {400}),
+    "200 patterns": ("SELECT * { " + "?s ?p ?o . " * 200 + "}", {400}),
+    "60 patterns": ("SELECT * { " + " ".join(f"?s{i} ?p{i} ?o{i} ." for i in range(60)) + "}", {200, 503}),
+    "400 optionals": ("SELECT * { " + "OPTIONAL { ?s ?p ?o } " * 400 + "}", {400}),
+    "an 800-step path": ("SELECT * { ?s " + "/".join(["<p>"] * 800) + " ?o }", {400}),
+    "too long": ("ASK { #" + "x" * 200_000 + "\n}", {413}),
+    "a service": ("SELECT * { SERVICE <{listener}> { ?s ?p ?o } }", {403}),
+    "a silent service": ("SELECT * { SERVICE SILENT <{listener}> { ?s ?p ?o } }", {403}),
+    "an escaped service": ("SELECT * { S\\u0045RVICE <{listener}> { ?s ?p ?o } }", {403}),
+}
+
+
+@pytest.fixture(scope="module")
+def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("target")
+    options = ("--workers", "2", "--timeout", str(TIMEOUT), "--memory", "256", "--queue", "4")
+    with service(TINY, folder, *options) as running:
+        yield running
+
+
+@pytest.fixture
+def listener() -> Iterator[tuple[str, list[bytes]]]:
+    """An address of this machine, and what was sent to it."""
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.05)
+        stop = threading.Event()
+
+        def listen() -> None:
+            while not stop.is_set():
+                with contextlib.suppress(TimeoutError):
+                    connection, _ = server.accept()
+                    heard.append(b"somebody came")
+                    connection.close()
+
+        thread = threading.Thread(target=listen)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/", heard
+        stop.set()
+        thread.join()
+
+
+class Bystander:
+    """Somebody who asks `ASK {}` all the time, and at least twenty times."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.seconds: list[float] = []
+        self.turned_away = 0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._ask)
+
+    def _ask(self) -> None:
+        with httpx.Client(base_url=self.address, timeout=30.0) as client:
+            while not self._stop.is_set() or len(self.seconds) < 20:
+                began = time.perf_counter()
+                answer = client.get("/sparql", params={"query": "ASK {}"})
+                self.seconds.append(time.perf_counter() - began)
+                self.turned_away += answer.status_code == 429
+                time.sleep(0.01)
+
+    def __enter__(self) -> Bystander:
+        self._thread.start()
+        time.sleep(0.05)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    @property
+    def is_content(self) -> bool:
+        """Whether every answer came within the time promised.
+
+        One in twenty may be late: other programs on the machine take their turns too.
+        """
+        late = [seconds for seconds in self.seconds if seconds > PATIENCE]
+        return not self.turned_away and len(late) <= max(1, len(self.seconds) // 20)
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb(name: str, target: Running, listener: tuple[str, list[bytes]]) -> None:
+    text, expected = BOMBS[name]
+    address, heard = listener
+    with Bystander(target.address) as bystander:
+        began = time.perf_counter()
+        answer = target.query(text.replace("{listener}", address))
+        seconds = time.perf_counter() - began
+    assert answer.status_code in expected, answer.text
+    # The express gives a job half a second before it queues like the others.
+    assert seconds < TIMEOUT + 1.5
+    if answer.status_code != 200:
+        assert answer.headers["content-type"] == "application/problem+json"
+    assert bystander.is_content, sorted(bystander.seconds)[-5:]
+    assert not heard
+
+
+def test_many_bombs_at_once(target: Running) -> None:
+    """Every place is taken, the queue is full, and the bystander is still answered."""
+    with ThreadPoolExecutor(12) as threads, Bystander(target.address) as bystander:
+        answers = list(threads.map(target.query, [COUNT] * 12))
+    codes = sorted(answer.status_code for answer in answers)
+    assert set(codes) <= {429, 503}
+    assert 429 in codes
+    assert all(int(answer.headers["Retry-After"]) >= 1 for answer in answers)
+    answered = len(bystander.seconds) - bystander.turned_away
+    assert answered > len(bystander.seconds) // 2
+    assert max(bystander.seconds) < 1.0
+
+
+def test_a_client_that_goes_away_frees_its_worker(target: Running) -> None:
+    with Bystander(target.address) as bystander:
+        for _ in range(6):
+            with contextlib.suppress(httpx.TimeoutException):
+                httpx.post(f"{target.address}/sparql", data={"query": COUNT}, timeout=0.2)
+        began = time.perf_counter()
+        assert target.query("SELECT * { ?s ?p ?o } LIMIT 10").status_code == 200
+        assert time.perf_counter() - began < 1.0
+    assert bystander.is_content, sorted(bystander.seconds)[-5:]
+
+
+def test_memory_comes_back_and_no_process_is_left_over(target: Running) -> None:
+    target.query("ASK {}")
+    before, size = target.processes(), memory([target.process.pid, *target.processes()])
+    for _ in range(3):
+        target.query(BOMBS["cross product with ORDER BY"][0])
+    after = settled(target, len(before))
+    assert len(after) == len(before)
+    replaced = [number for number in before if number not in after]
+    assert replaced
+    assert not still_there(replaced)
+    assert memory([target.process.pid, *after]) < size + 32 * 2**20
+
+
+def settled(target: Running, count: int) -> list[int]:
+    """Return the processes once the killed ones are replaced."""
+    for _ in range(100):
+        if len(found := target.processes()) == count:
+            return found
+        time.sleep(0.02)
+    return target.processes()
+
+
+@pytest.mark.parametrize("graph", ["file:///etc/passwd", "http://127.0.0.1:1/", "http://169.254.169.254/latest/"])
+def test_a_graph_is_a_name_and_never_fetched(graph: str, target: Running) -> None:
+    for answer in (
+        target.query(f"SELECT * FROM <{graph}> {{ ?s ?p ?o }}"),
+        target.client.get("/sparql", params={"query": "SELECT * { ?s ?p ?o }", "default-graph-uri": graph}),
+    ):
+        assert answer.json()["results"]["bindings"] == []
+
+
+def test_a_worker_can_open_nothing(target: Running) -> None:
+    """The kernel gives a worker no descriptor, so neither a file nor a socket."""
+    from pathlib import Path
+
+    workers = [n for n in target.processes() if "zygote" in Path(f"/proc/{n}/cmdline").read_text()]
+    zygote, *forked = sorted(workers)
+    assert len(forked) == 3
+    for number in forked:
+        limits = Path(f"/proc/{number}/limits").read_text(encoding="ascii")
+        row = next(line.split() for line in limits.splitlines() if line.startswith("Max open files"))
+        assert row[3:5] == ["0", "0"]
+
+
+@pytest.mark.parametrize("how", ["SIGTERM", "SIGKILL"])
+def test_nothing_is_left_of_a_service_that_ends(how: str, tmp_path: Path) -> None:
+    """Not even when it is killed while a worker is busy."""
+    import signal
+
+    from service.running import stop
+
+    options = ("--workers", "1", "--timeout", "20")
+    with service(TINY, tmp_path, *options) as running, ThreadPoolExecutor(1) as threads:
+        waiting = threads.submit(lambda: httpx.post(f"{running.address}/sparql", data={"query": COUNT}, timeout=20))
+        time.sleep(0.5)
+        stop(running.process, signal.Signals[how])
+        with contextlib.suppress(httpx.HTTPError):
+            waiting.result()

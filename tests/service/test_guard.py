@@ -1,0 +1,111 @@
+"""What the guard lets pass and what it refuses."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.endpoint.guard import inspect
+from kg.endpoint.problems import Problem
+from kg.query import named_queries
+
+SOUND = {
+    "words in strings": 'ASK { ?s rdfs:label "SERVICE", \'LOAD\', """a " SERVICE <x> {} """@en }',
+    "words in IRIs and names": "ASK { <http://e/SERVICE> ex:service load:SERVICE . ?service ?load ?x }",
+    "words in comments": "ASK { # SERVICE <http://e/> {}\n }",
+    "a hash in an IRI": "ASK { <http://e/#a> ?b ?c }",
+    "comparisons": "SELECT * { ?a ?b ?c FILTER(?a<?b && ?c>5) }",
+    "many rows of values": "ASK { VALUES ?x { " + " ".join(map(str, range(5000))) + " } }",
+    "sixty patterns": "SELECT * { " + "?s ?p ?o . " * 60 + "}",
+}
+TOO_MUCH = {
+    "brackets": "SELECT * " + "{" * 5000 + "}" * 5000,
+    "parentheses": "ASK { FILTER(" + "(" * 5000 + "1" + ")" * 5000 + ") }",
+    "parentheses that look like an IRI": "ASK { FILTER(?a<" + "(" * 5000 + "1" + ")" * 5000 + ">2) }",
+    "negations": "ASK { FILTER(" + "!" * 5000 + "true) }",
+    "alternatives": "ASK { FILTER(" + "||".join(["true"] * 5000) + ") }",
+    "sums": "ASK { FILTER(1" + "+1" * 5000 + " > 2) }",
+    "unions": "SELECT * { {} " + "UNION {} " * 5000 + "}",
+    "patterns": "SELECT * { " + "?s ?p ?o . " * 200 + "}",
+    "objects": "SELECT * { ?s ?p " + "?o, " * 200 + "?o }",
+    "optionals": "SELECT * { " + "OPTIONAL { ?s ?p ?o } " * 400 + "}",
+    "a path": "SELECT * { ?s " + "/".join(["<p>"] * 800) + " ?o }",
+}
+OUTWARDS = {
+    "a service": "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
+    "a silent service": "SELECT * { service silent ?where { ?s ?p ?o } }",
+    "an escaped service": "SELECT * { S\\u0045RVICE <http://127.0.0.1/> {} }",
+    "a long escape": "SELECT * { \\U00000053ERVICE <http://127.0.0.1/> {} }",
+    "a comment that ends": "SELECT * { # \\u000A SERVICE <http://127.0.0.1/> {} }",
+    "a string that ends": 'SELECT * { ?s ?p "\\u0022 . SERVICE <http://127.0.0.1/> {} # " }',
+    "a service in an expression": "ASK { FILTER EXISTS { SERVICE ex:a {} } }",
+    "no space": "ASK{?a<http://b/>?c.SERVICE<http://d/>{}}",
+    "loading": "LOAD <http://127.0.0.1/>",
+    "loading a file": "INSERT DATA {} ; load silent <file:///etc/passwd> INTO GRAPH <g>",
+    "escaped loading": "L\\u004fAD <http://127.0.0.1/>",
+}
+
+
+@pytest.mark.parametrize("text", SOUND.values(), ids=SOUND)
+def test_sound_queries_pass(text: str) -> None:
+    assert inspect(text).form in {"rows", "boolean"}
+
+
+@pytest.mark.parametrize("name", named_queries())
+def test_our_own_queries_pass(name: str) -> None:
+    assert inspect(named_queries()[name].text).form == "rows"
+
+
+@pytest.mark.parametrize("text", TOO_MUCH.values(), ids=TOO_MUCH)
+def test_too_much_is_refused(text: str) -> None:
+    with pytest.raises(Problem, match="ask less at once") as caught:
+        inspect(text)
+    assert caught.value.status == 400
+    assert caught.value.members["line"] == 1
+    assert 1 < caught.value.members["column"] <= len(text)
+
+
+@pytest.mark.parametrize("text", OUTWARDS.values(), ids=OUTWARDS)
+def test_what_reaches_out_is_refused(text: str) -> None:
+    with pytest.raises(Problem, match="not offered here") as caught:
+        inspect(text, is_update=True)
+    assert caught.value.status == 403
+
+
+def test_the_place_is_that_of_the_word() -> None:
+    with pytest.raises(Problem) as caught:
+        inspect("SELECT *\n{\n  SERVICE <http://e/> {} }")
+    assert caught.value.members == {"line": 3, "column": 3}
+
+
+def test_data_may_be_long() -> None:
+    inspect("INSERT DATA { " + "<s> <p> <o> . " * 5000 + "}", is_update=True)
+    inspect("INSERT DATA { GRAPH <g> { " + "<s> <p> <o> . " * 5000 + "} }", is_update=True)
+
+
+@pytest.mark.parametrize("call", ["NOW()", "RAND()", "UUID()", "STRUUID()", "bnode()"])
+def test_answers_that_differ_each_time_are_known(call: str) -> None:
+    assert inspect(f"SELECT ({call} AS ?x) {{}}").volatile
+    assert not inspect('SELECT ("RAND()" AS ?now) {}').volatile
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.sampled_from(["'", '"', '"""', "\\", "<", ">", "a", ".", ":", "\n", "#", "1e", "{", "("]),
+        min_size=1,
+        max_size=5,
+    ).map("".join)
+)
+def test_time_grows_with_the_length(unit: str) -> None:
+    """No text of 100 kB keeps the guard busy, whatever it repeats."""
+    text = (unit * (100_000 // len(unit)))[:100_000]
+    began = time.process_time()
+    try:
+        inspect(text)
+    except Problem:
+        pass
+    assert time.process_time() - began < 2.0
