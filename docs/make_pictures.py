@@ -23,7 +23,6 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 DESK = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
-MOST_BYTES = 350_000
 
 
 @dataclass(frozen=True)
@@ -95,11 +94,13 @@ def small(png: bytes) -> bytes:
     except ImportError:
         return png
     image: Any = Image.open(BytesIO(png)).convert("RGB")
+    most_used = sorted(image.getcolors(1 << 24), reverse=True)[:48]
+    parts = image.quantize(208, method=Image.Quantize.MAXCOVERAGE).getpalette()[: 3 * 208]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([value for _, colour in most_used for value in colour] + parts)
     out = BytesIO()
-    image.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
-        out, "PNG", optimize=True
-    )
-    return out.getvalue() if len(out.getvalue()) <= MOST_BYTES else png
+    image.quantize(palette=palette, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return out.getvalue() if len(out.getvalue()) < len(png) else png
 
 
 if __name__ == "__main__":

@@ -106,13 +106,18 @@ def _nodes(
     return nodes, types
 
 
-def _text(value: Term) -> str:
+def _text(value: ox.NamedNode | ox.BlankNode | ox.Literal) -> str:
     """Return a literal as its text, one of our things and codes as its slug."""
-    if isinstance(value, ox.Literal) or not value.value.startswith(BASE):
-        return value.value
-    tail = value.value.removeprefix(BASE)
+    return value.value if isinstance(value, ox.Literal) else _slug(value.value)
+
+
+def _slug(iri: str) -> str:
+    """Return the slug of one of our things and codes; any other IRI, and a part, unchanged."""
+    if not iri.startswith(BASE):
+        return iri
+    tail = iri.removeprefix(BASE)
     is_part = tail.count("/") == 2 and not tail.startswith("code/")
-    return value.value if is_part else slug_of(value.value)
+    return iri if is_part else slug_of(iri)
 
 
 def _rows(
@@ -134,7 +139,7 @@ def _deals(nodes: Mapping[str, Properties]) -> dict[str, str]:
     """Return the deal of every relation that is part of one, by the relation's IRI."""
     relations = PREFIXES["relation"]
     return {
-        relations + part: _text(ox.NamedNode(iri))
+        relations + part: _slug(iri)
         for iri, node in nodes.items()
         for part in node.get(TERMS + "hasPart", ())
     }
@@ -144,7 +149,7 @@ def _cells(name: str, iri: str, nodes: Mapping[str, Properties]) -> dict[str, st
     """Return the cells of the row that a node stands for."""
     columns = _COLUMNS[name]
     cells = dict.fromkeys(TABLES[name].columns, "")
-    cells["id"] = _text(ox.NamedNode(iri))
+    cells["id"] = _slug(iri)
     node = nodes.get(iri, {})
     for predicate, values in node.items():
         column = columns.get(predicate, predicate.removeprefix(TERMS))

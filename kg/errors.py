@@ -45,6 +45,8 @@ class Finding:
         How to mend it.
     subject : str
         Id of the row, where it has one.
+    severity : {"violation", "warning"}
+        A violation must be mended; a warning deserves a look.
     """
 
     file: str
@@ -54,6 +56,7 @@ class Finding:
     message: str
     remedy: str
     subject: str = ""
+    severity: str = "violation"
 
     def __str__(self) -> str:
         """Return the finding on one line: place, message, remedy."""

@@ -200,11 +200,14 @@ class Graph(Questions):
 
         return store.build(self.records, Path(path))
 
-    def check(self) -> tuple[Finding, ...]:
-        """Return everything wrong with the data."""
-        from kg import validation
+    def check(self, *, warnings: bool = False) -> tuple[Finding, ...]:
+        """Return everything wrong with the data, and what deserves a look if asked for."""
+        from kg import store, validation
 
-        return validation.check(Path(self.place) if self._is_tables else None, lambda: self.records)
+        if self._is_tables:
+            return validation.check(Path(self.place), lambda: self.records, warnings=warnings)
+        claims = lambda: store.claims(self._given)  # noqa: E731 - called only when needed
+        return validation.check(None, lambda: self.records, claims, warnings=warnings)
 
     @cached_property
     def _names(self) -> dict[str, tuple[str, ...]]:

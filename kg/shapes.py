@@ -83,7 +83,7 @@ class ClaimGraph(rdflib.Graph):
 
 
 def findings(
-    claims: Iterable[Triple], *, severity: str = "Violation", only: Sequence[str] = ()
+    claims: Iterable[Triple], *, severity: str | None = "Violation", only: Sequence[str] = ()
 ) -> Iterator[Finding]:
     """Yield what breaks a shape, each thing once; rows are not known here and stay 0.
 
@@ -94,7 +94,7 @@ def findings(
     claims
         The triples of the default graph, in pyoxigraph's terms.
     severity
-        ``Violation`` for what must be mended, ``Warning`` for what deserves a look.
+        ``Violation`` for what must be mended, ``Warning`` for what deserves a look; None for both.
     only
         Names of the shapes to look at; all when empty.
     """
@@ -102,7 +102,9 @@ def findings(
     chosen: list[str | rdflib.URIRef] | None = [SHAPES + name for name in only] or None
     _, report, _ = pyshacl.validate(graph, shacl_graph=shapes(), use_shapes=chosen, inplace=True)
     seen: set[Finding] = set()
-    for result in report.subjects(SH.resultSeverity, SH[severity]):
+    for result, word in report.subject_objects(SH.resultSeverity):
+        if severity is not None and word != SH[severity]:
+            continue
         finding = _finding(_Result(report, result, graph))
         if finding not in seen:
             seen.add(finding)
@@ -150,6 +152,8 @@ class _Result:
         self.path: Any = report.value(node, SH.resultPath)
         self.value: Any = report.value(node, SH.value)
         focus: Any = report.value(node, SH.focusNode)
+        severity: Any = report.value(node, SH.resultSeverity)
+        self.severity = str(severity).removeprefix(str(SH)).lower()
         self.focus: Any = self.value if str(focus).startswith((CODES, TERMS)) else focus
 
     def properties(self) -> Iterator[rdflib.URIRef]:
@@ -172,7 +176,8 @@ def _finding(result: _Result) -> Finding:
     place = str(column) if column else _column(result, table, part)
     message = result.words(SH.message) + _told(result)
     remedy = result.words(SH.description)
-    return Finding(file, 0, place, rule(result.shape), message, remedy, _slug(owner))
+    broken, subject = rule(result.shape), _slug(owner)
+    return Finding(file, 0, place, broken, message, remedy, subject, result.severity)
 
 
 def _owner(focus: Node, graph: rdflib.Graph) -> tuple[Node, str]:

@@ -28,6 +28,8 @@ def check(
     folder: Path | None,
     read: Callable[[], Records],
     claims: Callable[[], Iterable[Triple]] | None = None,
+    *,
+    warnings: bool = False,
 ) -> tuple[Finding, ...]:
     """Return every finding in a graph, sorted by place; O(n).
 
@@ -43,6 +45,8 @@ def check(
     claims
         Gives the triples of the default graph, when the graph was given as RDF; else the shapes
         look at the triples that the records make.
+    warnings
+        Whether what merely deserves a look is reported too.
     """
     unreadable: tuple[Finding, ...] = ()
     broken: list[Finding] = []
@@ -53,16 +57,16 @@ def check(
         triples = _triples(records)
     except InvalidTables as error:
         unreadable = error.findings
-    shaped = _shapes(triples if claims is None else claims())
+    shaped = _shapes(triples if claims is None else claims(), None if warnings else "Violation")
     said = {(f.subject, f.column) for f in unreadable} | {(f.subject, f.rule) for f in broken}
     fresh = [f for f in shaped if said.isdisjoint({(f.subject, f.column), (f.subject, f.rule)})]
     return tuple(sorted(_placed([*unreadable, *broken, *fresh], folder)))
 
 
-def _shapes(triples: Iterable[Triple]) -> Iterator[Finding]:
+def _shapes(triples: Iterable[Triple], severity: str | None) -> Iterator[Finding]:
     from kg import shapes  # loads rdflib and pyshacl
 
-    return shapes.findings(triples)
+    return shapes.findings(triples, severity=severity)
 
 
 def _triples(records: Records) -> Iterator[Triple]:

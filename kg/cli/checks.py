@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--format", "form", type=click.Choice(["table", "json", "github"]), default="table")
 @click.option("-o", "--output", "out", default="-", metavar="FILE", help="Write here.")
+@click.option("--warnings", is_flag=True, help="Report what deserves a look too.")
 @pass_graph
-def check(graph: Graph, form: str, out: str) -> None:
-    """Validate the data: cells, references, and the rules that hold between them.
+def check(graph: Graph, form: str, out: str, warnings: bool) -> None:
+    """Validate the data: cells, references, the rules between them, and the SHACL shapes.
 
-    Exit code 0 when all is well, 1 with findings. Each finding says where it is and how to mend it.
+    Exit code 0 when all is well or there are only warnings, 1 with violations. Each finding says
+    where it is and how to mend it.
 
     \b
     Examples:
@@ -33,7 +35,7 @@ def check(graph: Graph, form: str, out: str) -> None:
     """
     from kg.cli.output import as_json, tabular, write
 
-    findings = graph.check()
+    findings = graph.check(warnings=warnings)
     if form == "json":
         write(as_json([asdict(finding) for finding in findings]), out)
     elif form == "github":
@@ -42,19 +44,21 @@ def check(graph: Graph, form: str, out: str) -> None:
         header = ("File", "Row", "Column", "Rule", "What is wrong", "What to do")
         tabular(header, [_row(finding) for finding in findings], out)
     click.echo(_summary(graph, findings), err=True)
-    sys.exit(1 if findings else 0)
+    sys.exit(1 if any(finding.severity == "violation" for finding in findings) else 0)
 
 
 def _row(finding: Finding) -> tuple[str, ...]:
     row = str(finding.row or "")
     what = ": ".join(part for part in (finding.subject, finding.message) if part)
-    return finding.file, row, finding.column, finding.rule, what, finding.remedy
+    broken = finding.rule if finding.severity == "violation" else f"{finding.rule} (warning)"
+    return finding.file, row, finding.column, broken, what, finding.remedy
 
 
 def _annotation(finding: Finding) -> str:
     """Return a finding as a workflow annotation."""
     message = f"{finding.rule}: {finding.message}; {finding.remedy}".replace("%", "%25")
-    return f"::error file={finding.file},line={finding.row or 1}::{message}\n"
+    level = "error" if finding.severity == "violation" else "warning"
+    return f"::{level} file={finding.file},line={finding.row or 1}::{message}\n"
 
 
 def _summary(graph: Graph, findings: Sequence[Finding]) -> str:

@@ -26,7 +26,11 @@ if TYPE_CHECKING:
     help="Queries answered at the same time.",
 )
 @click.option(
-    "--timeout", type=click.FloatRange(0.1, 3600), default=10.0, show_default=True, metavar="SECONDS"
+    "--timeout",
+    type=click.FloatRange(0.1, 3600),
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
 )
 @click.option(
     "--memory",

@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from kg.endpoint import replies, sparql, web
+from kg.endpoint import replies, sparql, web, writes
 from kg.endpoint.problems import Problem
 from kg.endpoint.telemetry import LOG, Telemetry
 from kg.errors import KgError
@@ -67,6 +67,9 @@ def _routes() -> list[Route]:
     return [
         Route("/sparql", sparql.preflight, methods=["OPTIONS"]),
         Route("/sparql", sparql.sparql, methods=_ALL),
+        Route("/update", writes.update, methods=[*_ALL, "OPTIONS"]),
+        Route("/store", sparql.preflight, methods=["OPTIONS"]),
+        Route("/store", writes.store, methods=_ALL),
         Route("/", web.explorer),
         Route("/query", web.query_page),
         Route("/query/words", web.words),

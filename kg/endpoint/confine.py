@@ -13,7 +13,7 @@ _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
 
 
-def confine(memory: int) -> None:
+def confine(memory: int, *, files: bool = False) -> None:
     """Confine this process for good.
 
     It can open no file and no socket (no descriptor is left to give out), gets no new rights, so
@@ -23,6 +23,8 @@ def confine(memory: int) -> None:
     ----------
     memory
         Bytes it may take beyond what it has.
+    files
+        Whether it may open files, though write none: it tries an update, which needs the shapes.
     """
     _die_with_parent()
     os.nice(5)
@@ -30,7 +32,8 @@ def confine(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     size = _size() + memory
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    if not files:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 
 
 def allow_seconds(seconds: float) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     Head = dict[str, Any]
 
+READER, WRITER = b"r", b"w"  # what kind of worker is asked for
 _SIZES = struct.Struct("!IQ")
 
 

@@ -97,6 +97,13 @@ def _written(found: Any, form: str, caps: results.Caps) -> results.Written:
     return results.write_rows(found, form, caps)
 
 
+def propose(graph: Graph, head: Head, body: bytes) -> tuple[Head, bytes]:
+    """Try a write; what validates it is loaded only then."""
+    from kg.endpoint import writing
+
+    return writing.propose(graph, head, body)
+
+
 def do(graph: Graph, head: Head, body: bytes) -> tuple[Head, bytes]:
     """Do the job that a head names; compress what it gives if that is wanted and worth it."""
     answer, content = JOBS[head["job"]](graph, head, body)
@@ -112,4 +119,5 @@ JOBS: dict[str, Callable[[Graph, Head, bytes], tuple[Head, bytes]]] = {
     "ontology": things.ontology,
     "measure": measures.answer,
     "words": editor.words,
+    "propose": propose,
 }

@@ -56,7 +56,7 @@ HTML = Format("html", "text/html", ("application/xhtml+xml",))
 
 GRAPH = (_TURTLE, _N_TRIPLES, _JSON_LD, _RDF_XML)
 OFFERS = {"rows": (_JSON, _XML, _CSV, _TSV), "boolean": (_JSON, _XML), "graph": GRAPH}
-PAGE = (HTML, _TURTLE, _JSON_LD, _N_TRIPLES, _RDF_XML)
+PAGE = (*GRAPH, HTML)
 RDF = {form.media_type: form for form in (*GRAPH, _TRIG, _N_QUADS)}
 
 

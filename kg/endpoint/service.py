@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import tempfile
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.endpoint import snapshot
+from kg.endpoint.journal import Change, Journal, applied, fitting, next_version
+from kg.endpoint.problems import Problem
 from kg.endpoint.results import Caps
 from kg.endpoint.telemetry import Metrics
 from kg.endpoint.workers import Bounds, Pool
+from kg.files import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,6 +43,8 @@ class Settings:
         Names of who may write, by SHA-256 of their token; nobody may when empty.
     journal : Path or None
         File in which updates are kept; None when nobody may write.
+    write_seconds : float
+        What an update may take, its validation included.
     """
 
     bounds: Bounds = field(default_factory=Bounds)
@@ -46,6 +53,7 @@ class Settings:
     longest_update: int = 20_000_000
     tokens: Mapping[str, str] = field(default_factory=dict)
     journal: Path | None = None
+    write_seconds: float = 120.0
 
     @property
     def writable(self) -> bool:
@@ -74,6 +82,9 @@ class Service:
         self._stack = AsyncExitStack()
         self.folder = Path()
         self.rendering = asyncio.Lock()
+        self.journal: Journal | None = None
+        self._writing = asyncio.Lock()
+        self._writers = 0
 
     @property
     def digest(self) -> str:
@@ -88,6 +99,8 @@ class Service:
         first = self.folder / "first.nq"
         self.version = snapshot.write(self._quads, first)
         self._quads = ()
+        if self.settings.writable:
+            self._open_journal(first)
         await self.pool.start(first)
         self._stack.push_async_callback(self.pool.stop)
 
@@ -95,17 +108,67 @@ class Service:
         """End the workers and remove the scratch files."""
         await self._stack.aclose()
 
-    async def replace(self, path: Path, version: str) -> None:
-        """Make another version the current one."""
-        old = self.pool.current
+    def _open_journal(self, path: Path) -> None:
+        """Bring the first version up to date with what the journal holds."""
+        assert self.settings.journal is not None, "writing needs a journal"
+        self.journal = Journal(self.settings.journal)
+        self._stack.callback(self.journal.close)
+        changes = fitting(self.journal, self.version)
+        if changes:
+            _write_lines(path, applied(_read_lines(path), changes))
+            self.version = changes[-1].after
+
+    async def write(self, head: dict[str, Any], body: bytes, *, by: str, request: str) -> bool:
+        """Commit a write; say whether it made a new graph.
+
+        One at a time: it is tried and validated on a copy, put into the journal, and is then the
+        version that readers get. It holds from the moment it is in the journal.
+        """
+        if self._writers >= self.settings.bounds.queue:
+            raise Problem(429, "Too many requests", "too many updates are waiting")
+        self._writers += 1
+        try:
+            async with self._writing:
+                return await asyncio.shield(self._commit(head, body, by, request))
+        finally:
+            self._writers -= 1
+
+    async def _commit(self, head: dict[str, Any], body: bytes, by: str, request: str) -> bool:
+        assert self.pool.current is not None, "the pool is started"
+        assert self.journal is not None, "writing needs a journal"
+        snapshot_now = self.pool.current.snapshot
+        job = self.head("propose", snapshot=str(snapshot_now), **head)
+        answer = await self.pool.write(job, body, self.settings.write_seconds)
+        told = json.loads(answer.body)
+        removed, added = tuple(told["removed"]), tuple(told["added"])
+        if removed or added:
+            after = next_version(self.version, removed, added)
+            at = datetime.now(UTC).isoformat(timespec="seconds")
+            change = Change(removed, added, by, request, at, self.version, after)
+            await asyncio.to_thread(self.journal.append, change)
+            await self._adopt(change, snapshot_now)
+        return bool(answer.head["created"])
+
+    async def _adopt(self, change: Change, old: Path) -> None:
+        """Make the version after a change the current one."""
+        path = self.folder / f"{change.after}.nq"
+        lines = await asyncio.to_thread(lambda: applied(_read_lines(old), [change]))
+        await asyncio.to_thread(_write_lines, path, lines)
         await self.pool.start(path)
-        self.version = version
+        self.version = change.after
         self.cache.clear()
-        if old is not None:
-            old.snapshot.unlink(missing_ok=True)
+        if path != old:
+            old.unlink(missing_ok=True)
 
     def head(self, job: str, **members: Any) -> dict[str, Any]:
         """Return the head of a job, with what every job needs."""
         caps = self.settings.caps
         return {"job": job, "rows": caps.rows, "bytes": caps.bytes, **members}
 
+
+def _read_lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").split("\n")[:-1]
+
+
+def _write_lines(path: Path, lines: Iterable[str]) -> None:
+    write_atomically(path, "".join(f"{line}\n" for line in lines))

@@ -6,7 +6,6 @@ import asyncio
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
-import pyoxigraph as ox
 from starlette.responses import RedirectResponse, Response
 
 from kg.endpoint import description, guard, media, protocol, replies
@@ -111,15 +110,3 @@ def _job(request: Request, service: Service, operation: Operation) -> dict[str, 
         gzip=replies.wants_gzip(request),
     )
 
-
-def store_job(service: Service, request: Request, graph: str | None) -> dict[str, object]:
-    """Return the job that reads a whole graph."""
-    accept = request.headers.get("accept", "")
-    media.choose(accept, media.GRAPH)
-    wanted = replies.wants_gzip(request)
-    return service.head("graph", graph=graph, accept=accept, gzip=wanted)
-
-
-def default_graph(graph: str | None) -> ox.NamedNode | ox.DefaultGraph:
-    """Return a graph as the engine names it."""
-    return ox.DefaultGraph() if graph is None else ox.NamedNode(graph)

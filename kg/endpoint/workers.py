@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kg.endpoint import frames
+from kg.endpoint.frames import READER, WRITER
 from kg.endpoint.problems import Problem, from_dict
 
 if TYPE_CHECKING:
@@ -83,19 +84,19 @@ class Herd:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     workers: set[Worker] = field(default_factory=set)
 
-    async def fork(self) -> Worker:
+    async def fork(self, kind: bytes = READER) -> Worker:
         """Return a new worker."""
         async with self.lock:
-            pid, handle, ours = await asyncio.to_thread(self._fork)
+            pid, handle, ours = await asyncio.to_thread(self._fork, kind)
         reader, writer = await asyncio.open_unix_connection(sock=ours)
         worker = Worker(pid, handle, reader, writer, self)
         self.workers.add(worker)
         return worker
 
-    def _fork(self) -> tuple[int, int | None, socket.socket]:
+    def _fork(self, kind: bytes) -> tuple[int, int | None, socket.socket]:
         ours, theirs = socket.socketpair()
         with theirs:
-            socket.send_fds(self.control, [b"w"], [theirs.fileno()])
+            socket.send_fds(self.control, [kind], [theirs.fileno()])
         said, handles, _, _ = socket.recv_fds(self.control, 8, 1)
         if len(said) != 8:
             ours.close()
@@ -198,6 +199,19 @@ class Pool:
             detail = f"it took longer than {limit:g} seconds; ask for less"
             raise Problem(503, "Timeout", detail, headers={"Retry-After": "10"}) from None
 
+    async def write(self, head: Head, body: bytes, seconds: float) -> Answer:
+        """Have a write tried by a process that does nothing else and ends with it."""
+        assert self.current is not None, "the pool is started"
+        worker = await self.current.fork(WRITER)
+        queue: asyncio.Queue[Worker] = asyncio.Queue()
+        queue.put_nowait(worker)
+        try:
+            said = await self._run(queue, head, body, seconds, once=True)
+        except TimeoutError:
+            self.counts["deadline"] += 1
+            raise Problem(503, "Timeout", f"it took longer than {seconds:g} seconds") from None
+        return said
+
     def _turned_away(self) -> Problem:
         self.counts["refused"] += 1
         detail = "too many queries are waiting; come back in a moment"
@@ -205,7 +219,13 @@ class Pool:
         return Problem(429, "Too many requests", detail, headers=headers)
 
     async def _run(
-        self, queue: asyncio.Queue[Worker], head: Head, body: bytes, limit: float
+        self,
+        queue: asyncio.Queue[Worker],
+        head: Head,
+        body: bytes,
+        limit: float,
+        *,
+        once: bool = False,
     ) -> Answer:
         worker = await self._next(queue)
         self.busy += 1
@@ -223,7 +243,10 @@ class Pool:
             raise Problem(503, "Query ended", detail, headers={"Retry-After": "60"}) from None
         finally:
             self.busy -= 1
-            self._give_back(queue, worker, alive=alive)
+            if once:
+                self._drop(worker)
+            else:
+                self._give_back(queue, worker, alive=alive)
         if "problem" in said:
             raise from_dict(said["problem"])
         return Answer(said, content)

@@ -40,7 +40,8 @@ def main(snapshot: str, number: str, options: str) -> None:
         request, descriptors, _, _ = socket.recv_fds(control, 1, 1)
         if not request:
             return
-        _fork(control, descriptors[0], loaded, json.loads(options))
+        chosen = {**json.loads(options), "writer": request == frames.WRITER}
+        _fork(control, descriptors[0], loaded, chosen)
 
 
 def prepare(loaded: Graph) -> dict[str, Any]:
@@ -79,7 +80,7 @@ def _work(sock: socket.socket, loaded: Graph, options: dict[str, Any]) -> None:
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 2)
     os.close(silent)
-    confine(options["memory"])
+    confine(options["memory"], files=options["writer"])
     while (message := frames.receive(sock)) is not None:
         head, body = message
         allow_seconds(head["seconds"])

@@ -21,11 +21,13 @@ from kg.bundled import folder
 from kg.dates import last_day
 from kg.iri import mint
 from kg.view import assets, payload, style
-from kg.view.network import network
+from kg.view.network import OPTIONS, network
 from kg.view.packing import packed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from pyvis.network import Network
 
     from kg.model import Records
 
@@ -33,7 +35,6 @@ FORMAT = 1
 LIBRARY = "lib/vis-9.1.2/vis-network.min.js"
 _PYVIS = Path(pyvis.__file__).parent / "templates"
 _NODE = ("id", "kind", "size", "x", "y")
-_EDGE = ("from", "to", "group", "relations")
 
 
 def html(
@@ -67,32 +68,24 @@ def html(
     """
     net = network(records, records.relations, cutoff=cutoff)
     head = {
-        "format": FORMAT,
         "title": title,
         "language": language,
         "cutoff": cutoff,
         "as_of": last_day(as_of or cutoff).isoformat(),
         "rumours": rumours,
         "digest": digest,
-        "options": net.options,
-        "style": style.table(),
-        "vocabulary": payload.words(),
-        "jsonld": _jsonld(cutoff),
+        **_fixed(cutoff),
     }
-    tables = payload.tables(records)
+    tables = {**payload.tables(records), "nodes": _picked(net.nodes)}
+    return _rendered(net, title, language, _embedded({**head, **packed(tables)}))
+
+
+def _rendered(net: Network, title: str, language: str, data: Markup) -> str:
+    """Return the page that pyvis makes of our template."""
     net.templateEnv = _environment()
     net.path = "page.html"
     scripts = [net.templateEnv.get_template(LIBRARY).render(), assets.script()]
     styles = [assets.sheet()]
-
-    def data(nodes: Sequence[Row], edges: Sequence[Row]) -> Markup:
-        rows = {relation.id: row for row, relation in enumerate(records.relations)}
-        ribbons = [
-            {**edge, "relations": [rows[id_] for id_ in edge["relations"]]} for edge in edges
-        ]
-        drawn = {"nodes": _picked(nodes, _NODE), "edges": _picked(ribbons, _EDGE)}
-        return _embedded({**head, **packed({**tables, **drawn})})
-
     net.templateEnv.globals.update(
         title=title,
         language=language,
@@ -100,10 +93,20 @@ def html(
         scripts=[Markup(text) for text in scripts],  # noqa: S704  # own files and the pyvis library
         styles=[Markup(text) for text in styles],  # noqa: S704  # own file
         data=data,
-        form=Markup(' data-form="gzip"'),
     )
     page: str = net.generate_html()
     return page
+
+
+def _fixed(cutoff: str) -> Row:
+    """Return what the page needs besides its records: looks, words, and a head for JSON-LD."""
+    return {
+        "format": FORMAT,
+        "options": OPTIONS,
+        "style": style.table(),
+        "vocabulary": payload.words(),
+        "jsonld": _jsonld(cutoff),
+    }
 
 
 Row = dict[str, Any]
@@ -116,9 +119,9 @@ def _environment() -> Environment:
     return Environment(loader=loader, autoescape=True, newline_sequence="\n")
 
 
-def _picked(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[Row]:
-    """Keep the fields the page reads; it works out the rest from the style table."""
-    return [{name: row[name] for name in names} for row in rows]
+def _picked(nodes: Sequence[Mapping[str, Any]]) -> list[Row]:
+    """Keep the fields the page reads; it works out the rest, and the ribbons, from its records."""
+    return [{name: node[name] for name in _NODE} for node in nodes]
 
 
 def _policy(scripts: Sequence[str], styles: Sequence[str]) -> str:

@@ -60,7 +60,7 @@ def test_findings_as_json(call: Call, spoilt: Path) -> None:
     assert result.exit_code == 1
     found = json.loads(result.stdout)
     assert [(f["file"], f["row"], f["column"]) for f in found] == PLACES
-    assert set(found[0]) == {"file", "row", "column", "rule", "message", "remedy", "subject"}
+    assert set(found[0]) == {"file", "row", "column", "rule", "severity", "message", "remedy", "subject"}
     assert "4 findings." in result.stderr
 
 
@@ -145,3 +145,10 @@ def test_the_tables_are_left_as_they_were(call: Call) -> None:
     call("check")
     call("overlaps")
     assert {path.name: path.read_bytes() for path in TINY.iterdir()} == before
+
+
+def test_warnings_are_told_when_asked_for_and_are_no_failure(call: Call, copy: Path) -> None:
+    result = call("check", "--warnings", "--format", "json")
+    findings = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert {finding["severity"] for finding in findings} == {"warning"}

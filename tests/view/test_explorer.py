@@ -16,6 +16,7 @@ from looking import CUTOFF, HOSTILE, hostile_records, pairs, screen, visible, wa
 
 import kg
 from kg.quads import asserted
+from kg.view.network import network
 from kg.view.page import html
 
 if TYPE_CHECKING:
@@ -75,6 +76,25 @@ def test_a_pair_shows_both_sides_with_sources(open_page: Open) -> None:
         assert view.ask(
             "[...document.querySelectorAll('.claim')].every(e => e.querySelector('a[href]'))"
         )
+
+
+def test_the_ribbons_are_those_of_the_pyvis_network(open_page: Open, records: Records) -> None:
+    net = network(records, visible(records), cutoff=CUTOFF)
+    wanted = {edge["id"]: edge for edge in net.edges if edge["from"] != edge["to"]}
+    with open_page() as view:
+        drawn = view.ask(
+            "[...explorer.map.looks.values()].map(({ribbon, look}) => [ribbon.id, ribbon.lane,"
+            " look.arrows, look.dashes, look.width / 1.25])"
+        )
+    assert {row[0] for row in drawn} == set(wanted)
+    for id_, lane, arrows, dashes, width in drawn:
+        edge = wanted[id_]
+        assert lane == edge["lane"]
+        assert {end for end in ("to", "from") if arrows[end]} == set(
+            filter(None, edge["arrows"].split(", "))
+        )
+        assert dashes == edge["dashes"]
+        assert width == pytest.approx(edge["width"], abs=0.01)
 
 
 def test_the_ribbons_hold_every_visible_relation(open_page: Open, records: Records) -> None:

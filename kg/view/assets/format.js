@@ -67,6 +67,11 @@ export function periodText(relation) {
   return from ? dateText(from) : t("undatedClaim");
 }
 
+// The day or the span that the page shows, inside a sentence.
+export function whenText(state) {
+  return state.from ? t("inDays", dateText(state.from), dateText(state.to)) : t("onDay", dateText(state.asOf));
+}
+
 export function folded(text) {
   return String(text).normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 }

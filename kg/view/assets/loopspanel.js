@@ -1,7 +1,7 @@
 // The list of loops, and one loop with the claims of each of its arcs.
 import { actorButton, actorName, claimCard, newestFirst } from "./claims.js";
 import { h } from "./dom.js";
-import { count, dateText, money } from "./format.js";
+import { count, dateText, money, whenText } from "./format.js";
 import { labelOf, t } from "./i18n.js";
 
 const FIRST = 40;
@@ -16,7 +16,7 @@ export function loopsPanel(page) {
     type: "button", "aria-pressed": String(page.state[key] === value), onclick: () => page.change({ [key]: value, selected: null }),
   }, label);
   return [
-    h("header", null, h("h2", { tabindex: "-1" }, t("loops")), h("p.lead", null, t("loopsIntro", dateText(page.state.asOf)))),
+    h("header", null, h("h2", { tabindex: "-1" }, t("loops")), h("p.lead", null, t("loopsIntro", whenText(page.state)))),
     h("p.caption", null, t("caption")),
     h("div.choices", null,
       h("p.switch", { role: "group", "aria-label": t("levelHint"), title: t("levelHint") }, choice("level", "group", t("groupLevel")), choice("level", "actor", t("actorLevel"))),

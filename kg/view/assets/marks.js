@@ -55,9 +55,7 @@ export function drawNames(context, actors, view, most) {
     const font = `${weight} ${size}px ${FONT}`;
     const width = widthOf(context, actor.name, font);
     const inTheWay = blocked.filter((other) => other.id !== actor.id && (actor.wanted ? other.r > 14 : other.r > actor.r * (actor.r > 16 ? 0.9 : 0.6)));
-    const larger = inTheWay.filter((other) => other.r > actor.r * 1.2);
-    const room = { width, size, view, boxes };
-    const place = free(at, actor, { ...room, blocked: inTheWay }) || (actor.r > 14 && free(at, actor, { ...room, blocked: larger }));
+    const place = free(at, actor, { width, size, view, boxes, blocked: inTheWay });
     if (!place) continue;
     boxes.push(place);
     named.push({ ...place, name: actor.name, size, weight });
@@ -89,6 +87,7 @@ function free(at, actor, { width, size, view, boxes, blocked }) {
     { left: at.x - r * 0.4 - width, top: at.y + r * 0.8 },
     { left: at.x + r * 0.4, top: at.y - r * 0.8 - tall },
     { left: at.x - r * 0.4 - width, top: at.y - r * 0.8 - tall },
+    ...[0.2, 0.8].flatMap((share) => [{ left: at.x - width * share, top: at.y + r }, { left: at.x - width * share, top: at.y - r - tall }]),
   ];
   for (const spot of spots) {
     const box = { id: actor.id, left: spot.left - 3, right: spot.left + width + 3, top: spot.top, bottom: spot.top + tall };

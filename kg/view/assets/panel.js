@@ -2,7 +2,7 @@
 import { aroundControls } from "./around.js";
 import { actorButton, actorName, claimCard, lineSample, newestFirst, sourceList, sumsText, ticks, verb } from "./claims.js";
 import { h, link, host, svg } from "./dom.js";
-import { amountText, count, countryName, dateText, figureText } from "./format.js";
+import { amountText, count, countryName, dateText, figureText, whenText } from "./format.js";
 import { labelOf, t } from "./i18n.js";
 import { loopPanel, loopsPanel } from "./loopspanel.js";
 import { pathPanel } from "./pathpanel.js";
@@ -171,7 +171,7 @@ function pairsPanel(page) {
     type: "button", "aria-pressed": String(page.state.level === name), onclick: () => page.change({ level: name, selected: null }),
   }, label);
   return [
-    heading(t("overlaps"), h("p.lead", null, t("pairsIntro", dateText(page.state.asOf)))),
+    heading(t("overlaps"), h("p.lead", null, t("pairsIntro", whenText(page.state)))),
     h("p.switch", { role: "group", title: t("levelHint") }, level("group", t("groupLevel")), level("actor", t("actorLevel"))),
     h("section", { id: "pairs" },
       h("h3", null, pairs.length === 1 ? t("onePair") : t("pairs", count(pairs.length))),

@@ -1,0 +1,260 @@
+"""What a write would change, tried on a copy and validated; nothing is written here.
+
+The copy lives in a process of its own. What an update finds wrong that was not wrong before keeps
+it from being committed: SHACL on everything near the change, records and their integrity on all.
+What is derived (arrows, pairs, tiers) follows from the claims and is written by nobody else.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from kg import claims, shapes, validation
+from kg import store as stores
+from kg.endpoint import media
+from kg.endpoint.problems import Problem
+from kg.errors import Finding, InvalidTables, KgError
+from kg.iri import (
+    BASE,
+    GRAPH_ARROWS,
+    GRAPH_DYADS,
+    GRAPH_ONTOLOGY,
+    GRAPH_TIERS,
+    PREFIXES,
+    TERMS,
+    slug_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kg.graph import Graph
+    from kg.model import Records
+
+    Head = dict[str, Any]
+
+_DERIVED = frozenset({GRAPH_ARROWS, GRAPH_DYADS, GRAPH_TIERS})
+_KEPT = _DERIVED | {GRAPH_ONTOLOGY}
+_PARTS = ("/evidence", "/amount", "/valuation")
+_MOST_FINDINGS = 100
+_RINGS = 2
+
+
+def propose(_graph: Graph, head: Head, body: bytes) -> tuple[Head, bytes]:
+    """Return what a write would remove and add, or raise with what is wrong with it."""
+    before = set(ox.parse(path=head["snapshot"], format=ox.RdfFormat.N_QUADS))
+    store = ox.Store()
+    store.extend(before)
+    created = _written(store, head, body)
+    after = set(store)
+    _keep_derived(before, after)
+    if claims_of(before) != claims_of(after):
+        was, now = claims_of(before), claims_of(after)
+        _validate(was, now)
+        if _is_ours(now) or _is_ours(was):
+            after = _with_derived(after, now)
+    lines = {"removed": _lines(before - after), "added": _lines(after - before)}
+    about = {"type": "application/json", "created": created}
+    return about, json.dumps(lines).encode()
+
+
+def _written(store: ox.Store, head: Head, body: bytes) -> bool:
+    """Do what is asked on the copy; say whether that made a new graph."""
+    operation = head["operation"]
+    if operation == "update":
+        _update(store, head, body.decode())
+        return False
+    name = ox.DefaultGraph() if head["graph"] is None else ox.NamedNode(head["graph"])
+    existed = next(store.quads_for_pattern(None, None, None, name), None) is not None
+    if operation == "DELETE" and not existed and head["graph"] is not None:
+        raise Problem(404, "Not found", "there is no such graph")
+    triples = _parsed(head, body) if operation != "DELETE" else []
+    if operation in {"PUT", "DELETE"}:
+        store.clear_graph(name)
+    store.extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in triples)
+    return not existed and operation != "DELETE"
+
+
+def _update(store: ox.Store, head: Head, text: str) -> None:
+    from kg.endpoint.jobs import syntax_problem
+
+    try:
+        store.update(text, base_iri=head["base"], prefixes=PREFIXES)
+    except SyntaxError as error:
+        raise syntax_problem(error) from None
+    except (OSError, RuntimeError, ValueError) as error:
+        raise Problem(400, "Update failed", str(error)[:500]) from None
+
+
+def _parsed(head: Head, body: bytes) -> list[ox.Triple]:
+    """Return the triples of a document."""
+    form = _SYNTAXES.get(head["media"])
+    if form is None:
+        known = ", ".join(_SYNTAXES)
+        raise Problem(415, "Unsupported media type", f"send {known}")
+    try:
+        quads = list(ox.parse(body, format=form, base_iri=head["base"], rename_blank_nodes=True))
+    except (SyntaxError, ValueError, OSError) as error:
+        line = getattr(error, "lineno", None)
+        raise Problem(400, "Syntax error", str(error)[:500], line=line) from None
+    if any(not isinstance(quad.graph_name, ox.DefaultGraph) for quad in quads):
+        raise Problem(400, "Bad request", "the document holds named graphs; send one graph")
+    return [quad.triple for quad in quads]
+
+
+_SYNTAXES = {
+    name: form
+    for offer, form in zip(
+        media.GRAPH,
+        (
+            ox.RdfFormat.TURTLE,
+            ox.RdfFormat.N_TRIPLES,
+            ox.RdfFormat.JSON_LD,
+            ox.RdfFormat.RDF_XML,
+        ),
+        strict=True,
+    )
+    for name in (offer.media_type,)
+}
+
+
+def claims_of(quads: Iterable[ox.Quad]) -> set[ox.Triple]:
+    """Return the triples of the default graph."""
+    return {quad.triple for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph)}
+
+
+def _keep_derived(before: set[ox.Quad], after: set[ox.Quad]) -> None:
+    for quad in before ^ after:
+        name = getattr(quad.graph_name, "value", "")
+        if name in _KEPT:
+            detail = f"{name} follows from the claims, or comes with the program; change the claims"
+            raise Problem(409, "Derived graph", detail)
+
+
+def _is_ours(triples: set[ox.Triple]) -> bool:
+    """Say whether claims of ours are among some triples."""
+    kind = ox.NamedNode(PREFIXES["rdf"] + "type")
+    return any(t.predicate == kind and getattr(t.object, "value", "").startswith(TERMS) for t in triples)
+
+
+def _with_derived(after: set[ox.Quad], now: set[ox.Triple]) -> set[ox.Quad]:
+    """Return the quads with what follows from the claims brought up to date."""
+    records = _records(now)
+    kept = {quad for quad in after if getattr(quad.graph_name, "value", "") not in _DERIVED}
+    return kept.union(stores.derived(records))
+
+
+def _records(triples: set[ox.Triple]) -> Records:
+    try:
+        return claims.records(((t.subject, t.predicate, t.object) for t in triples), "the update")
+    except InvalidTables as error:
+        raise _invalid(error.findings) from None
+    except KgError as error:
+        raise Problem(422, "Invalid data", str(error)) from None
+
+
+def _validate(was: set[ox.Triple], now: set[ox.Triple]) -> None:
+    """Raise with everything that is wrong now and was not before."""
+    changed = {_owner(term) for triple in was ^ now for term in (triple.subject, triple.object)}
+    names = {term.value for term in changed if isinstance(term, ox.NamedNode)}
+    fresh = _found(now, changed) - _found(was, changed)
+    new = [finding for finding in fresh if _is_about(finding, names)]
+    if not new and _is_ours(now):
+        known = _broken(was)
+        new = [f for f in validation.integrity(_records(now)) if f not in known]
+    if new:
+        raise _invalid(new)
+
+
+def _broken(triples: set[ox.Triple]) -> set[Finding]:
+    """Return what broke a rule before; nothing when there were no claims yet."""
+    try:
+        return set(validation.integrity(_records(triples)))
+    except Problem:
+        return set()
+
+
+def _found(triples: set[ox.Triple], changed: set[Any]) -> set[Finding]:
+    near = _near(triples, changed)
+    return set(shapes.findings((t.subject, t.predicate, t.object) for t in near)) if near else set()
+
+
+def _is_about(finding: Finding, names: set[str]) -> bool:
+    slugs = {slug_of(name) for name in names if name.startswith(BASE)} | names
+    return finding.subject in slugs or finding.subject.startswith("_:")
+
+
+def _near(triples: set[ox.Triple], changed: set[Any]) -> list[ox.Triple]:
+    """Return everything said about what changed and what it is linked with, two links wide."""
+    by_owner: dict[Any, list[ox.Triple]] = {}
+    pointing: dict[Any, list[Any]] = {}
+    for triple in triples:
+        owner = _owner(triple.subject)
+        by_owner.setdefault(owner, []).append(triple)
+        if isinstance(triple.object, ox.NamedNode | ox.BlankNode):
+            pointing.setdefault(_owner(triple.object), []).append(owner)
+    reached, edge = set(changed), set(changed)
+    for _ in range(_RINGS):
+        out = {_owner(t.object) for node in edge for t in by_owner.get(node, ())}
+        into = set(chain.from_iterable(pointing.get(node, ()) for node in edge))
+        edge = {node for node in (out | into) - reached if node in by_owner}
+        reached |= edge
+    return [triple for node in reached for triple in by_owner.get(node, ())]
+
+
+def _owner(term: Any) -> Any:
+    """Return the claim that a part of it belongs to; any other term as it is."""
+    if isinstance(term, ox.NamedNode):
+        for part in _PARTS:
+            if term.value.endswith(part):
+                return ox.NamedNode(term.value.removesuffix(part))
+    return term
+
+
+def _invalid(findings: Iterable[Finding]) -> Problem:
+    found = sorted(findings)
+    said = [
+        {"rule": f.rule, "column": f.column, "subject": f.subject, "message": f.message, "remedy": f.remedy}
+        for f in found[:_MOST_FINDINGS]
+    ]
+    detail = f"{len(found)} things are wrong with it; nothing was changed"
+    return Problem(422, "Invalid data", detail, findings=said)
+
+
+def _lines(quads: Iterable[ox.Quad]) -> list[str]:
+    return sorted(f"{quad} ." for quad in quads)
+
+
+def with_dataset(text: str, default: tuple[str, ...], named: tuple[str, ...]) -> str:
+    """Return an update with a dataset given by the protocol put into every operation.
+
+    Raises
+    ------
+    Problem
+        400 when the text names a dataset itself.
+    """
+    return "".join(_with_dataset(text, default, named))
+
+
+def _with_dataset(text: str, default: tuple[str, ...], named: tuple[str, ...]) -> Iterator[str]:
+    from kg.endpoint.guard import tokens
+
+    using = "".join((*(f"USING <{g}> " for g in default), *(f"USING NAMED <{g}> " for g in named)))
+    depth, done, previous = 0, 0, ""
+    for kind, token, place in tokens(text):
+        word = token.upper() if kind == "word" else ""
+        if depth == 0 and word in {"USING", "WITH"}:
+            detail = f"the address names a dataset, and so does the update ({word})"
+            raise Problem(400, "Bad request", detail)
+        if depth == 0 and word == "WHERE":
+            if previous == "DELETE":
+                raise Problem(400, "Bad request", "DELETE WHERE takes no dataset; write it out")
+            yield text[done:place] + using
+            done = place
+        depth += (token == "{") - (token == "}")
+        previous = word
+    yield text[done:]
