@@ -19,7 +19,7 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.test-installed
 	@bash tests/install_browser.sh
-	@$(BIN)/python -m pytest --cov
+	@$(BIN)/python -m pytest -n auto --cov
 
 lint: $(VENV)/.test-installed
 	@$(BIN)/ruff check .

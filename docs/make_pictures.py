@@ -14,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import kg
@@ -88,19 +89,23 @@ def settle(tab: Page) -> None:
 
 
 def small(png: bytes) -> bytes:
-    """Return the picture with a palette of 256 colours, when Pillow is there."""
+    """Return the picture with 256 colours, when Pillow is there: the most frequent and a choice."""
     try:
         from PIL import Image
     except ImportError:
         return png
     image: Any = Image.open(BytesIO(png)).convert("RGB")
-    most_used = sorted(image.getcolors(1 << 24), reverse=True)[:48]
-    parts = image.quantize(208, method=Image.Quantize.MAXCOVERAGE).getpalette()[: 3 * 208]
-    palette = Image.new("P", (1, 1))
-    palette.putpalette([value for _, colour in most_used for value in colour] + parts)
+    pixels = np.asarray(image).reshape(-1, 3)
+    colours, places, counts = np.unique(pixels, axis=0, return_inverse=True, return_counts=True)
+    frequent = colours[np.argsort(-counts, kind="stable")[:96]]
+    chosen = np.array(image.quantize(160, method=Image.Quantize.MAXCOVERAGE).getpalette()[:480])
+    palette = np.concatenate([frequent, chosen.reshape(-1, 3)]).astype(np.int32)
+    nearest = [((palette - colour) ** 2).sum(axis=1).argmin() for colour in colours]
+    drawn = Image.fromarray(np.array(nearest, np.uint8)[places].reshape(image.size[::-1]), "P")
+    drawn.putpalette(palette.astype(np.uint8).tobytes())
     out = BytesIO()
-    image.quantize(palette=palette, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
-    return out.getvalue() if len(out.getvalue()) < len(png) else png
+    drawn.save(out, "PNG", optimize=True)
+    return out.getvalue()
 
 
 if __name__ == "__main__":

@@ -209,6 +209,11 @@ class Graph(Questions):
         claims = lambda: store.claims(self._given)  # noqa: E731 - called only when needed
         return validation.check(None, lambda: self.records, claims, warnings=warnings)
 
+    @property
+    def names(self) -> dict[str, str]:
+        """Names of the actors by id."""
+        return {actor.id: actor.name for actor in self.records.actors}
+
     @cached_property
     def _names(self) -> dict[str, tuple[str, ...]]:
         return names.index(self.records.actors)

@@ -32,8 +32,8 @@ def test_many_random_multigraphs_have_answers() -> None:
         seen["longer loops"] += any(len(row.arcs) > 2 for row in circles)
 
     look()
-    assert seen["overlaps"] > 90, seen
-    assert seen["dated overlaps"] > 60, seen
-    assert seen["overlaps as known then"] > 15, seen
-    assert seen["loops"] > 50, seen
-    assert seen["longer loops"] > 10, seen
+    assert seen["overlaps"] > 70, seen
+    assert seen["dated overlaps"] > 50, seen
+    assert seen["overlaps as known then"] > 10, seen
+    assert seen["loops"] > 30, seen
+    assert seen["longer loops"] > 8, seen

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.options import output_options, pass_graph, scope_options
+from kg.cli.options import output_options, pass_graph, plot_option, scope_options
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kg.analysis.concentration import Concentration, Share
     from kg.analysis.hhi import Bounds
     from kg.graph import Graph
@@ -45,10 +47,11 @@ whole markets (with a rise above 100); the {side}s of one actor are not a market
     metavar="A B",
     help="Take two suppliers (or customers) as one, wherever both are on the list.",
 )
+@plot_option
 @scope_options
 @output_options
 @pass_graph
-def concentration(graph: Graph, form: str, out: str, **options: Any) -> None:
+def concentration(graph: Graph, form: str, out: str, plot: Path | None, **options: Any) -> None:
     """Measure how concentrated suppliers or customers are: HHI with bounds for unknown amounts.
 
     \b
@@ -57,10 +60,15 @@ def concentration(graph: Graph, form: str, out: str, **options: Any) -> None:
       kg concentration --capability cloud --of openai --as-of 2027-01
       kg concentration --capability cloud --side customer --of coreweave
       kg concentration --capability cloud --merge coreweave nebius
+      kg concentration --capability cloud --plot concentration.png
     """
     from kg.cli.output import show
 
     answer, side = graph.concentration(**options), options["side"]
+    if plot:
+        from kg import plots
+
+        plots.concentration(answer.rows, graph.names, plot)
     header = (f"{side}s of".capitalize(), "Known spend, USD", "HHI", "Equal", "Stated", "Possible")
     table = [_row(row, graph.records) for row in answer]
     if options["merge"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -79,6 +80,15 @@ def output_options(command: F) -> F:
         default="table",
         show_default=True,
         help="table is for people on a terminal and tab-separated when piped.",
+    )(command)
+
+
+def plot_option(command: F) -> F:
+    """Add ``--plot``; it arrives as ``plot``, a path or None."""
+    return click.option(
+        "--plot",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Draw it too: a file that ends in .png or .svg.",
     )(command)
 
 

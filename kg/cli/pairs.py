@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.options import output_options, pass_graph, scope_options
+from kg.cli.options import output_options, pass_graph, plot_option, scope_options
 
 if TYPE_CHECKING:
     from kg.analysis.conduits import Conduit
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="For --in-sequence: greatest number of days between.",
 )
+@plot_option
 @scope_options
 @output_options
 @pass_graph
@@ -56,8 +57,9 @@ def overlaps(graph: Graph, actor: str | None, shape: str | None, **options: Any)
       kg overlaps openai --as-of 2024-12
       kg overlaps openai --via
       kg overlaps --portfolio --format csv -o portfolios.csv
+      kg overlaps --plot matrix.svg
     """
-    form, out = options.pop("form"), options.pop("out")
+    form, out, plot = options.pop("form"), options.pop("out"), options.pop("plot")
     window, rivals = options.pop("window"), options.pop("rivals")
     if shape == "via":
         _show_conduits(graph, graph.conduits(actor, **options), form, out)
@@ -68,7 +70,12 @@ def overlaps(graph: Graph, actor: str | None, shape: str | None, **options: Any)
     else:
         if actor and form in {"table", "md"}:
             _introduce(graph, actor, out, options)
-        _show_overlaps(graph, graph.overlaps(actor, rivals=rivals, **options), form, out)
+        answer = graph.overlaps(actor, rivals=rivals, **options)
+        if plot:
+            from kg import plots
+
+            plots.overlap_matrix(answer.rows, graph.names, plot)
+        _show_overlaps(graph, answer, form, out)
 
 
 @click.command()

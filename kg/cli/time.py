@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.options import output_options, pass_graph, scope_options
+from kg.cli.options import output_options, pass_graph, plot_option, scope_options
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kg.analysis.changes import Difference
     from kg.analysis.interlocks import Interlock
     from kg.analysis.timeline import Period
@@ -46,10 +48,11 @@ def diff(graph: Graph, form: str, out: str, what: str | None, **options: Any) ->
 
 @click.command()
 @click.argument("actor", required=False)
+@plot_option
 @scope_options
 @output_options
 @pass_graph
-def timeline(graph: Graph, actor: str | None, form: str, out: str, **options: Any) -> None:
+def timeline(graph: Graph, actor: str | None, plot: Path | None, **options: Any) -> None:
     """Show when relations were announced: numbers and known amounts by month and family.
 
     Amounts are headline figures of all statuses; use kg totals for sums.
@@ -58,10 +61,16 @@ def timeline(graph: Graph, actor: str | None, form: str, out: str, **options: An
     Examples:
       kg timeline
       kg timeline openai --format csv
+      kg timeline --plot timeline.svg
     """
     from kg.cli.output import show
 
+    form, out = options.pop("form"), options.pop("out")
     answer = graph.timeline(actor, **options)
+    if plot:
+        from kg import plots
+
+        plots.timeline(answer.rows, plot, f"Announced per month{f': {actor}' if actor else ''}")
     header = ("Month", "Family", "Relations", "Known money")
     show(answer, form, out, (header, [_period(row) for row in answer]))
 

@@ -43,4 +43,3 @@ def triples(address: str, *, writable: bool) -> list[ox.Triple]:
 
 def _sd(name: str) -> ox.NamedNode:
     return ox.NamedNode(_SD + name)
-

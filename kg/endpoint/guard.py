@@ -143,7 +143,7 @@ class _Reading:
                 self._mark(token)
             else:
                 self._term(kind, token)
-            if token != "!":
+            if token != "!":  # noqa: S105 - no password
                 self.counts["negations"] = 0
         return Verdict(self.form, self.volatile)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from kg import query_plan
 from kg.endpoint import editor, measures, media, results, things
 from kg.endpoint.problems import Problem
 from kg.iri import PREFIXES
@@ -97,6 +99,12 @@ def _written(found: Any, form: str, caps: results.Caps) -> results.Written:
     return results.write_rows(found, form, caps)
 
 
+def explain(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
+    """Tell what a query will have to do."""
+    plan = query_plan.explain(graph.store, head["text"])
+    return {"type": media.JSON_TYPE}, json.dumps(plan.to_dict(), ensure_ascii=False).encode()
+
+
 def propose(graph: Graph, head: Head, body: bytes) -> tuple[Head, bytes]:
     """Try a write; what validates it is loaded only then."""
     from kg.endpoint import writing
@@ -120,4 +128,5 @@ JOBS: dict[str, Callable[[Graph, Head, bytes], tuple[Head, bytes]]] = {
     "measure": measures.answer,
     "words": editor.words,
     "propose": propose,
+    "explain": explain,
 }

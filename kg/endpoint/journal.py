@@ -1,4 +1,4 @@
-"""The journal: every update that was acknowledged, one line each, on disk before it is acknowledged.
+"""The journal: every update that was acknowledged, a line each, on disk before it is so.
 
 A line holds what was removed and added as N-Quads, who did it, the version before and after, and a
 check sum. A process that is killed while it writes leaves a line without end or with a wrong sum;

@@ -102,7 +102,9 @@ def media_type(content_type: str) -> tuple[str, dict[str, str]]:
     """
     kind, *rest = content_type.split(";")
     pairs = (part.partition("=") for part in rest if "=" in part)
-    parameters = {name.strip().lower(): value.strip().strip('"').lower() for name, _, value in pairs}
+    parameters = {
+        name.strip().lower(): value.strip().strip('"').lower() for name, _, value in pairs
+    }
     return kind.strip().lower(), parameters
 
 

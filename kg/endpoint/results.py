@@ -64,7 +64,7 @@ def write_boolean(value: bool, form: str) -> Written:
     word = "true" if value else "false"
     if form == "json":
         return Written(f'{{"head":{{}},"boolean":{word}}}'.encode(), 1)
-    body = f"<?xml version=\"1.0\"?>\n<sparql xmlns=\"{_XML_NAMESPACE}\"><head/>"
+    body = f'<?xml version="1.0"?>\n<sparql xmlns="{_XML_NAMESPACE}"><head/>'
     return Written(f"{body}<boolean>{word}</boolean></sparql>".encode(), 1)
 
 
@@ -113,7 +113,9 @@ def write_triples(triples: Iterable[ox.Triple], form: str, caps: Caps) -> Writte
     except (SyntaxError, ValueError, OSError) as error:
         raise Problem(406, "Not acceptable", f"{form} cannot hold this graph: {error}") from None
     assert body is not None, "without an output, the content is returned"
-    mark = f"# truncated after {len(found)} triples\n" if truncated and form in {"ttl", "nt"} else ""
+    mark = (
+        f"# truncated after {len(found)} triples\n" if truncated and form in {"ttl", "nt"} else ""
+    )
     return Written(mark.encode() + body, len(found), truncated)
 
 

@@ -1,4 +1,4 @@
-"""``/sparql``: the query half of the SPARQL 1.1 Protocol, and reading by the Graph Store Protocol."""
+"""``/sparql``: the query half of the SPARQL 1.1 Protocol."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ async def sparql(request: Request) -> Response:
     headers = _headers(service, etag if request.method != "POST" else "", verdict.volatile)
     if request.method != "POST" and not verdict.volatile and replies.is_known(request, etag):
         return replies.not_modified(headers)
-    if verdict.form:  # a 406 needs no worker
+    if verdict.form and operation.option("explain") is None:  # a 406 needs no worker
         _chosen(request, operation, verdict.form)
     head = _job(request, service, operation)
     answer = await replies.while_connected(request, service.pool.run(head))
@@ -53,7 +53,7 @@ def address(request: Request) -> str:
     return urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
 
 
-async def preflight(request: Request) -> Response:
+async def preflight(_request: Request) -> Response:
     """Tell a browser that pages of others may read here; they may not write."""
     headers = {
         "Access-Control-Allow-Origin": "*",
@@ -109,4 +109,3 @@ def _job(request: Request, service: Service, operation: Operation) -> dict[str, 
         format=operation.option("format"),
         gzip=replies.wants_gzip(request),
     )
-

@@ -30,7 +30,9 @@ _POINTERS = {
     "relation": (),
     "observation": (),
 }
-_PAGES = Environment(loader=PackageLoader("kg.endpoint", "pages"), autoescape=True, auto_reload=False)
+_PAGES = Environment(
+    loader=PackageLoader("kg.endpoint", "pages"), autoescape=True, auto_reload=False
+)
 _TEMPLATES = {
     name: _PAGES.get_template(f"{name}.html")
     for name in ("base", "relations", "triples", "actor", "relation", "source", "thing", "ontology")
@@ -43,18 +45,28 @@ def thing(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
     node = ox.NamedNode(mint(kind, slug))
     store: Any = graph.store
     if next(store.quads_for_pattern(node, None, None, ox.DefaultGraph()), None) is None:
-        raise Problem(404, "Not found", f"there is no {kind} {slug[:200]!r}", nearest=_near(graph, head))
-    form = media.named(head.get("format") or "", media.PAGE) or media.choose(head["accept"], media.PAGE)
+        raise Problem(
+            404, "Not found", f"there is no {kind} {slug[:200]!r}", nearest=_near(graph, head)
+        )
+    form = media.named(head.get("format") or "", media.PAGE) or media.choose(
+        head["accept"], media.PAGE
+    )
     if form is media.HTML:
         return _page(kind, _facts(graph, kind, slug))
     caps = results.Caps(head["rows"], head["bytes"])
     written = results.write_triples(_described(store, node, _POINTERS[kind]), form.name, caps)
-    return {"type": form.content_type, "rows": written.rows, "truncated": written.truncated}, written.body
+    return {
+        "type": form.content_type,
+        "rows": written.rows,
+        "truncated": written.truncated,
+    }, written.body
 
 
 def ontology(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
     """Give the ontology with its code lists in the format the client wants."""
-    form = media.named(head.get("format") or "", media.PAGE) or media.choose(head["accept"], media.PAGE)
+    form = media.named(head.get("format") or "", media.PAGE) or media.choose(
+        head["accept"], media.PAGE
+    )
     store: Any = graph.store
     quads = list(store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPH_ONTOLOGY)))
     if not quads:
@@ -62,7 +74,11 @@ def ontology(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
     if form is media.HTML:
         return _page("ontology", {"terms": list(_terms(quads)), "lists": vocabulary().codes})
     written = results.write_triples((quad.triple for quad in quads), form.name, results.Caps())
-    return {"type": form.content_type, "rows": written.rows, "truncated": written.truncated}, written.body
+    return {
+        "type": form.content_type,
+        "rows": written.rows,
+        "truncated": written.truncated,
+    }, written.body
 
 
 def terms(graph: Graph) -> list[dict[str, str]]:
@@ -117,11 +133,12 @@ def _terms(quads: Iterable[ox.Quad]) -> Iterator[dict[str, str]]:
         name = getattr(quad.subject, "value", "")
         said = getattr(quad.object, "language", None)
         if name.startswith(BASE + "ont#") and said == "en":
+            said_text = getattr(quad.object, "value", "")
             entry = found.setdefault(name, {"iri": name, "name": name.partition("#")[2]})
             if quad.predicate.value == label:
-                entry["label"] = quad.object.value
+                entry["label"] = said_text
             elif quad.predicate.value in {comment, definition}:
-                entry["about"] = quad.object.value
+                entry["about"] = said_text
     yield from (found[name] for name in sorted(found))
 
 

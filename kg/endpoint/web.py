@@ -14,7 +14,7 @@ from urllib.parse import quote
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 import kg
-from kg.endpoint import editor, media, measures, replies, things
+from kg.endpoint import editor, measures, media, replies, things
 from kg.endpoint.problems import Problem
 from kg.endpoint.workers import Answer
 from kg.iri import is_slug
@@ -38,12 +38,16 @@ _PAGE_HEADERS = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-refer
 
 
 async def explorer(request: Request) -> Response:
-    """Give the explorer of the current data; made once for each version, by a process of its own."""
+    """Give the explorer, made once for each version of the data by a process of its own."""
     service: Service = request.app.state.service
     if not service.pool.about["is_claims"]:
         return RedirectResponse("/query", 303)
     etag = replies.tag(service.version, "explorer")
-    headers = {"ETag": etag, "Cache-Control": "public, max-age=0, must-revalidate", "Vary": "Accept-Encoding"}
+    headers = {
+        "ETag": etag,
+        "Cache-Control": "public, max-age=0, must-revalidate",
+        "Vary": "Accept-Encoding",
+    }
     if replies.is_known(request, etag):
         return replies.not_modified(headers)
     async with service.rendering:
@@ -63,7 +67,11 @@ async def _rendered(service: Service) -> bytes:
     out = service.folder / "explorer.html"
     command = (sys.executable, "-m", "kg", "-g", str(service.pool.current.snapshot), "render")
     process = await asyncio.create_subprocess_exec(
-        *command, "-o", str(out), stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL
+        *command,
+        "-o",
+        str(out),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
     )
     try:
         async with asyncio.timeout(_RENDER_SECONDS):
@@ -77,7 +85,7 @@ async def _rendered(service: Service) -> bytes:
     return await asyncio.to_thread(lambda: gzip.compress(out.read_bytes(), 6, mtime=0))
 
 
-async def query_page(request: Request) -> Response:
+async def query_page(_request: Request) -> Response:
     """Give the editor."""
     return Response(editor.page(), headers=_PAGE_HEADERS, media_type="text/html; charset=utf-8")
 
@@ -131,7 +139,7 @@ async def ontology(request: Request) -> Response:
     return await _job(request, service.head("ontology", accept=accept, format=ending), {})
 
 
-async def api(request: Request) -> Response:
+async def api(_request: Request) -> Response:
     """Give the OpenAPI document."""
     document = measures.openapi(kg.__version__, measures.MEASURES)
     return JSONResponse(document, headers=dict(replies.OPEN))

@@ -118,7 +118,7 @@ async def herd(snapshot: Path, bounds: Bounds) -> Herd:
     ours, theirs = socket.socketpair()
     options = json.dumps({"memory": bounds.memory})
     command = [sys.executable, "-m", "kg.endpoint.zygote", str(snapshot), str(theirs.fileno())]
-    single = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
+    single = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
         [*command, options],
         pass_fds=[theirs.fileno()],

@@ -49,7 +49,12 @@ async def store(request: Request) -> Response:
     asked = await replies.asked(request, service.settings.longest_update)
     graph = protocol.target_graph(asked)
     kind, _ = media.media_type(asked.content_type)
-    head = {"operation": asked.method, "graph": graph, "media": kind, "base": graph or address(request)}
+    head = {
+        "operation": asked.method,
+        "graph": graph,
+        "media": kind,
+        "base": graph or address(request),
+    }
     created = await service.write(head, asked.body, by=who, request=_id(request))
     return Response(status_code=201 if created else 204, headers={"Kg-Dataset": service.digest})
 
@@ -60,7 +65,12 @@ async def _read(request: Request, service: Service) -> Response:
     accept = request.headers.get("accept", "")
     media.choose(accept, media.GRAPH)
     etag = replies.tag(service.version, "graph", graph or "", accept)
-    headers = {**replies.OPEN, "Vary": "Accept, Accept-Encoding", "ETag": etag, "Kg-Dataset": service.digest}
+    headers = {
+        **replies.OPEN,
+        "Vary": "Accept, Accept-Encoding",
+        "ETag": etag,
+        "Kg-Dataset": service.digest,
+    }
     if replies.is_known(request, etag):
         return replies.not_modified(headers)
     wanted = replies.wants_gzip(request)

@@ -107,7 +107,7 @@ def _parsed(head: Head, body: bytes) -> list[ox.Triple]:
 
 
 _SYNTAXES = {
-    name: form
+    offer.media_type: form
     for offer, form in zip(
         media.GRAPH,
         (
@@ -118,7 +118,6 @@ _SYNTAXES = {
         ),
         strict=True,
     )
-    for name in (offer.media_type,)
 }
 
 
@@ -138,7 +137,9 @@ def _keep_derived(before: set[ox.Quad], after: set[ox.Quad]) -> None:
 def _is_ours(triples: set[ox.Triple]) -> bool:
     """Say whether claims of ours are among some triples."""
     kind = ox.NamedNode(PREFIXES["rdf"] + "type")
-    return any(t.predicate == kind and getattr(t.object, "value", "").startswith(TERMS) for t in triples)
+    return any(
+        t.predicate == kind and getattr(t.object, "value", "").startswith(TERMS) for t in triples
+    )
 
 
 def _with_derived(after: set[ox.Quad], now: set[ox.Triple]) -> set[ox.Quad]:
@@ -150,11 +151,15 @@ def _with_derived(after: set[ox.Quad], now: set[ox.Triple]) -> set[ox.Quad]:
 
 def _records(triples: set[ox.Triple]) -> Records:
     try:
-        return claims.records(((t.subject, t.predicate, t.object) for t in triples), "the update")
+        return claims.records(map(_parts, triples), "the update")
     except InvalidTables as error:
         raise _invalid(error.findings) from None
     except KgError as error:
         raise Problem(422, "Invalid data", str(error)) from None
+
+
+def _parts(triple: ox.Triple) -> tuple[Any, Any, Any]:
+    return triple.subject, triple.predicate, triple.object
 
 
 def _validate(was: set[ox.Triple], now: set[ox.Triple]) -> None:
@@ -180,7 +185,7 @@ def _broken(triples: set[ox.Triple]) -> set[Finding]:
 
 def _found(triples: set[ox.Triple], changed: set[Any]) -> set[Finding]:
     near = _near(triples, changed)
-    return set(shapes.findings((t.subject, t.predicate, t.object) for t in near)) if near else set()
+    return set(shapes.findings(map(_parts, near))) if near else set()
 
 
 def _is_about(finding: Finding, names: set[str]) -> bool:
@@ -218,7 +223,13 @@ def _owner(term: Any) -> Any:
 def _invalid(findings: Iterable[Finding]) -> Problem:
     found = sorted(findings)
     said = [
-        {"rule": f.rule, "column": f.column, "subject": f.subject, "message": f.message, "remedy": f.remedy}
+        {
+            "rule": f.rule,
+            "column": f.column,
+            "subject": f.subject,
+            "message": f.message,
+            "remedy": f.remedy,
+        }
         for f in found[:_MOST_FINDINGS]
     ]
     detail = f"{len(found)} things are wrong with it; nothing was changed"
@@ -255,6 +266,6 @@ def _with_dataset(text: str, default: tuple[str, ...], named: tuple[str, ...]) -
                 raise Problem(400, "Bad request", "DELETE WHERE takes no dataset; write it out")
             yield text[done:place] + using
             done = place
-        depth += (token == "{") - (token == "}")
+        depth += {"{": 1, "}": -1}.get(token, 0)
         previous = word
     yield text[done:]

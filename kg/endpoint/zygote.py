@@ -98,8 +98,8 @@ def _done(loaded: Graph, head: dict[str, Any], body: bytes) -> tuple[dict[str, A
     except KgError as error:
         return {"problem": Problem(400, "Bad request", str(error)).to_dict()}, b""
     except (MemoryError, RecursionError):
-        problem = Problem(503, "Too much", "the answer needs more memory than one query gets")
-        return {"problem": problem.to_dict()}, b""
+        said = Problem(503, "Too much", "the answer needs more memory than one query gets")
+        return {"problem": said.to_dict()}, b""
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ import pytest
 pytest.importorskip("starlette")
 pytest.importorskip("uvicorn")
 
-from conftest import TINY  # noqa: E402
-from service.running import Running, service  # noqa: E402
+from conftest import TINY
+from service.running import Running, service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -115,7 +115,9 @@ def memory(numbers: list[int]) -> int:
     for number in numbers:
         with contextlib.suppress(OSError):
             text = Path(f"/proc/{number}/smaps_rollup").read_text(encoding="utf-8")
-            total += sum(int(kib) for kib in re.findall(r"^Private_Dirty:\s+(\d+)", text, re.M))
+            total += sum(
+                int(kib) for kib in re.findall(r"^Private_Dirty:\s+(\d+)", text, re.MULTILINE)
+            )
     return total * 1024
 
 

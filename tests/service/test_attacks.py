@@ -18,6 +18,7 @@ from service.running import Running, memory, service, still_there
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import Self
 
 TIMEOUT = 2.0
 PATIENCE = 0.2
@@ -25,13 +26,30 @@ PATIENCE = 0.2
 COUNT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 BOMBS = {
     "cross product with COUNT": (COUNT, {503}),
-    "cross product with ORDER BY": ("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?a", {503}),
-    "cross product with DISTINCT": ("SELECT DISTINCT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", {503}),
-    "cross product with GROUP BY": ("SELECT ?a (GROUP_CONCAT(?f) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } GROUP BY ?a", {503}),
-    "long paths": ("SELECT * { ?a (!<x>|^!<x>)* ?b . ?b (!<x>|^!<x>)+ ?c . ?c (!<x>)* ?d } ORDER BY ?d", {503}),
+    "cross product with ORDER BY": (
+        "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?a",
+        {503},
+    ),
+    "cross product with DISTINCT": (
+        "SELECT DISTINCT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+        {503},
+    ),
+    "cross product with GROUP BY": (
+        "SELECT ?a (GROUP_CONCAT(?f) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } GROUP BY ?a",
+        {503},
+    ),
+    "long paths": (
+        "SELECT * { ?a (!<x>|^!<x>)* ?b . ?b (!<x>|^!<x>)+ ?c . ?c (!<x>)* ?d } ORDER BY ?d",
+        {503},
+    ),
     "doubling a string": (
-        'SELECT (STRLEN(?x) AS ?n) { BIND("' + "a" * 50_000 + '" AS ?a) '
-        + " ".join(f"BIND(CONCAT(?{a},?{a},?{a},?{a}) AS ?{b})" for a, b in zip("abcdefghijk", "bcdefghijkx", strict=True))
+        'SELECT (STRLEN(?x) AS ?n) { BIND("'
+        + "a" * 50_000
+        + '" AS ?a) '
+        + " ".join(
+            f"BIND(CONCAT(?{a},?{a},?{a},?{a}) AS ?{b})"
+            for a, b in zip("abcdefghijk", "bcdefghijkx", strict=True)
+        )
         + "}",
         {503},
     ),
@@ -45,7 +63,10 @@ BOMBS = {
     "alternatives": ("ASK { FILTER(" + "||".join(["true"] * 5000) + ") }", {400}),
     "unions": ("SELECT * { {} " + "UNION {} " * 5000 + "}", {400}),
     "200 patterns": ("SELECT * { " + "?s ?p ?o . " * 200 + "}", {400}),
-    "60 patterns": ("SELECT * { " + " ".join(f"?s{i} ?p{i} ?o{i} ." for i in range(60)) + "}", {200, 503}),
+    "60 patterns": (
+        "SELECT * { " + " ".join(f"?s{i} ?p{i} ?o{i} ." for i in range(60)) + "}",
+        {200, 503},
+    ),
     "400 optionals": ("SELECT * { " + "OPTIONAL { ?s ?p ?o } " * 400 + "}", {400}),
     "an 800-step path": ("SELECT * { ?s " + "/".join(["<p>"] * 800) + " ?o }", {400}),
     "too long": ("ASK { #" + "x" * 200_000 + "\n}", {413}),
@@ -104,7 +125,7 @@ class Bystander:
                 self.turned_away += answer.status_code == 429
                 time.sleep(0.01)
 
-    def __enter__(self) -> Bystander:
+    def __enter__(self) -> Self:
         self._thread.start()
         time.sleep(0.05)
         return self
@@ -186,11 +207,15 @@ def settled(target: Running, count: int) -> list[int]:
     return target.processes()
 
 
-@pytest.mark.parametrize("graph", ["file:///etc/passwd", "http://127.0.0.1:1/", "http://169.254.169.254/latest/"])
+@pytest.mark.parametrize(
+    "graph", ["file:///etc/passwd", "http://127.0.0.1:1/", "http://169.254.169.254/latest/"]
+)
 def test_a_graph_is_a_name_and_never_fetched(graph: str, target: Running) -> None:
     for answer in (
-        target.query(f"SELECT * FROM <{graph}> {{ ?s ?p ?o }}"),
-        target.client.get("/sparql", params={"query": "SELECT * { ?s ?p ?o }", "default-graph-uri": graph}),
+        target.query("SELECT * FROM <GRAPH> { ?s ?p ?o }".replace("GRAPH", graph)),
+        target.client.get(
+            "/sparql", params={"query": "SELECT * { ?s ?p ?o }", "default-graph-uri": graph}
+        ),
     ):
         assert answer.json()["results"]["bindings"] == []
 
@@ -200,11 +225,13 @@ def test_a_worker_can_open_nothing(target: Running) -> None:
     from pathlib import Path
 
     workers = [n for n in target.processes() if "zygote" in Path(f"/proc/{n}/cmdline").read_text()]
-    zygote, *forked = sorted(workers)
+    forked = sorted(workers)[1:]
     assert len(forked) == 3
     for number in forked:
         limits = Path(f"/proc/{number}/limits").read_text(encoding="ascii")
-        row = next(line.split() for line in limits.splitlines() if line.startswith("Max open files"))
+        row = next(
+            line.split() for line in limits.splitlines() if line.startswith("Max open files")
+        )
         assert row[3:5] == ["0", "0"]
 
 
@@ -217,7 +244,9 @@ def test_nothing_is_left_of_a_service_that_ends(how: str, tmp_path: Path) -> Non
 
     options = ("--workers", "1", "--timeout", "20")
     with service(TINY, tmp_path, *options) as running, ThreadPoolExecutor(1) as threads:
-        waiting = threads.submit(lambda: httpx.post(f"{running.address}/sparql", data={"query": COUNT}, timeout=20))
+        waiting = threads.submit(
+            lambda: httpx.post(f"{running.address}/sparql", data={"query": COUNT}, timeout=20)
+        )
         time.sleep(0.5)
         stop(running.process, signal.Signals[how])
         with contextlib.suppress(httpx.HTTPError):

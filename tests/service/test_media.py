@@ -36,7 +36,12 @@ def test_rows(accept: str | None, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("accept", "name"),
-    [("*/*", "ttl"), ("application/rdf+xml", "rdf"), ("application/ld+json", "jsonld"), ("text/plain", "nt")],
+    [
+        ("*/*", "ttl"),
+        ("application/rdf+xml", "rdf"),
+        ("application/ld+json", "jsonld"),
+        ("text/plain", "nt"),
+    ],
 )
 def test_graphs(accept: str, name: str) -> None:
     assert choose(accept, GRAPH).name == name

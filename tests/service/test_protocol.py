@@ -15,16 +15,18 @@ from service.running import Running, service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     import httpx
 
-TOKEN = "a-token-for-the-tests"
+TOKEN = "a-token-for-the-tests"  # noqa: S105 - of no value elsewhere
 QUERY, UPDATE = "application/sparql-query", "application/sparql-update"
 G1, G2, G3 = (f"http://kasei.us/2009/09/sparql/data/data{n}.rdf" for n in (1, 2, 3))
 RESULTS = "http://example.org/protocol-update/results"
 PEOPLE = "PREFIX foaf: <http://xmlns.com/foaf/0.1/> "
-INTO = PEOPLE + f"CLEAR SILENT GRAPH <{RESULTS}> ; INSERT {{ GRAPH <{RESULTS}> {{ ?s a foaf:Document }} }} WHERE "
+INTO = (
+    PEOPLE
+    + f"CLEAR SILENT GRAPH <{RESULTS}> ; INSERT {{ GRAPH <{RESULTS}> {{ ?s a foaf:Document }} }} WHERE "
+)
 PLAIN = "{ ?s a foaf:Document }"
 IN_GRAPHS = "{ { GRAPH ?g { ?s a foaf:Document } } UNION { ?s a foaf:Document } }"
 
@@ -33,8 +35,13 @@ IN_GRAPHS = "{ { GRAPH ?g { ?s a foaf:Document } } UNION { ?s a foaf:Document } 
 def free(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A graph that is none of ours, as the W3C's suite wants it, and writable."""
     folder = tmp_path_factory.mktemp("free")
-    kind, document = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), ox.NamedNode("http://xmlns.com/foaf/0.1/Document")
-    quads = [ox.Quad(ox.NamedNode(name), kind, document, ox.NamedNode(name)) for name in (G1, G2, G3)]
+    kind, document = (
+        ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"),
+        ox.NamedNode("http://xmlns.com/foaf/0.1/Document"),
+    )
+    quads = [
+        ox.Quad(ox.NamedNode(name), kind, document, ox.NamedNode(name)) for name in (G1, G2, G3)
+    ]
     quads.append(ox.Quad(ox.NamedNode("http://example.org/x"), kind, document))
     (folder / "data.nq").write_bytes(ox.serialize(quads, format=ox.RdfFormat.N_QUADS))
     tokens = folder / "tokens"
@@ -50,7 +57,9 @@ ASK_DEFAULT = "ASK { <%s> ?p ?o }"
 
 
 def form(**parameters: str | list[str]) -> str:
-    return urlencode({key.replace("_", "-"): value for key, value in parameters.items()}, doseq=True)
+    return urlencode(
+        {key.replace("_", "-"): value for key, value in parameters.items()}, doseq=True
+    )
 
 
 def graphs(*, default: list[str] | None = None, named: list[str] | None = None, **more: Any) -> str:
@@ -59,7 +68,11 @@ def graphs(*, default: list[str] | None = None, named: list[str] | None = None, 
 
 BOTH = "ASK { <%s> a ?a . <%s> a ?b }" % (G1, G2)  # noqa: UP031 - braces
 NAMED = "ASK { GRAPH ?g { <%s> a ?a } GRAPH ?h { <%s> a ?b } }" % (G1, G2)  # noqa: UP031
-FULL = "ASK { GRAPH ?g { <%s> a ?a } <%s> a ?b FILTER NOT EXISTS { GRAPH ?x { <%s> a ?y } } }" % (G2, G1, G1)  # noqa: UP031
+FULL = "ASK { GRAPH ?g { <%s> a ?a } <%s> a ?b FILTER NOT EXISTS { GRAPH ?x { <%s> a ?y } } }" % (
+    G2,
+    G1,
+    G1,
+)
 INNER = "ASK FROM <%s> { <%s> a ?a . FILTER NOT EXISTS { <%s> a ?b } }" % (G1, G2, G1)  # noqa: UP031
 
 # name, method, parameters, content type, body; what is expected: a boolean, or a kind of result.
@@ -86,26 +99,69 @@ W3C_QUERIES: dict[str, tuple[str, str, str, str, object]] = {
     "bad_query_non_utf8": ("POST", "", f"{QUERY}; charset=UTF-16", "ASK {}".encode("utf-16"), 400),
     "bad_query_syntax": ("GET", form(query="ASK {"), "", "", 400),
 }
-_USING = {"default": form(using_graph_uri=[G1]), "defaults": form(using_graph_uri=[G1, G2]), "named": form(using_named_graph_uri=[G1, G2]), "full": form(using_graph_uri=[G1], using_named_graph_uri=[G2])}
+_USING = {
+    "default": form(using_graph_uri=[G1]),
+    "defaults": form(using_graph_uri=[G1, G2]),
+    "named": form(using_named_graph_uri=[G1, G2]),
+    "full": form(using_graph_uri=[G1], using_named_graph_uri=[G2]),
+}
 W3C_UPDATES: dict[str, tuple[str, str, str, str | bytes, set[str] | int]] = {
     "update_dataset_default_graph": ("POST", _USING["default"], UPDATE, INTO + PLAIN, {G1}),
     "update_dataset_default_graphs": ("POST", _USING["defaults"], UPDATE, INTO + PLAIN, {G1, G2}),
-    "update_dataset_named_graphs": ("POST", _USING["named"], UPDATE, INTO + "{ GRAPH ?g { ?s a foaf:Document } }", {G1, G2}),
+    "update_dataset_named_graphs": (
+        "POST",
+        _USING["named"],
+        UPDATE,
+        INTO + "{ GRAPH ?g { ?s a foaf:Document } }",
+        {G1, G2},
+    ),
     "update_dataset_full": ("POST", _USING["full"], UPDATE, INTO + IN_GRAPHS, {G1, G2}),
     "update_post_form": ("POST", "", FORM, form(update=f"CLEAR SILENT GRAPH <{RESULTS}>"), set()),
-    "update_post_direct": ("POST", "", UPDATE, f"INSERT DATA {{ GRAPH <{RESULTS}> {{ <{G3}> a <http://e/T> }} }}", {G3}),
-    "update_base_uri": ("POST", "", UPDATE, f"CLEAR GRAPH <{RESULTS}>; BASE <http://example.org/> INSERT DATA {{ GRAPH <{RESULTS}> {{ <test> a <T> }} }}", {"http://example.org/test"}),
+    "update_post_direct": (
+        "POST",
+        "",
+        UPDATE,
+        f"INSERT DATA {{ GRAPH <{RESULTS}> {{ <{G3}> a <http://e/T> }} }}",
+        {G3},
+    ),
+    "update_base_uri": (
+        "POST",
+        "",
+        UPDATE,
+        f"BASE <http://example.org/> CLEAR GRAPH <{RESULTS}>; INSERT DATA {{ GRAPH <{RESULTS}> {{ <test> a <T> }} }}",
+        {"http://example.org/test"},
+    ),
     "bad_update_get": ("GET", form(update="CLEAR NAMED"), "", "", 405),
     "bad_multiple_updates": ("POST", "", FORM, form(update=["CLEAR NAMED", "CLEAR DEFAULT"]), 400),
     "bad_update_wrong_media_type": ("POST", "", "text/plain", "CLEAR NAMED", 415),
     "bad_update_missing_form_type": ("POST", "", "", form(update="CLEAR NAMED"), 415),
-    "bad_update_non_utf8": ("POST", "", f"{UPDATE}; charset=UTF-16", "CLEAR NAMED".encode("utf-16"), 400),
+    "bad_update_non_utf8": (
+        "POST",
+        "",
+        f"{UPDATE}; charset=UTF-16",
+        "CLEAR NAMED".encode("utf-16"),
+        400,
+    ),
     "bad_update_syntax": ("POST", "", UPDATE, "CLEAR XYZ", 400),
-    "bad_update_dataset_conflict": ("POST", _USING["default"], UPDATE, INTO.replace("INSERT", f"WITH <{G1}> INSERT") + PLAIN, 400),
+    "bad_update_dataset_conflict": (
+        "POST",
+        _USING["default"],
+        UPDATE,
+        INTO.replace("INSERT", f"WITH <{G1}> INSERT") + PLAIN,
+        400,
+    ),
 }
 
 
-def send(running: Running, path: str, method: str, parameters: str, kind: str, body: str | bytes, **headers: str) -> httpx.Response:
+def send(
+    running: Running,
+    path: str,
+    method: str,
+    parameters: str,
+    kind: str,
+    body: str | bytes,
+    **headers: str,
+) -> httpx.Response:
     content = body.encode() if isinstance(body, str) else body
     sent = {**({"Content-Type": kind} if kind else {}), **headers}
     return running.client.request(method, f"{path}?{parameters}", content=content, headers=sent)
@@ -134,7 +190,9 @@ def test_w3c_updates(name: str, free: Running) -> None:
         assert answer.status_code == expected, answer.text
         return
     assert answer.status_code == 204, answer.text
-    rows = free.query(f"SELECT ?s {{ GRAPH <{RESULTS}> {{ ?s ?p ?o }} }}").json()["results"]["bindings"]
+    rows = free.query(f"SELECT ?s {{ GRAPH <{RESULTS}> {{ ?s ?p ?o }} }}").json()["results"][
+        "bindings"
+    ]
     assert {row["s"]["value"] for row in rows} == expected
 
 
@@ -142,7 +200,9 @@ def test_the_cases_of_the_suite_are_all_here() -> None:
     assert len(W3C_QUERIES) + len(W3C_UPDATES) >= 34
 
 
-@pytest.mark.parametrize("accept", ["text/csv", "application/sparql-results+xml", "text/tab-separated-values"])
+@pytest.mark.parametrize(
+    "accept", ["text/csv", "application/sparql-results+xml", "text/tab-separated-values"]
+)
 def test_head_gives_what_get_gives_without_the_body(accept: str, served: Running) -> None:
     path = "/sparql?" + form(query="SELECT * { ?s ?p ?o } LIMIT 3")
     head = served.client.head(path, headers={"Accept": accept})
@@ -159,7 +219,9 @@ def test_a_copy_that_is_good_is_not_sent_again(served: Running) -> None:
     first = served.client.get(path)
     again = served.client.get(path, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
-    other = served.client.get(path, headers={"If-None-Match": first.headers["ETag"], "Accept": "text/csv"})
+    other = served.client.get(
+        path, headers={"If-None-Match": first.headers["ETag"], "Accept": "text/csv"}
+    )
     assert other.status_code == 200
     chance = served.client.get("/sparql?" + form(query="SELECT (RAND() AS ?x) {}"))
     assert chance.headers["Cache-Control"] == "no-store"
@@ -168,7 +230,9 @@ def test_a_copy_that_is_good_is_not_sent_again(served: Running) -> None:
 
 def test_pages_of_others_may_read_and_not_write(served: Running) -> None:
     for path in ("/sparql", "/store"):
-        answer = served.client.options(path, headers={"Origin": "https://e.org", "Access-Control-Request-Method": "POST"})
+        answer = served.client.options(
+            path, headers={"Origin": "https://e.org", "Access-Control-Request-Method": "POST"}
+        )
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
         assert "Authorization" not in answer.headers["Access-Control-Allow-Headers"]
         assert "DELETE" not in answer.headers["Access-Control-Allow-Methods"]
@@ -179,11 +243,16 @@ def test_pages_of_others_may_read_and_not_write(served: Running) -> None:
 def test_the_service_description(served: Running) -> None:
     answer = served.client.get("/sparql")
     triples = {quad.triple for quad in ox.parse(answer.content, format=ox.RdfFormat.TURTLE)}
-    objects = {t.object.value.rpartition("#")[2] for t in triples if isinstance(t.object, ox.NamedNode)}
+    objects = {
+        t.object.value.rpartition("#")[2] for t in triples if isinstance(t.object, ox.NamedNode)
+    }
     assert "SPARQL11Query" in objects
     assert not objects & {"BasicFederatedQuery", "SPARQL11Update"}
     for accept in ("application/ld+json", "application/rdf+xml", "application/n-triples"):
-        assert served.client.get("/sparql", headers={"Accept": accept}).headers["content-type"] == accept
+        assert (
+            served.client.get("/sparql", headers={"Accept": accept}).headers["content-type"]
+            == accept
+        )
     assert served.client.get("/sparql", headers={"Accept": "image/png"}).status_code == 406
 
 
@@ -220,7 +289,12 @@ def test_a_relative_iri_is_read_against_the_address(served: Running) -> None:
 
 
 def test_updates_are_off_without_a_token_file(served: Running) -> None:
-    for method, path in (("POST", "/update"), ("PUT", "/store?default"), ("DELETE", "/store?default"), ("POST", "/store?default")):
+    for method, path in (
+        ("POST", "/update"),
+        ("PUT", "/store?default"),
+        ("DELETE", "/store?default"),
+        ("POST", "/store?default"),
+    ):
         answer = served.client.request(method, path, headers={"Authorization": f"Bearer {TOKEN}"})
         assert answer.status_code == 403
 
@@ -258,10 +332,25 @@ def test_requests_that_are_refused(request_: Request, status: int) -> None:
 def test_requests_that_are_understood() -> None:
     assert read_query(Request("GET")) is None
     assert read_query(Request("HEAD", "nothing=to-us")) is None
-    found = read_query(Request("POST", "named-graph-uri=http://e/a", f"{FORM}; charset=UTF-8", b"query=ASK+%7B%7D&default-graph-uri=http://e/b&format=csv"))
+    found = read_query(
+        Request(
+            "POST",
+            "named-graph-uri=http://e/a",
+            f"{FORM}; charset=UTF-8",
+            b"query=ASK+%7B%7D&default-graph-uri=http://e/b&format=csv",
+        )
+    )
     assert found is not None
-    assert (found.text, found.default_graphs, found.named_graphs) == ("ASK {}", ("http://e/b",), ("http://e/a",))
-    assert (found.option("format"), found.option("explain"), found.has_dataset) == ("csv", None, True)
+    assert (found.text, found.default_graphs, found.named_graphs) == (
+        "ASK {}",
+        ("http://e/b",),
+        ("http://e/a",),
+    )
+    assert (found.option("format"), found.option("explain"), found.has_dataset) == (
+        "csv",
+        None,
+        True,
+    )
 
 
 def test_updates_are_posted() -> None:
@@ -270,7 +359,10 @@ def test_updates_are_posted() -> None:
         read_update(Request("GET", "update=CLEAR+ALL"), 100)
 
 
-@pytest.mark.parametrize("parameters", ["", "graph=relative", "default&graph=http://e/", "graph=http://a/&graph=http://b/"])
+@pytest.mark.parametrize(
+    "parameters",
+    ["", "graph=relative", "default&graph=http://e/", "graph=http://a/&graph=http://b/"],
+)
 def test_a_graph_must_be_named(parameters: str) -> None:
     with pytest.raises(Problem, match="400"):
         target_graph(Request("GET", parameters))

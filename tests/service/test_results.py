@@ -23,7 +23,10 @@ FORMATS = {
     "xml": ox.QueryResultsFormat.XML,
     "tsv": ox.QueryResultsFormat.TSV,
 }
-TRIPLES = [ox.Triple(ox.NamedNode(f"http://e/{i}"), ox.NamedNode("http://e/p"), ox.Literal(str(i))) for i in range(9)]
+TRIPLES = [
+    ox.Triple(ox.NamedNode(f"http://e/{i}"), ox.NamedNode("http://e/p"), ox.Literal(str(i)))
+    for i in range(9)
+]
 
 
 def solutions(text: str = ODD) -> ox.QuerySolutions:
@@ -68,7 +71,9 @@ def test_a_cut_is_visible() -> None:
 
 
 def test_a_cut_answer_is_still_sound() -> None:
-    read = ox.parse_query_results(write_rows(solutions(), "json", Caps(rows=1)).body, FORMATS["json"])
+    read = ox.parse_query_results(
+        write_rows(solutions(), "json", Caps(rows=1)).body, FORMATS["json"]
+    )
     assert isinstance(read, ox.QuerySolutions)
     assert len(list(read)) == 1
 
@@ -82,7 +87,12 @@ def test_control_characters_do_not_break_xml() -> None:
 def test_graphs(form: str) -> None:
     written = write_triples(TRIPLES * 2, form, Caps())
     assert written.rows == 9
-    kind = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD, "rdf": ox.RdfFormat.RDF_XML}
+    kind = {
+        "ttl": ox.RdfFormat.TURTLE,
+        "nt": ox.RdfFormat.N_TRIPLES,
+        "jsonld": ox.RdfFormat.JSON_LD,
+        "rdf": ox.RdfFormat.RDF_XML,
+    }
     assert {quad.triple for quad in ox.parse(written.body, format=kind[form])} == set(TRIPLES)
 
 
@@ -90,4 +100,3 @@ def test_a_cut_graph_says_so() -> None:
     written = write_triples(TRIPLES, "ttl", Caps(rows=5))
     assert (written.rows, written.truncated) == (5, "rows")
     assert written.body.startswith(b"# truncated after 5 triples\n")
-

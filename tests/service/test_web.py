@@ -26,7 +26,12 @@ EXAMPLES = {
     "path": {"source": "A", "target": "B"},
     "diff": {"before": "2024-01-01", "after": "2026-01-01"},
 }
-RDF = {"ttl": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD, "nt": ox.RdfFormat.N_TRIPLES, "rdf": ox.RdfFormat.RDF_XML}
+RDF = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "rdf": ox.RdfFormat.RDF_XML,
+}
 
 
 @pytest.fixture
@@ -34,13 +39,21 @@ def ids(tiny_graph: Graph) -> dict[str, str]:
     """One id of every kind."""
     records = tiny_graph.records
     kinds = ("actor", "relation", "source", "deal", "observation")
-    return {kind: getattr(records, f"{kind}s")[0].id for kind in kinds if getattr(records, f"{kind}s")}
+    return {
+        kind: getattr(records, f"{kind}s")[0].id for kind in kinds if getattr(records, f"{kind}s")
+    }
 
 
 @pytest.mark.parametrize("kind", ["actor", "relation", "source", "deal", "observation"])
-def test_a_thing_leads_to_what_is_said_about_it(kind: str, ids: dict[str, str], served: Running) -> None:
+def test_a_thing_leads_to_what_is_said_about_it(
+    kind: str, ids: dict[str, str], served: Running
+) -> None:
     path = f"/{kind}/{ids[kind]}"
-    for accept, ending in (("text/turtle", "ttl"), ("application/ld+json", "jsonld"), (BROWSER, "html")):
+    for accept, ending in (
+        ("text/turtle", "ttl"),
+        ("application/ld+json", "jsonld"),
+        (BROWSER, "html"),
+    ):
         answer = served.client.get(path, headers={"Accept": accept})
         assert (answer.status_code, answer.headers["Location"]) == (303, f"{path}.{ending}")
         assert "Accept" in answer.headers["Vary"]
@@ -63,7 +76,9 @@ def test_pages_run_nothing(kind: str, ids: dict[str, str], served: Running) -> N
     assert ids[kind] in answer.text
 
 
-def test_every_page_of_the_shipped_kind_links_to_pages_that_exist(served: Running, tiny_graph: Graph) -> None:
+def test_every_page_of_the_shipped_kind_links_to_pages_that_exist(
+    served: Running, tiny_graph: Graph
+) -> None:
     seen = set()
     for actor in tiny_graph.records.actors:
         page = served.client.get(f"/actor/{actor.id}.html").text
@@ -73,7 +88,19 @@ def test_every_page_of_the_shipped_kind_links_to_pages_that_exist(served: Runnin
         assert served.client.get(path, follow_redirects=True).status_code == 200, path
 
 
-@pytest.mark.parametrize("path", ["/actor/nobody.ttl", "/actor/nobody.html", "/nothing/x", "/actor/%3Cscript%3E", "/actor/a%20b", "/ontology.exe", "/assets/..%2fapp.py", "/api/nothing"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/actor/nobody.ttl",
+        "/actor/nobody.html",
+        "/nothing/x",
+        "/actor/%3Cscript%3E",
+        "/actor/a%20b",
+        "/ontology.exe",
+        "/assets/..%2fapp.py",
+        "/api/nothing",
+    ],
+)
 def test_what_is_not_there(path: str, served: Running) -> None:
     answer = served.client.get(path)
     assert answer.status_code == 404
@@ -88,17 +115,28 @@ def test_an_unknown_thing_names_the_nearest(served: Running, ids: dict[str, str]
 def test_the_ontology(served: Running) -> None:
     assert "text/turtle" in served.client.get("/ontology").headers["content-type"]
     assert "<h2>Terms" in served.client.get("/ontology", headers={"Accept": BROWSER}).text
-    triples = {quad.triple for quad in ox.parse(served.client.get("/ontology.jsonld").content, format=ox.RdfFormat.JSON_LD)}
+    triples = {
+        quad.triple
+        for quad in ox.parse(
+            served.client.get("/ontology.jsonld").content, format=ox.RdfFormat.JSON_LD
+        )
+    }
     assert len(triples) > 500
 
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_a_measure(name: str, served: Running, ids: dict[str, str]) -> None:
     """Every measure answers, in a process that can open no file."""
-    given = {key: ids.get("actor", "") if value in {"A", "B"} else value for key, value in EXAMPLES.get(name, {}).items()}
+    given = {
+        key: ids.get("actor", "") if value in {"A", "B"} else value
+        for key, value in EXAMPLES.get(name, {}).items()
+    }
     if name == "path":
-        given["target"] = "betacloud" if "betacloud" != given["source"] else given["source"]
-        actors = [row["s"]["value"].rsplit("/", 1)[1] for row in served.query("SELECT ?s { ?s a al:Actor }").json()["results"]["bindings"]]
+        given["target"] = "betacloud" if given["source"] != "betacloud" else given["source"]
+        actors = [
+            row["s"]["value"].rsplit("/", 1)[1]
+            for row in served.query("SELECT ?s { ?s a al:Actor }").json()["results"]["bindings"]
+        ]
         given["target"] = next(actor for actor in actors if actor != given["source"])
     if name == "evidence":
         given = {"relation": ids["relation"]}
@@ -114,12 +152,27 @@ def test_a_measure(name: str, served: Running, ids: dict[str, str]) -> None:
     ("name", "given", "line"),
     [
         ("overlaps", {"as_of": "2025-06"}, ("overlaps", "--as-of", "2025-06")),
-        ("loops", {"max_length": "3", "level": "actor"}, ("loops", "--max-length", "3", "--level", "actor")),
-        ("totals", {"statuses": ["active", "signed"]}, ("totals", "--status", "active", "--status", "signed")),
+        (
+            "loops",
+            {"max_length": "3", "level": "actor"},
+            ("loops", "--max-length", "3", "--level", "actor"),
+        ),
+        (
+            "totals",
+            {"statuses": ["active", "signed"]},
+            ("totals", "--status", "active", "--status", "signed"),
+        ),
     ],
 )
-def test_the_same_as_on_the_command_line(name: str, given: dict[str, str], line: tuple[str, ...], served: Running) -> None:
-    done = subprocess.run([*KG, "-g", str(TINY), *line, "--format", "json"], capture_output=True, text=True, check=True)
+def test_the_same_as_on_the_command_line(
+    name: str, given: dict[str, str], line: tuple[str, ...], served: Running
+) -> None:
+    done = subprocess.run(
+        [*KG, "-g", str(TINY), *line, "--format", "json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert served.client.get(f"/api/{name}", params=given).json() == json.loads(done.stdout)
 
 
@@ -173,7 +226,7 @@ def test_the_editor_calls_nobody_else(served: Running) -> None:
 def test_the_editor_s_words(served: Running) -> None:
     words = served.client.get("/query/words").json()
     assert {query["name"] for query in words["queries"]} == set(named_queries())
-    assert ["investsIn"] == [name for name, _ in words["terms"] if name == "investsIn"]
+    assert [name for name, _ in words["terms"] if name == "investsIn"] == ["investsIn"]
     assert words["actors"]
 
 

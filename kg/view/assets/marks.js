@@ -50,18 +50,29 @@ export function drawNames(context, actors, view, most) {
     if (named.length >= most && !actor.wanted) break;
     const at = view.toScreen(actor);
     if (at.x < -60 || at.y < -30 || at.x > view.width + 60 || at.y > view.height + 30) continue;
-    const size = actor.wanted ? 13 : actor.r > 17 ? 14 : actor.r > 11 ? 12.5 : 11.5;
-    const weight = actor.wanted || actor.r > 17 ? 650 : 500;
-    const font = `${weight} ${size}px ${FONT}`;
-    const width = widthOf(context, actor.name, font);
-    const inTheWay = blocked.filter((other) => other.id !== actor.id && (actor.wanted ? other.r > 14 : other.r > actor.r * (actor.r > 16 ? 0.9 : 0.6)));
-    const place = free(at, actor, { width, size, view, boxes, blocked: inTheWay });
-    if (!place) continue;
+    const inTheWay = blocked.filter((other) => other.id !== actor.id && (actor.wanted ? other.r > 14 : other.r > actor.r * (actor.r > 13 ? 0.9 : 0.6)));
+    let found = null;
+    for (const { size, weight } of fontsOf(actor)) {
+      const font = `${weight} ${size}px ${FONT}`;
+      const width = widthOf(context, actor.name, font);
+      const place = free(at, actor, { width, size, view, boxes, blocked: inTheWay });
+      if (place) found = { place, font, size, weight };
+      if (place) break;
+    }
+    if (!found) continue;
+    const { place, font, size, weight } = found;
     boxes.push(place);
     named.push({ ...place, name: actor.name, size, weight });
     write(context, actor, font, place);
   }
   return named;
+}
+
+// The font of a name, and for large actors a smaller one for want of room.
+function fontsOf({ wanted, r }) {
+  if (wanted) return [{ size: 13, weight: 650 }];
+  if (r > 17) return [{ size: 14, weight: 650 }, { size: 11.5, weight: 650 }];
+  return r > 11 ? [{ size: 12.5, weight: 500 }, { size: 11, weight: 500 }] : [{ size: 11.5, weight: 500 }];
 }
 
 function byRank(p, q) {
@@ -87,7 +98,7 @@ function free(at, actor, { width, size, view, boxes, blocked }) {
     { left: at.x - r * 0.4 - width, top: at.y + r * 0.8 },
     { left: at.x + r * 0.4, top: at.y - r * 0.8 - tall },
     { left: at.x - r * 0.4 - width, top: at.y - r * 0.8 - tall },
-    ...[0.2, 0.8].flatMap((share) => [{ left: at.x - width * share, top: at.y + r }, { left: at.x - width * share, top: at.y - r - tall }]),
+    ...[0.35, 0.65, 0.2, 0.8].flatMap((share) => [{ left: at.x - width * share, top: at.y + r }, { left: at.x - width * share, top: at.y - r - tall }]),
   ];
   for (const spot of spots) {
     const box = { id: actor.id, left: spot.left - 3, right: spot.left + width + 3, top: spot.top, bottom: spot.top + tall };

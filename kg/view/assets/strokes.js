@@ -100,8 +100,8 @@ export function labelBoxes(context, ribbons, view, words) {
     context.font = `650 13px ${FONT}`;
     const width = Math.max(...lines.map((line) => context.measureText(line).width)) + 6;
     const tall = lines.length * 16;
-    const x = at.x + side * 16 + (side > 0.35 ? 0 : side < -0.35 ? -width : -width / 2);
-    const y = at.y + down * 16 + (down > 0.35 ? 0 : down < -0.35 ? -tall : -tall / 2);
+    const x = at.x + side * 20 + (side > 0.35 ? 0 : side < -0.35 ? -width : -width / 2);
+    const y = at.y + down * 26 + (down > 0.35 ? 0 : down < -0.35 ? -tall : -tall / 2);
     boxes.push(lowered({ lines, left: x, right: x + width, top: y, bottom: y + tall }, boxes));
   }
   return boxes;

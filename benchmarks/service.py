@@ -1,0 +1,191 @@
+"""Requests per second and response times of `kg serve`, beside two other servers in the same run.
+
+    python benchmarks/service.py [--seconds 60] [--clients 8] [-o benchmarks/service.md]
+
+All three get the same quads and the same queries in the same order, from clients that keep their
+connection. What is not installed is left out: the native server is the PyPI package oxigraph,
+the other Python server is rdflib-endpoint.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib.metadata
+import multiprocessing
+import os
+import platform
+import random
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+import kg
+from kg.query import undeclared_prefixes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BIN = Path(sys.executable).parent
+RDFLIB = """
+import sys
+from rdflib import Dataset
+from rdflib_endpoint import SparqlEndpoint
+import uvicorn
+data = Dataset()
+data.parse(sys.argv[1], format="nquads")
+uvicorn.run(SparqlEndpoint(graph=data), host="127.0.0.1", port=int(sys.argv[2]), log_level="critical")
+"""
+
+
+def questions(graph: kg.Graph) -> dict[str, list[str]]:
+    """Return texts by kind of query: three kinds a public endpoint sees all day."""
+    actors = [actor.id for actor in graph.records.actors]
+    texts = {
+        "one actor": [f"SELECT ?p ?o {{ actor:{actor} ?p ?o }}" for actor in actors],
+        "partners of one actor": [
+            f"SELECT ?r ?other ?status {{ ?r al:subject actor:{actor} ; al:object ?other ; al:status ?status }}"
+            for actor in actors
+        ],
+        "a list with labels": [
+            f"SELECT ?s ?label {{ ?s a al:Actor ; rdfs:label ?label }} ORDER BY ?label LIMIT 50 OFFSET {offset}"
+            for offset in range(0, 400, 25)
+        ],
+    }
+    return {name: [undeclared_prefixes(t) + t for t in found] for name, found in texts.items()}
+
+
+def client(
+    port: int, path: str, texts: list[str], until: float, seed: int
+) -> tuple[list[float], int]:
+    """Ask until the time is over; return the seconds of every answer, and how many failed."""
+    chance = random.Random(seed)
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    took: list[float] = []
+    failed = 0
+    headers = {
+        "Content-Type": "application/sparql-query",
+        "Accept": "application/sparql-results+json",
+    }
+    while time.time() < until:
+        began = time.perf_counter()
+        try:
+            connection.request("POST", path, chance.choice(texts).encode(), headers)
+            answer = connection.getresponse()
+            answer.read()
+            failed += answer.status != 200
+        except OSError:
+            failed += 1
+            connection.close()
+        took.append(time.perf_counter() - began)
+    return took, failed
+
+
+def load(port: int, path: str, texts: list[str], clients: int, seconds: float) -> str:
+    """Return a row of the table: requests per second, median, p99, failures."""
+    until = time.time() + seconds
+    with multiprocessing.get_context("spawn").Pool(clients) as pool:
+        jobs = [(port, path, texts, until + 1.0, seed) for seed in range(clients)]
+        found = pool.starmap(client, jobs)
+    took = sorted(second for seconds_, _ in found for second in seconds_)
+    failed = sum(count for _, count in found)
+    per_second = len(took) / seconds
+    p50, p99 = (took[int(len(took) * share)] * 1000 for share in (0.5, 0.99))
+    return f"{per_second:,.0f} | {p50:.1f} | {p99:.1f} | {failed}"
+
+
+def free_port() -> int:
+    """Return a port where nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+@contextlib.contextmanager
+def running(command: list[str], port: int) -> Iterator[None]:
+    """Run a server until the block ends."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(600):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        time.sleep(3)
+        yield
+    finally:
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(10)
+        process.kill()
+        process.wait()
+
+
+def servers(folder: Path) -> Iterator[tuple[str, str, int, list[str]]]:
+    """Yield name, path, port and command of every server that is installed."""
+    port = free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "kg",
+        "-g",
+        str(folder / "all.nq"),
+        "serve",
+        "--port",
+        str(port),
+    ]
+    yield f"kg serve {kg.__version__}", "/sparql", port, command
+    oxigraph = shutil.which("oxigraph", path=str(BIN)) or shutil.which("oxigraph")
+    if oxigraph:
+        port = free_port()
+        command = [oxigraph, "serve-read-only", "--location", str(folder / "store")]
+        name = f"oxigraph {importlib.metadata.version('oxigraph')} (native)"
+        yield name, "/query", port, [*command, "--bind", f"127.0.0.1:{port}"]
+    with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+        name = f"rdflib-endpoint {importlib.metadata.version('rdflib-endpoint')}"
+        port = free_port()
+        yield name, "/", port, [sys.executable, "-c", RDFLIB, str(folder / "all.nq"), str(port)]
+
+
+def main() -> None:
+    """Measure and write the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--clients", type=int, default=8)
+    parser.add_argument("-o", "--output", type=Path)
+    chosen = parser.parse_args()
+    graph = kg.open()
+    lines = [
+        "| server | queries | requests/s | median ms | p99 ms | failed |",
+        "|---|---|---|---|---|---|",
+    ]
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        assert isinstance(graph.store, ox.Store)
+        (folder / "all.nq").write_bytes(
+            ox.serialize(list(graph.store), format=ox.RdfFormat.N_QUADS)
+        )
+        graph.build(folder / "store")
+        for name, path, port, command in servers(folder):
+            with running(command, port):
+                for kind, texts in questions(graph).items():
+                    row = load(port, path, texts, chosen.clients, chosen.seconds / 3)
+                    lines.append(f"| {name} | {kind} | {row} |")
+                    print(lines[-1], flush=True)
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    about = f"{chosen.clients} clients for {chosen.seconds:g} s at each server, in one run; {machine}.\n\n"
+    text = about + "\n".join(lines) + "\n"
+    if chosen.output:
+        chosen.output.write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+"""Clients that people use: curl, SPARQLWrapper, rdflib, pandas, and our own -g."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+import rdflib
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+
+from conftest import TINY
+from service.running import KG
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from service.running import Running
+
+ACTORS = "SELECT ?name WHERE { ?actor a al:Actor ; rdfs:label ?name } ORDER BY ?name"
+WHOLE = (
+    "PREFIX al: <https://w3id.org/ai-alliances/ont#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+    + ACTORS
+)
+COMMANDS = [
+    ("overlaps",),
+    ("loops",),
+    ("who", "atlas"),
+    ("query", "-n", "overlaps", "--format", "csv"),
+    ("query", "CONSTRUCT WHERE { actor:atlas ?p ?o }", "--format", "nt"),
+    ("query", "ASK { actor:atlas a al:Actor }"),
+]
+
+
+@pytest.fixture(scope="module")
+def native(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The Oxigraph server with the tiny data set."""
+    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which(
+        "oxigraph"
+    )
+    if program is None:
+        pytest.skip("the Oxigraph server is not installed")
+    folder = tmp_path_factory.mktemp("native")
+    subprocess.run(
+        [*KG, "-g", str(TINY), "build", "-o", str(folder / "store")],
+        check=True,
+        capture_output=True,
+    )
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [
+        program,
+        "serve-read-only",
+        "--location",
+        str(folder / "store"),
+        "--bind",
+        f"127.0.0.1:{port}",
+    ]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}/query"
+        server.terminate()
+        server.wait(10)
+
+
+def names() -> list[str]:
+    done = kg_says("-g", str(TINY), "query", ACTORS, "--format", "csv")
+    return done.splitlines()[1:]
+
+
+def kg_says(*arguments: str) -> str:
+    return subprocess.run([*KG, *arguments], check=True, capture_output=True, text=True).stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_our_own_commands_over_our_own_service(command: tuple[str, ...], served: Running) -> None:
+    remote = kg_says("-g", f"{served.address}/sparql", *command)
+    assert remote == kg_says("-g", str(TINY), *command)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_our_own_commands_over_the_native_server(command: tuple[str, ...], native: str) -> None:
+    assert kg_says("-g", native, *command) == kg_says("-g", str(TINY), *command)
+
+
+def test_a_mistake_over_the_network_is_told_in_one_line(served: Running) -> None:
+    done = subprocess.run(
+        [*KG, "-g", f"{served.address}/sparql", "query", "SELECT ?x {"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_rdflib(served: Running) -> None:
+    graph = rdflib.Graph(SPARQLStore(f"{served.address}/sparql", returnFormat="json"))
+    assert sorted(str(row[0]) for row in graph.query(WHOLE)) == sorted(names())
+
+
+def test_sparqlwrapper(served: Running) -> None:
+    library = pytest.importorskip("SPARQLWrapper")
+    for form in (library.JSON, library.XML, library.CSV):
+        client = library.SPARQLWrapper(f"{served.address}/sparql")
+        client.setQuery(WHOLE)
+        client.setReturnFormat(form)
+        answer = client.query().convert()
+        if form == library.JSON:
+            assert [row["name"]["value"] for row in answer["results"]["bindings"]] == names()
+    client = library.SPARQLWrapper(f"{served.address}/sparql")
+    client.setQuery("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 5")
+    client.setReturnFormat(library.TURTLE)
+    client.setMethod(library.POST)
+    assert len(rdflib.Graph().parse(data=client.query().convert())) == 5
+
+
+def test_pandas(served: Running) -> None:
+    pandas = pytest.importorskip("pandas")
+    address = httpx.URL(f"{served.address}/sparql", params={"query": ACTORS, "format": "csv"})
+    assert pandas.read_csv(str(address))["name"].tolist() == names()
+    text = served.query(ACTORS, "text/csv").text
+    assert pandas.read_csv(io.StringIO(text))["name"].tolist() == names()
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_curl(served: Running) -> None:
+    line = [
+        "curl",
+        "-sS",
+        "--fail",
+        "-H",
+        "Accept: text/csv",
+        "--data-urlencode",
+        f"query={ACTORS}",
+        f"{served.address}/sparql",
+    ]
+    done = subprocess.run(line, check=True, capture_output=True, text=True)
+    assert done.stdout.splitlines()[1:] == names()

@@ -1,0 +1,74 @@
+"""Plans in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kg.errors import QuerySyntax
+from kg.query import named_queries
+from kg.query_plan import COUNTED, explain
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
+
+
+def test_the_smallest_pattern_comes_first(tiny_graph: Graph) -> None:
+    plan = explain(tiny_graph.store, "SELECT * { ?s ?p ?o . ?s a al:Deal }")
+    assert [step.pattern for step in plan.steps] == ["?s a al:Deal", "?s ?p ?o"]
+    assert plan.steps[1].shares == ("?s",)
+    assert not plan.warnings
+
+
+def test_a_cartesian_product_is_warned_of(tiny_graph: Graph) -> None:
+    (warning,) = explain(tiny_graph.store, "SELECT * { ?a a al:Actor . ?b a al:Deal }").warnings
+    assert warning.startswith("cartesian product: ")
+
+
+def test_relations_of_two_actors_meet_at_their_pair(tiny_graph: Graph) -> None:
+    text = "SELECT * { ?r al:subject ?a ; al:object ?b . ?q al:subject ?b ; al:object ?a }"
+    (warning,) = explain(tiny_graph.store, text).warnings
+    assert "GRAPH graph:dyads { ?q al:dyad ?pair . ?r al:dyad ?pair }" in warning
+
+
+def test_a_join_at_one_actor_is_warned_of(tiny_graph: Graph) -> None:
+    (warning,) = explain(
+        tiny_graph.store, "SELECT * { ?r al:subject ?a . ?q al:object ?a }"
+    ).warnings
+    assert "joined at ?a" in warning
+
+
+def test_patterns_are_counted_in_their_graph(tiny_graph: Graph) -> None:
+    plan = explain(
+        tiny_graph.store,
+        "ASK { GRAPH <http://e/none> { ?s ?p ?o } FILTER EXISTS { ?s a al:Actor } }",
+    )
+    sizes = {step.pattern: step.matches for step in plan.steps}
+    assert sizes["?s ?p ?o"] == 0
+    assert sizes["?s a al:Actor"] == len(tiny_graph.records.actors)
+
+
+def test_what_is_elsewhere_is_not_counted() -> None:
+    class Elsewhere:
+        def query(self, sparql: str) -> None:
+            raise AssertionError(sparql)
+
+    (step,) = explain(Elsewhere(), "ASK { ?s ?p ?o }").steps  # type: ignore[arg-type]
+    assert step.matches is None
+    assert "unknown" in str(step)
+
+
+@pytest.mark.parametrize("name", named_queries())
+def test_every_named_query_has_a_plan(name: str, tiny_graph: Graph) -> None:
+    plan = explain(tiny_graph.store, named_queries()[name].text)
+    assert plan.steps
+    assert str(plan).startswith("  matches  pattern")
+    assert all(step.matches is None or step.matches <= COUNTED for step in plan.steps)
+    assert set(plan.to_dict()) == {"steps", "warnings", "text"}
+
+
+@pytest.mark.parametrize("text", ["ASK {", "SELECT * { zz:a ?b ?c }", "SELECT * { ?s :p ?o }", ""])
+def test_what_does_not_parse(text: str, tiny_graph: Graph) -> None:
+    with pytest.raises(QuerySyntax):
+        explain(tiny_graph.store, text)
