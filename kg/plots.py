@@ -99,7 +99,7 @@ def overlap_matrix(rows: Sequence[Overlap], names: Mapping[str, str], path: Path
     for row in rows:
         a, b = place[row.a], place[row.b]
         counts[a][b] = counts[b][a] = len(row.cooperative)
-    size = 2.5 + 0.3 * len(actors)
+    size = 3 + 0.3 * len(actors) + 0.08 * max((len(names[a]) for a in actors), default=0)
     title = "Partners that compete: cooperative relations of every pair"
     with _drawing(path, size, size, title) as axes:
         axes.imshow(counts or [[0]], cmap="Blues")

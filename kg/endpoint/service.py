@@ -85,6 +85,7 @@ class Service:
         self.journal: Journal | None = None
         self._writing = asyncio.Lock()
         self._writers = 0
+        self._is_behind = False
 
     @property
     def digest(self) -> str:
@@ -129,6 +130,9 @@ class Service:
         self._writers += 1
         try:
             async with self._writing:
+                if self._is_behind:
+                    detail = "an update could not be loaded; restart the service"
+                    raise Problem(503, "Restart needed", detail)
                 return await asyncio.shield(self._commit(head, body, by, request))
         finally:
             self._writers -= 1
@@ -146,7 +150,9 @@ class Service:
             at = datetime.now(UTC).isoformat(timespec="seconds")
             change = Change(removed, added, by, request, at, self.version, after)
             await asyncio.to_thread(self.journal.append, change)
+            self._is_behind = True  # until readers get what the journal holds
             await self._adopt(change, snapshot_now)
+            self._is_behind = False
         return bool(answer.head["created"])
 
     async def _adopt(self, change: Change, old: Path) -> None:

@@ -149,6 +149,7 @@ class Pool:
         self.current: Herd | None = None
         self._idle: asyncio.Queue[Worker] = asyncio.Queue()
         self._express: asyncio.Queue[Worker] = asyncio.Queue()
+        self._starting = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -287,8 +288,9 @@ class Pool:
             worker = await herd_then.fork()
         except OSError:
             self.counts["herd_lost"] += 1
-            if herd_then is self.current:
-                await self.start(herd_then.snapshot)
+            async with self._starting:
+                if herd_then is self.current:
+                    await self.start(herd_then.snapshot)
             return
         if worker.herd is self.current:
             queue.put_nowait(worker)
