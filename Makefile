@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint clean help
+.PHONY: demo test lint clean help bench-view
 
 help:
 	@echo "make demo   install, check the data, print overlaps and loops, write build/alliances.html"
 	@echo "make test   install what the tests need and run all of them"
 	@echo "make lint   ruff, mypy, import-linter"
+	@echo "make bench-view  size, paint, frame rates and filter steps of the page, beside pyvis"
 	@echo "make clean  remove everything made"
 
 demo: $(VENV)/.installed
@@ -27,6 +28,10 @@ lint: $(VENV)/.test-installed
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python docs/generate.py --check
+
+bench-view: $(VENV)/.test-installed
+	@bash tests/install_browser.sh
+	@$(BIN)/python benchmarks/view.py
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
