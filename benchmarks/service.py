@@ -42,7 +42,8 @@ from rdflib_endpoint import SparqlEndpoint
 import uvicorn
 data = Dataset()
 data.parse(sys.argv[1], format="nquads")
-uvicorn.run(SparqlEndpoint(graph=data), host="127.0.0.1", port=int(sys.argv[2]), log_level="critical")
+app = SparqlEndpoint(graph=data)
+uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[2]), log_level="critical")
 """
 
 
@@ -52,11 +53,13 @@ def questions(graph: kg.Graph) -> dict[str, list[str]]:
     texts = {
         "one actor": [f"SELECT ?p ?o {{ actor:{actor} ?p ?o }}" for actor in actors],
         "partners of one actor": [
-            f"SELECT ?r ?other ?status {{ ?r al:subject actor:{actor} ; al:object ?other ; al:status ?status }}"
+            f"SELECT ?r ?other ?status {{ ?r al:subject actor:{actor} ; "
+            "al:object ?other ; al:status ?status }"
             for actor in actors
         ],
         "a list with labels": [
-            f"SELECT ?s ?label {{ ?s a al:Actor ; rdfs:label ?label }} ORDER BY ?label LIMIT 50 OFFSET {offset}"
+            "SELECT ?s ?label { ?s a al:Actor ; rdfs:label ?label } "
+            f"ORDER BY ?label LIMIT 50 OFFSET {offset}"
             for offset in range(0, 400, 25)
         ],
     }
@@ -180,7 +183,8 @@ def main() -> None:
                     lines.append(f"| {name} | {kind} | {row} |")
                     print(lines[-1], flush=True)
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    about = f"{chosen.clients} clients for {chosen.seconds:g} s at each server, in one run; {machine}.\n\n"
+    load_ = f"{chosen.clients} clients for {chosen.seconds:g} s at each server, in one run"
+    about = f"{load_}; {machine}.\n\n"
     text = about + "\n".join(lines) + "\n"
     if chosen.output:
         chosen.output.write_text(text, encoding="utf-8")

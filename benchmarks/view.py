@@ -59,7 +59,7 @@ STEPS = """() => [1, 2, 3, 4, 5, 6, 7, 8].map(i => { const start = performance.n
 
 def made(actors: int, relations: int) -> Records:
     """Return a made-up graph, the same every time: a few actors have most of the relations."""
-    chance = random.Random(5)  # noqa: S311 - the same graph every time
+    chance = random.Random(5)
     people = tuple(
         Actor(f"a{i:06d}", f"Actor {i}", (), ("ai-lab",), country="US") for i in range(actors)
     )

@@ -201,7 +201,7 @@ def _hubs(patterns: Sequence[Pattern]) -> Iterator[str]:
             yield f"{one} and {two} are joined at two actors; their pair is one node: {hint}"
         elif shared:
             yield (
-                f"{one} and {two} are joined at {shared[0]}, which may be an actor with hundreds of "
+                f"{one} and {two} are joined at {shared[0]}, maybe an actor with hundreds of "
                 "relations; name the actor, or bind the other ends first"
             )
 

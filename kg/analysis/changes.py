@@ -3,8 +3,9 @@
 Definition
 ----------
 With S(t) the relations in scope at t: new = S(t₂) minus S(t₁), ended = S(t₁) minus S(t₂). A new
-relation that supersedes an ended one is one change, not a beginning and an end. Pairs and loops are
-compared by their actors. Relations without a start are in both and never show as new.
+relation that supersedes an ended one, over any number of states between, is one change, not a
+beginning and an end. Pairs and loops are compared by their actors; one that rests on other
+relations is changed. Relations without a start are in both and never show as new.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from kg.analysis.overlaps import overlaps
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from kg.model import Records, Relation
     from kg.relations import Selection
 
 Change = Literal["new", "ended", "changed"]
@@ -32,11 +34,13 @@ class Difference:
     ----------
     what : {"relation", "overlap", "loop"}
     change : {"new", "ended", "changed"}
-        ``changed``: a relation whose state was replaced by another.
+        ``changed``: a relation whose state was replaced by another, or a pair or loop that rests
+        on other relations.
     actors : tuple of str
         The parties: subject and object, the pair, or the loop in its order.
     relations : tuple of str
-        Ids of the relations it rests on; for ``changed``, the old one and the new one.
+        Ids of the relations it rests on. For a changed relation, the old state and the new one;
+        for a changed pair or loop, the relations that came or went.
     """
 
     what: What
@@ -55,7 +59,7 @@ class Difference:
 
 
 def differences(before: Selection, after: Selection, max_length: int = 3) -> tuple[Difference, ...]:
-    """Return what differs between two selections of one table.
+    """Return what differs between two selections of one table: changed, ended, new.
 
     Parameters
     ----------
@@ -69,49 +73,70 @@ def differences(before: Selection, after: Selection, max_length: int = 3) -> tup
     O(n log n) for n relations, and the cost of `kg.analysis.loops.loops`.
     """
     found = list(_relations(before, after))
-    pairs: list[dict[tuple[str, ...], tuple[str, ...]]] = [
-        {(row.a, row.b): (*row.cooperative, *row.competitive) for row in overlaps(selection)}
-        for selection in (before, after)
-    ]
-    found += _sets("overlap", *pairs)
-    circles = [
-        {
-            loop.actors: tuple(r.id for arc in loop.arcs for r in arc.relations)
-            for loop in loops(selection, max_length)
-        }
-        for selection in (before, after)
-    ]
-    found += _sets("loop", *circles)
-    return tuple(found)
+    found += _sets("overlap", *(_pairs(selection) for selection in (before, after)))
+    found += _sets("loop", *(_circles(selection, max_length) for selection in (before, after)))
+    return tuple(
+        sorted(found, key=lambda row: (_WHATS.index(row.what), _CHANGES.index(row.change)))
+    )
+
+
+_WHATS: tuple[What, ...] = ("overlap", "loop", "relation")
+_CHANGES: tuple[Change, ...] = ("changed", "ended", "new")
+_Rests = dict[tuple[str, ...], tuple[str, ...]]
+
+
+def _pairs(selection: Selection) -> _Rests:
+    """Return the relations of every pair of partners that compete."""
+    return {(row.a, row.b): (*row.cooperative, *row.competitive) for row in overlaps(selection)}
+
+
+def _circles(selection: Selection, max_length: int) -> _Rests:
+    """Return the relations of every loop."""
+    return {
+        loop.actors: tuple(relation.id for arc in loop.arcs for relation in arc.relations)
+        for loop in loops(selection, max_length)
+    }
 
 
 def _relations(before: Selection, after: Selection) -> Iterator[Difference]:
     old = {relation.id: relation for relation in before.relations}
     new = {relation.id: relation for relation in after.relations}
+    records = before.table.records
     replaced = {
-        relation.supersedes: relation
-        for relation in after.relations
-        if relation.supersedes in old and relation.supersedes not in new and relation.id not in old
+        id_: origin
+        for id_ in new.keys() - old.keys()
+        if (origin := _origin(id_, old, records)) is not None and origin not in new
     }
-    successors = {relation.id for relation in replaced.values()}
-    for id_, relation in new.items():
-        if id_ not in old and id_ not in successors:
-            yield Difference("relation", "new", (relation.subject, relation.object), (id_,))
-    for id_, relation in old.items():
-        if id_ not in new and id_ not in replaced:
-            yield Difference("relation", "ended", (relation.subject, relation.object), (id_,))
-    for old_id, relation in sorted(replaced.items(), key=lambda item: str(item[0])):
-        parties = (relation.subject, relation.object)
-        yield Difference("relation", "changed", parties, (str(old_id), relation.id))
+    origins = set(replaced.values())
+    for id_ in (i for i in new if i not in old and i not in replaced):
+        yield Difference("relation", "new", _parties(new[id_]), (id_,))
+    for id_ in (i for i in old if i not in new and i not in origins):
+        yield Difference("relation", "ended", _parties(old[id_]), (id_,))
+    for id_, origin in sorted(replaced.items()):
+        yield Difference("relation", "changed", _parties(new[id_]), (origin, id_))
 
 
-def _sets(
-    what: What,
-    before: Mapping[tuple[str, ...], tuple[str, ...]],
-    after: Mapping[tuple[str, ...], tuple[str, ...]],
-) -> Iterator[Difference]:
-    """Yield what is in one mapping only, new ones first."""
-    for actors in sorted(after.keys() - before.keys()):
-        yield Difference(what, "new", actors, after[actors])
-    for actors in sorted(before.keys() - after.keys()):
-        yield Difference(what, "ended", actors, before[actors])
+def _origin(id_: str, old: Mapping[str, Relation], records: Records) -> str | None:
+    """Return the old state a relation goes back to, over any number of states between."""
+    seen = {id_}
+    at = records.relation_by_id[id_].supersedes
+    while at is not None and at not in old and at not in seen:
+        seen.add(at)
+        at = records.relation_by_id[at].supersedes
+    return at if at in old else None
+
+
+def _parties(relation: Relation) -> tuple[str, str]:
+    return relation.subject, relation.object
+
+
+def _sets(what: What, before: _Rests, after: _Rests) -> Iterator[Difference]:
+    """Yield what is in one mapping only, or rests on other relations."""
+    for actors in sorted(before.keys() | after.keys()):
+        if actors not in before:
+            yield Difference(what, "new", actors, after[actors])
+        elif actors not in after:
+            yield Difference(what, "ended", actors, before[actors])
+        elif set(before[actors]) != set(after[actors]):
+            other = set(before[actors]) ^ set(after[actors])
+            yield Difference(what, "changed", actors, tuple(sorted(other)))

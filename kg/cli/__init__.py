@@ -39,6 +39,7 @@ _COMMANDS = {
     "render": ("outputs", "Write the explorer, one offline HTML page."),
     "build": ("outputs", "Write a persistent store."),
     "export": ("exports", "Write the graph in another format."),
+    "serve": ("serve", "Serve the graph over HTTP: SPARQL, linked data, JSON, pages."),
     "check": ("checks", "Validate the data."),
     "add": ("curating", "Add a row to a table."),
     "fmt": ("curating", "Sort and normalise tables."),

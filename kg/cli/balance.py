@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,7 +11,7 @@ import click
 from kg.cli.options import output_options, pass_graph, scope_options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kg.analysis.balance import Camp, FrustratedTie
     from kg.graph import Graph
@@ -61,7 +62,7 @@ def balance(graph: Graph, part: str, form: str, out: str, **options: Any) -> Non
     from kg.analysis.balance import Camp
     from kg.cli.output import show
 
-    answer: Any = graph.balance(watch=_progress, **options)
+    answer: Any = graph.balance(watch=_progress(), **options)
     header: tuple[str, ...] = ("Pair", "Why it stands in the way", "Relations")
     table = [_tie(row, graph.records) for row in answer]
     if part == "camps":
@@ -73,14 +74,20 @@ def balance(graph: Graph, part: str, form: str, out: str, **options: Any) -> Non
         click.echo("\n".join(_summary(answer.about)), err=True)
 
 
-def _progress(work: Sequence[int]) -> Iterable[int]:
-    """Show a progress bar on a terminal while work is done."""
-    if not sys.stderr.isatty():
-        return work
-    from rich.console import Console
-    from rich.progress import track
+def _progress() -> Callable[[Sequence[int]], Iterable[int]]:
+    """Return what shows a progress bar on a terminal, one for every step of the work."""
+    steps = count(1)
 
-    return track(work, "Shuffling signs", console=Console(stderr=True), transient=True)
+    def watch(work: Sequence[int]) -> Iterable[int]:
+        if not sys.stderr.isatty():
+            return work
+        from rich.console import Console
+        from rich.progress import track
+
+        label = f"Shuffling signs, step {next(steps)} of 2 at most"
+        return track(work, label, console=Console(stderr=True), transient=True)
+
+    return watch
 
 
 def _tie(row: FrustratedTie, records: Records) -> tuple[str, ...]:

@@ -27,8 +27,9 @@ HHI is the sum of the squared shares, in points: 10,000 is a single {side}, and 
 by it is the number of equal ones it stands for (Equal). Shares are of known commitments in USD,
 not of cash paid; # counts heads because no amount is known. "Stated" is what up to and at least
 leave open, "possible" lets every unknown amount be anything too: where it ends at 10,000, one of
-them could outweigh all others. High is above 1,800, the limit of the US Merger Guidelines 2023 for
-whole markets (with a rise above 100); the {side}s of one actor are not a market."""
+them could outweigh all others; a level with ? is not sure. High is above 1,800, the limit of the
+US Merger Guidelines 2023 for whole markets (with a rise above 100); the {side}s of one actor are
+not a market."""
 
 
 @click.command()
@@ -78,6 +79,14 @@ def concentration(graph: Graph, form: str, out: str, plot: Path | None, **option
         click.echo(_NOTE.format(side=side), err=True)
 
 
+def _level(row: Concentration) -> str:
+    """Return the index in words; with a question mark where unknown amounts could change it."""
+    from kg.analysis.hhi import in_words
+
+    sure = in_words(row.possible.low) == in_words(row.possible.high) == row.words
+    return f"{_LEVELS[row.words]}{'' if sure else '?'}"
+
+
 def _row(row: Concentration, records: Records) -> tuple[str, ...]:
     from kg.cli.wording import names
 
@@ -85,7 +94,7 @@ def _row(row: Concentration, records: Records) -> tuple[str, ...]:
     return (
         f"{names(records, (row.actor,))[0]}\n{row.capability}",
         "\n".join(_shares(row, records)),
-        f"# {row.points:,.0f}" if counted else f"{row.points:,.0f} {_LEVELS[row.words]}",
+        f"# {row.points:,.0f}" if counted else f"{row.points:,.0f} {_level(row)}",
         _merged(row) if row.merger else f"{row.effective_number:.3g}",
         _interval(row.stated),
         _interval(row.possible),

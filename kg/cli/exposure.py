@@ -217,7 +217,10 @@ def _part(part: Part, records: Records) -> str:
     (owner,) = names(records, [part.owner])
     value = f"{part.share:.1%}" if part.share is not None else f"{part.years:.2g} years"
     what = f"{labels('metric', [figure.metric])} of {owner}"
-    return f"{value} of {what} ({number(figure.value_usd)}, {figure.as_of:%Y-%m})"
+    scaled = (
+        f", {figure.months} months brought to a year" if figure.months not in {None, 12} else ""
+    )
+    return f"{value} of {what} ({number(figure.value_usd)}, {figure.as_of:%Y-%m}{scaled})"
 
 
 def _chained(row: ChainedExposure, records: Records) -> tuple[str, ...]:

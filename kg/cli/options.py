@@ -16,13 +16,13 @@ F = TypeVar("F", bound="Callable[..., Any]")
 
 FORMATS = ("table", "json", "csv", "md")
 
+_AS_OF = click.option(
+    "--as-of",
+    metavar="DATE",
+    help="Day the relations must hold; a month or year means its last day. "
+    "Default: the day up to which the data was compiled.",
+)
 _SCOPE = (
-    click.option(
-        "--as-of",
-        metavar="DATE",
-        help="Day the relations must hold; a month or year means its last day. "
-        "Default: the day up to which the data was compiled.",
-    ),
     click.option("--known-at", metavar="DATE", help="Only what was published by this day."),
     click.option(
         "--status",
@@ -57,7 +57,12 @@ _SCOPE = (
 
 
 def scope_options(command: F) -> F:
-    """Add the options of a scope; they arrive as the keywords `kg.graph.ScopeOptions` names."""
+    """Add the options of a scope; they arrive as the keywords `kg.questions.ScopeOptions` names."""
+    return _AS_OF(undated_scope_options(command))
+
+
+def undated_scope_options(command: F) -> F:
+    """Add the options of a scope but the as-of day, for commands that take days themselves."""
     for option in reversed(_SCOPE):
         command = option(command)
     return command

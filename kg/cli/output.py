@@ -47,12 +47,15 @@ def show(
         write(as_markdown(header, rows) + f"\n{summary(answer)}\n", out)
     else:
         tabular(header, rows, out)
-        click.echo(summary(answer), err=not _is_terminal(out))
+        click.echo(summary(answer), err=not is_terminal(out))
 
 
 def tabular(header: Sequence[str], rows: Iterable[Sequence[str]], out: str) -> None:
     """Write rows as a table for people on a terminal, tab-separated elsewhere."""
-    if _is_terminal(out):
+    rows = list(rows)
+    if not rows and is_terminal(out):
+        click.echo("Nothing in scope answers this question.")
+    elif is_terminal(out):
         _print_rich(header, rows)
     else:
         lines = [header, *rows]
@@ -148,7 +151,8 @@ def write(text: str, out: str) -> None:
     write_atomically(Path(out), text)
 
 
-def _is_terminal(out: str) -> bool:
+def is_terminal(out: str) -> bool:
+    """Say whether output goes to a person's screen."""
     return out == "-" and sys.stdout.isatty()
 
 

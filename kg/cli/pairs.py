@@ -173,6 +173,7 @@ def _show_successions(graph: Graph, answer: Answer[Succession], form: str, out: 
 
 def _introduce(graph: Graph, actor: str, out: str, options: dict[str, Any]) -> None:
     """Print an actor's portfolio before its pairs."""
+    from kg.cli.output import is_terminal
     from kg.cli.wording import names, share
 
     for row in graph.portfolios(actor, **options):
@@ -181,7 +182,7 @@ def _introduce(graph: Graph, actor: str, out: str, options: dict[str, Any]) -> N
             f"{name}: {len(row.both)} of {len(row.partners)} partners are rivals "
             f"({share(row.shares.portfolio_share)}), and of {len(row.rivals)} rivals "
             f"{share(row.shares.rival_engagement)} are partners.\n",
-            err=out != "-",
+            err=not is_terminal(out),
         )
 
 

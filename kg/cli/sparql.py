@@ -22,6 +22,7 @@ _FORMATS = ("table", "json", "csv", "tsv", "xml", "ttl", "nt", "jsonld")
 @click.option("-f", "--file", metavar="FILE", help="Read the query here; - is standard input.")
 @click.option("-n", "--name", metavar="NAME", help="Ask a named query; see kg queries.")
 @click.option("--show", is_flag=True, help="Print the SPARQL text instead of running it.")
+@click.option("--explain", is_flag=True, help="Print the plan instead of running the query.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), help="Default: table, or ttl.")
 @click.option("-o", "--output", "out", default="-", metavar="FILE", help="Write here.")
 @pass_graph
@@ -44,6 +45,11 @@ def query(graph: Graph, arguments: tuple[str, ...], form: str | None, out: str, 
     sparql = _sparql(graph, arguments, how["file"], how["name"])
     if how["show"]:
         write(sparql, out)
+        return
+    if how["explain"]:
+        from kg.query_plan import explain
+
+        write(str(explain(graph.store, sparql)), out)
         return
     _print(graph, sparql, form, out)
 

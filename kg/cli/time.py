@@ -6,9 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.options import output_options, pass_graph, plot_option, scope_options
+from kg.cli.options import (
+    output_options,
+    pass_graph,
+    plot_option,
+    scope_options,
+    undated_scope_options,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from kg.analysis.changes import Difference
@@ -23,12 +30,21 @@ if TYPE_CHECKING:
 @click.argument("after")
 @click.option("--what", type=click.Choice(["relation", "overlap", "loop"]), help="Only these.")
 @click.option("--actor", metavar="ACTOR", help="Only what concerns this actor.")
-@click.option("--max-length", type=click.IntRange(2, 8), default=3, show_default=True)
-@scope_options
+@click.option(
+    "--max-length",
+    type=click.IntRange(2, 8),
+    default=3,
+    show_default=True,
+    help="Greatest number of actors in the loops compared.",
+)
+@undated_scope_options
 @output_options
 @pass_graph
 def diff(graph: Graph, form: str, out: str, what: str | None, **options: Any) -> None:
-    """Show what changed between two days: relations, partners that compete, loops.
+    """Show what changed between two days: partners that compete, loops, relations.
+
+    On a terminal, new relations are counted and not listed unless --what or --actor narrow the
+    question; in pipes, files and --format json everything is listed.
 
     \b
     Examples:
@@ -37,13 +53,30 @@ def diff(graph: Graph, form: str, out: str, what: str | None, **options: Any) ->
     """
     from dataclasses import replace
 
-    from kg.cli.output import show
+    from kg.cli.output import is_terminal, show
 
     answer = graph.diff(**options)
     rows = tuple(row for row in answer if what in {None, row.what})
-    table = [_difference(row, graph.records) for row in rows]
-    header = ("Change", "What", "Who", "Relations")
+    is_all = bool(what or options["actor"]) or not is_terminal(out)
+    listed = [row for row in rows if is_all or not _is_new(row)]
+    table = [_difference(row, graph.records) for row in listed]
+    if form == "table":
+        click.echo(_counts(rows) + "\n", err=not is_terminal(out))
+    header = ("What", "Change", "Who", "How")
     show(replace(answer, rows=rows), form, out, (header, table))
+
+
+def _is_new(row: Difference) -> bool:
+    return (row.what, row.change) == ("relation", "new")
+
+
+def _counts(rows: Sequence[Difference]) -> str:
+    """Return how many things of each kind changed, in one line."""
+    from collections import Counter
+
+    counts = Counter((row.what, row.change) for row in rows)
+    said = [f"{number} {what}s {change}" for (what, change), number in counts.items()]
+    return ", ".join(said) or "Nothing changed."
 
 
 @click.command()
@@ -99,12 +132,13 @@ def people(graph: Graph, actor: str | None, form: str, out: str, **options: Any)
 def _difference(row: Difference, records: Records) -> tuple[str, ...]:
     from kg.cli.wording import names, sentence, state
 
-    ids = row.relations
-    if row.what != "relation":
-        return row.change, row.what, " – ".join(names(records, row.actors)), f"{len(ids)}"
-    relations = [records.relation_by_id[id_] for id_ in ids]
-    who = sentence(relations[-1], records)
-    return row.change, row.what, who, " → ".join(state(relation) for relation in relations)
+    relations = [records.relation_by_id[id_] for id_ in row.relations]
+    if row.what == "relation":
+        how = " → ".join(state(relation) for relation in relations)
+        return row.what, row.change, sentence(relations[-1], records), how
+    between = " – " if row.what == "overlap" else " → "
+    how = f"{len(relations)} relations {'came or went' if row.change == 'changed' else 'behind it'}"
+    return row.what, row.change, between.join(names(records, row.actors)), how
 
 
 def _period(row: Period) -> tuple[str, ...]:

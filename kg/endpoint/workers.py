@@ -2,7 +2,7 @@
 
 Every job runs in a process of its own that is killed at its deadline, when the client goes away,
 or by the kernel when it takes too much; a fresh fork takes its place in some 20 ms. There is one
-process more than there are places: the express, for jobs that find all places taken. It gives a
+process more than there are places: the express, for jobs that find no place soon. It gives a
 job half a second; what takes longer goes back to the queue. So a short question is answered at once
 also while every place is busy with a long one.
 """
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Head = dict[str, Any]
 
 EXPRESS_SECONDS = 0.5
+PATIENCE_SECONDS = 0.05
 _LOADING_SECONDS = 600
 
 
@@ -95,12 +96,15 @@ class Herd:
 
     def _fork(self, kind: bytes) -> tuple[int, int | None, socket.socket]:
         ours, theirs = socket.socketpair()
-        with theirs:
-            socket.send_fds(self.control, [kind], [theirs.fileno()])
-        said, handles, _, _ = socket.recv_fds(self.control, 8, 1)
-        if len(said) != 8:
+        try:
+            with theirs:
+                socket.send_fds(self.control, [kind], [theirs.fileno()])
+            said, handles, _, _ = socket.recv_fds(self.control, 8, 1)
+            if len(said) != 8:
+                raise ConnectionError("the process that holds the graph is gone")
+        except OSError:
             ours.close()
-            raise ConnectionError("the process that holds the graph is gone")
+            raise
         return int.from_bytes(said, "big"), (handles[0] if handles else None), ours
 
     def end(self) -> None:
@@ -187,14 +191,16 @@ class Pool:
             429 when the queue is full, 503 when time or memory run out, or what the job says.
         """
         limit = seconds or self.bounds.seconds
-        if self._idle.empty() and not self._express.empty():
+        worker = await self._soon()
+        if worker is None and not self._express.empty():
             with contextlib.suppress(TimeoutError):
-                return await self._run(self._express, head, body, min(limit, EXPRESS_SECONDS))
+                express = self._express.get_nowait()
+                least = min(limit, EXPRESS_SECONDS)
+                return await self._run(express, head, body, least, self._express)
             self.counts["express_given_back"] += 1
-        if self._idle.empty() and self.waiting >= self.bounds.queue:
-            raise self._turned_away()
+        worker = worker or await self._next()
         try:
-            return await self._run(self._idle, head, body, limit)
+            return await self._run(worker, head, body, limit, self._idle)
         except TimeoutError:
             self.counts["deadline"] += 1
             detail = f"it took longer than {limit:g} seconds; ask for less"
@@ -204,14 +210,11 @@ class Pool:
         """Have a write tried by a process that does nothing else and ends with it."""
         assert self.current is not None, "the pool is started"
         worker = await self.current.fork(WRITER)
-        queue: asyncio.Queue[Worker] = asyncio.Queue()
-        queue.put_nowait(worker)
         try:
-            said = await self._run(queue, head, body, seconds, once=True)
+            return await self._run(worker, head, body, seconds, None)
         except TimeoutError:
             self.counts["deadline"] += 1
             raise Problem(503, "Timeout", f"it took longer than {seconds:g} seconds") from None
-        return said
 
     def _turned_away(self) -> Problem:
         self.counts["refused"] += 1
@@ -221,14 +224,13 @@ class Pool:
 
     async def _run(
         self,
-        queue: asyncio.Queue[Worker],
+        worker: Worker,
         head: Head,
         body: bytes,
         limit: float,
-        *,
-        once: bool = False,
+        queue: asyncio.Queue[Worker] | None,
     ) -> Answer:
-        worker = await self._next(queue)
+        """Have a worker do a job; then put it, or a new one, into a queue, if it has one."""
         self.busy += 1
         alive = False
         try:
@@ -244,27 +246,45 @@ class Pool:
             raise Problem(503, "Query ended", detail, headers={"Retry-After": "60"}) from None
         finally:
             self.busy -= 1
-            if once:
-                self._drop(worker)
-            else:
-                self._give_back(queue, worker, alive=alive)
+            self._give_back(queue, worker, alive=alive)
         if "problem" in said:
             raise from_dict(said["problem"])
         return Answer(said, content)
 
-    async def _next(self, queue: asyncio.Queue[Worker]) -> Worker:
-        """Wait for a worker, no longer than a job may take."""
-        self.waiting += 1
+    async def _soon(self) -> Worker | None:
+        """Return a worker that is free now or in a moment; None when there is none."""
+        if not self._idle.empty():
+            return self._idle.get_nowait()
+        if self.waiting >= self.bounds.queue and self._express.empty():
+            raise self._turned_away()
+        with contextlib.suppress(TimeoutError):
+            return await self._wait(PATIENCE_SECONDS)
+        return None
+
+    async def _next(self) -> Worker:
+        """Queue for a worker, no longer than a job may take."""
+        if self._idle.empty() and self.waiting >= self.bounds.queue:
+            raise self._turned_away()
         try:
-            async with asyncio.timeout(self.bounds.seconds):
-                return await queue.get()
+            return await self._wait(self.bounds.seconds)
         except TimeoutError:
             raise self._turned_away() from None
+
+    async def _wait(self, seconds: float) -> Worker:
+        self.waiting += 1
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._idle.get()
         finally:
             self.waiting -= 1
 
-    def _give_back(self, queue: asyncio.Queue[Worker], worker: Worker, *, alive: bool) -> None:
+    def _give_back(
+        self, queue: asyncio.Queue[Worker] | None, worker: Worker, *, alive: bool
+    ) -> None:
         """Make a worker ready for the next job, or replace it."""
+        if queue is None:
+            self._drop(worker)
+            return
         if alive and worker.herd is self.current:
             queue.put_nowait(worker)
             return

@@ -14,10 +14,11 @@ import pkgutil
 import signal
 import socket
 import sys
+import traceback
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from kg import analysis, graph
+from kg import analysis, graph, query_plan
 from kg.endpoint import frames, jobs
 from kg.endpoint.confine import allow_seconds, confine
 from kg.endpoint.problems import Problem
@@ -26,6 +27,11 @@ from kg.query import named_queries
 
 if TYPE_CHECKING:
     from kg.graph import Graph
+
+
+_EVERYTHING = """SELECT ?s (COUNT(*) AS ?n) { ?s rdfs:label/al:x* ?o OPTIONAL { ?o a ?c }
+  { BIND(STR(?s) AS ?t) } UNION { VALUES ?s { 1 } } MINUS { ?s ?p "x"@en }
+  GRAPH ?g { ?s ?p ?o FILTER EXISTS { ?s ?p 1.5 } } } GROUP BY ?s HAVING(?n > 1) ORDER BY ?n"""
 
 
 def main(snapshot: str, number: str, options: str) -> None:
@@ -49,6 +55,7 @@ def prepare(loaded: Graph) -> dict[str, Any]:
     for module in pkgutil.iter_modules(analysis.__path__):
         import_module(f"kg.analysis.{module.name}")
     loaded.store.query("ASK {}")
+    query_plan.explain(loaded.store, _EVERYTHING)  # rdflib imports as it goes
     about: dict[str, Any] = {"quads": len(loaded.store), "is_claims": False}  # type: ignore[arg-type]
     try:
         about["digest"], about["cutoff"] = loaded.digest, loaded.cutoff.isoformat()
@@ -77,14 +84,18 @@ def _fork(control: socket.socket, descriptor: int, loaded: Graph, options: dict[
 def _work(sock: socket.socket, loaded: Graph, options: dict[str, Any]) -> None:
     """Do jobs until the service closes the socket."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    silent = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silent, 2)
-    os.close(silent)
+    sys.excepthook = _write_down
     confine(options["memory"], files=options["writer"])
     while (message := frames.receive(sock)) is not None:
         head, body = message
         allow_seconds(head["seconds"])
         sock.sendall(frames.pack(*_done(loaded, head, body)))
+
+
+def _write_down(kind: type[BaseException], error: BaseException, trace: Any) -> None:
+    """Put a fault of ours on standard error as a line; the service sees the worker end."""
+    lines = traceback.format_exception(kind, error, trace)
+    sys.stderr.write(json.dumps({"event": "worker fault", "trace": "".join(lines)}) + "\n")
 
 
 def _done(loaded: Graph, head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:

@@ -90,7 +90,7 @@ def test_unbalanced_triangles_of_the_vector() -> None:
 
 
 def test_equal_to_all_divisions_of_random_multigraphs() -> None:
-    random = Random(6)  # noqa: S311  # the same graphs every time
+    random = Random(6)  # the same graphs every time
     ambivalent = 0
     for _ in range(1000):
         rows = random_relations(random)
@@ -104,7 +104,7 @@ def test_equal_to_all_divisions_of_random_multigraphs() -> None:
 
 
 def test_camps_leave_as_many_ties_as_the_index() -> None:
-    random = Random(7)  # noqa: S311  # the same graphs every time
+    random = Random(7)  # the same graphs every time
     for _ in range(200):
         found = ask(random_relations(random))
         first, second = (set(camp.actors) for camp in found.camps)

@@ -53,7 +53,7 @@ def drawn(random: Random, count: int) -> list[int]:
 
 
 def test_adjusted_rand_by_counting_pairs() -> None:
-    random = Random(1)  # noqa: S311 - no secret
+    random = Random(1)
     for _ in range(1000):
         count = random.randint(1, 10)
         first, second = drawn(random, count), drawn(random, count)
@@ -72,7 +72,7 @@ def test_adjusted_rand_on_paper() -> None:
 
 
 def test_company_by_sets() -> None:
-    random = Random(2)  # noqa: S311 - no secret
+    random = Random(2)
     for _ in range(1000):
         count = random.randint(1, 10)
         first, second = drawn(random, count), drawn(random, count)
@@ -85,7 +85,7 @@ def test_company_by_sets() -> None:
 
 @pytest.mark.parametrize("resolution", [0.5, 1.0, 2.0])
 def test_modularity_equals_networkx(resolution: float) -> None:
-    random = Random(3)  # noqa: S311 - no secret
+    random = Random(3)
     for seed in range(300):
         made = nx.gnp_random_graph(random.randint(2, 9), 0.5, seed=seed)
         if not made.size():

@@ -53,7 +53,7 @@ def dense(arcs: list[tuple[int, int]], count: int, damping: float) -> NDArray[np
 
 def test_pagerank_solves_the_equations() -> None:
     """On 1,000 random graphs with parallel arcs, loops and nodes without arcs."""
-    random = Random(1)  # noqa: S311 - no secret
+    random = Random(1)
     for _ in range(1000):
         count = random.randint(1, 9)
         arcs = [
@@ -85,7 +85,7 @@ def test_pagerank_of_nothing() -> None:
 
 def test_ties_measures_by_counting() -> None:
     """Degree, betweenness and core against slow definitions, on 1,000 random graphs."""
-    random = Random(2)  # noqa: S311 - no secret
+    random = Random(2)
     for _ in range(1000):
         names = "abcdef"
         pairs = [a + b for a in names for b in names if a < b and random.random() < 0.4]

@@ -34,10 +34,40 @@ def ask(found: Records, before: Scope, after: Scope) -> tuple[Difference, ...]:
 def test_new_ended_and_changed() -> None:
     found = ask(records([OLD, NEW, LATE, GONE]), on("2024-06-01"), on("2025-06-01"))
     assert [(row.what, row.change, row.relations) for row in found] == [
-        ("relation", "new", (LATE.id,)),
-        ("relation", "ended", (GONE.id,)),
-        ("relation", "changed", (OLD.id, NEW.id)),
         ("overlap", "new", (NEW.id, LATE.id)),
+        ("relation", "changed", (OLD.id, NEW.id)),
+        ("relation", "ended", (GONE.id,)),
+        ("relation", "new", (LATE.id,)),
+    ]
+
+
+def test_states_between_are_passed_over() -> None:
+    middle = relation(
+        "a",
+        "invests-in",
+        "b",
+        "m",
+        valid_from="2025-01-01",
+        valid_to="2025-02-01",
+        status="superseded",
+        supersedes=OLD.id,
+    )
+    last = relation("a", "invests-in", "b", "z", valid_from="2025-02-01", supersedes=middle.id)
+    (row,) = ask(records([OLD, middle, last]), on("2024-06-01"), on("2025-06-01"))
+    assert (row.change, row.relations) == ("changed", (OLD.id, last.id))
+
+
+def test_a_pair_and_a_loop_that_rest_on_other_relations_have_changed() -> None:
+    both = [
+        relation("a", "competes-with", "b", market=("search",)),
+        relation("a", "invests-in", "b"),
+        relation("a", "supplies-cloud-to", "b"),
+        relation("a", "lends-to", "b", valid_from="2025-02-01"),
+    ]
+    found = ask(records(both), on("2024-06-01"), on("2025-06-01"))
+    assert [(row.what, row.change, row.relations) for row in found[:2]] == [
+        ("overlap", "changed", (both[3].id,)),
+        ("loop", "changed", (both[3].id,)),
     ]
 
 
@@ -68,7 +98,7 @@ def test_equal_to_set_differences(found: Records, before: Scope, after: Scope) -
             told["new"].append(row.relations[1])
         elif row.what == "relation":
             told[row.change] += row.relations
-    # Two successors of one row are both new, and the row has ended once.
+    # Two states that go back to one row are both new, and the row has ended once.
     assert set(told["new"]) == new - old
     assert sorted(set(told["ended"])) == sorted(old - new)
     pairs = [{(r.a, r.b) for r in overlaps(s)} for s in (one, two)]

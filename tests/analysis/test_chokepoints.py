@@ -83,7 +83,7 @@ def drawn(random: Random, *, cycles: bool) -> Suppliers:
 @pytest.mark.parametrize("cycles", [False, True])
 def test_dominators_are_what_removal_finds(cycles: bool) -> None:
     """On 1,000 random graphs each; without cycles the ends are the actors without suppliers."""
-    random, some = Random(6), 0  # noqa: S311 - no secret
+    random, some = Random(6), 0
     for _ in range(1000):
         graph = drawn(random, cycles=cycles)
         found = chokepoints(graph)
@@ -98,7 +98,7 @@ def test_dominators_are_what_removal_finds(cycles: bool) -> None:
 
 
 def test_cuts_are_as_small_as_removal_finds() -> None:
-    random, sizes = Random(7), set()  # noqa: S311 - no secret
+    random, sizes = Random(7), set()
     for _ in range(300):
         graph = drawn(random, cycles=random.random() < 0.5)
         found, passed = smallest_cuts(graph, actors(graph)), chokepoints(graph)
@@ -155,7 +155,7 @@ def test_nobody() -> None:
 
 
 def test_the_order_in_which_the_graph_is_given_does_not_matter() -> None:
-    random = Random(8)  # noqa: S311 - no secret
+    random = Random(8)
     for _ in range(100):
         graph = drawn(random, cycles=True)
         turned = {c: sorted(graph[c], reverse=True) for c in sorted(graph, reverse=True)}

@@ -102,7 +102,7 @@ def test_unknown_is_no_zero() -> None:
 
 
 def test_bounds_hold_for_all_amounts_within_the_ends() -> None:
-    random = Random(4)  # noqa: S311  # the same networks every time
+    random = Random(4)  # the same networks every time
     for _ in range(250):
         ends, rows = {}, []
         for n in range(random.randint(2, 12)):

@@ -53,7 +53,7 @@ def test_vector() -> None:
 
 
 def test_equal_to_the_best_of_all_circulations() -> None:
-    random = Random(1)  # noqa: S311  # the same networks every time
+    random = Random(1)  # the same networks every time
     circular = 0
     for _ in range(1000):
         nodes = random.randint(2, 4)
@@ -66,7 +66,7 @@ def test_equal_to_the_best_of_all_circulations() -> None:
 
 
 def test_loops_add_up_exactly() -> None:
-    random = Random(2)  # noqa: S311  # the same networks every time
+    random = Random(2)  # the same networks every time
     for _ in range(300):
         network = random_network(random, 6, random.randint(2, 30), 10**14)
         network = {arc: limit / 1000 for arc, limit in network.items()}
@@ -84,7 +84,7 @@ def test_loops_add_up_exactly() -> None:
 
 
 def test_the_same_whatever_the_order() -> None:
-    random = Random(3)  # noqa: S311  # the same networks every time
+    random = Random(3)  # the same networks every time
     network = random_network(random, 6, 25, 1000)
     found = largest_circulation(network)
     for _ in range(20):

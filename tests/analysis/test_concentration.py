@@ -40,7 +40,7 @@ def plain(amounts: Sequence[float]) -> float:
 
 def boxes(seed: int, most: int = 4) -> list[list[tuple[float, float]]]:
     """Return random boxes; some amounts known, some bounded from one side only."""
-    dice = random.Random(seed)  # noqa: S311  # the same cases every time
+    dice = random.Random(seed)  # the same cases every time
     found = []
     for _ in range(CASES):
         box = []
@@ -77,7 +77,7 @@ def test_vector_with_an_unknown_share() -> None:
 
 def test_unknown_shares_stay_within_their_bounds() -> None:
     """However the unknown mass is cut up, and whoever gets the parts."""
-    dice = random.Random(4)  # noqa: S311  # the same cases every time
+    dice = random.Random(4)  # the same cases every time
     for _ in range(CASES):
         known = [dice.random() for _ in range(dice.randint(1, 4))]
         shares = [k / sum(known) * dice.uniform(0.2, 1) for k in known]
@@ -101,7 +101,7 @@ def test_all_shares_unknown() -> None:
 @pytest.mark.parametrize("unknown", [1, 2, 3, 7])
 def test_unknown_suppliers_add_at_most_their_number(unknown: int) -> None:
     """The least index is 1 / (1/H + n); sampled amounts come near it, and near 1, never beyond."""
-    dice = random.Random(unknown)  # noqa: S311  # the same cases every time
+    dice = random.Random(unknown)  # the same cases every time
     for _ in range(CASES // 4):
         known = [dice.uniform(0.1, 10) for _ in range(dice.randint(1, 5))]
         alone = plain(known)
@@ -146,7 +146,7 @@ def test_bounds_equal_to_a_grid() -> None:
 
 def test_the_least_value_is_reached_by_no_step_downhill() -> None:
     """From anywhere, steps along single amounts that lower the index end at the bound."""
-    dice = random.Random(5)  # noqa: S311  # the same cases every time
+    dice = random.Random(5)  # the same cases every time
     for box in boxes(12)[:300]:
         found = index.hhi_bounds(box)
         if found is None:
@@ -176,7 +176,7 @@ def test_many_intervals_take_the_relaxed_bound() -> None:
     box = [(float(n), float(n + 3)) for n in range(1, 25)]
     found = index.hhi_bounds(box)
     assert found is not None
-    dice = random.Random(6)  # noqa: S311  # the same cases every time
+    dice = random.Random(6)  # the same cases every time
     for _ in range(CASES):
         point = [dice.choice([low, high, dice.uniform(low, high)]) for low, high in box]
         assert found.low <= plain(point) <= found.high
@@ -184,7 +184,7 @@ def test_many_intervals_take_the_relaxed_bound() -> None:
 
 def test_an_amount_more_or_less_is_quasi_convex() -> None:
     """In every amount the index falls, then rises: no value between two is above both."""
-    dice = random.Random(7)  # noqa: S311  # the same cases every time
+    dice = random.Random(7)  # the same cases every time
     for _ in range(CASES):
         rest = [dice.uniform(0.1, 9) for _ in range(dice.randint(1, 4))]
         a, b = dice.uniform(0, 30), dice.uniform(0, 30)
@@ -194,7 +194,7 @@ def test_an_amount_more_or_less_is_quasi_convex() -> None:
 
 
 def test_merger_delta_is_the_difference() -> None:
-    dice = random.Random(8)  # noqa: S311  # the same cases every time
+    dice = random.Random(8)  # the same cases every time
     for _ in range(CASES):
         amounts = [dice.uniform(0.1, 9) for _ in range(dice.randint(2, 6))]
         merged = [amounts[0] + amounts[1], *amounts[2:]]

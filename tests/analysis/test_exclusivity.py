@@ -152,7 +152,7 @@ def test_in_order_of_their_start_and_of_one_actor() -> None:
 @given(strategies.multigraphs(15), strategies.scopes(), st.integers(0, 10**6))
 def test_in_force_by_brute_force(found: Records, scope: Scope, seed: int) -> None:
     """Relation by relation, by the scope's reference reading."""
-    random = Random(seed)  # noqa: S311 - no secret
+    random = Random(seed)
     marked = tuple(
         replace(one, exclusive=random.choice([True, False, None])) for one in found.relations
     )

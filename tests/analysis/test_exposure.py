@@ -334,7 +334,7 @@ def walks(links: dict[tuple[str, str], float]) -> dict[tuple[str, str], float]:
 
 
 def test_chained_shares_equal_to_paths() -> None:
-    dice = random.Random(1)  # noqa: S311  # the same networks every time
+    dice = random.Random(1)  # the same networks every time
     for _ in range(CASES):
         names = "abcdef"[: dice.randint(2, 6)]
         links = {
@@ -350,7 +350,7 @@ def test_chained_shares_equal_to_paths() -> None:
 
 def test_chained_shares_equal_to_the_series() -> None:
     """With circles: W² + W³ + …, or no sum when the powers do not die out."""
-    dice = random.Random(2)  # noqa: S311  # the same networks every time
+    dice = random.Random(2)  # the same networks every time
     without = 0
     for _ in range(CASES):
         names = "abcde"[: dice.randint(2, 5)]

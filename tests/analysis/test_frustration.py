@@ -25,7 +25,7 @@ def numbered(signed: Signed) -> tuple[int, list[tuple[int, int]], list[int]]:
 
 
 def test_equal_to_all_divisions() -> None:
-    random = Random(8)  # noqa: S311  # the same graphs every time
+    random = Random(8)  # the same graphs every time
     for _ in range(1000):
         signed = random_signed(random)
         found = frustration.frustration(signed)
@@ -36,7 +36,7 @@ def test_branching_is_exact_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(frustration, "EXACT_WORK", 0)
     monkeypatch.setattr(frustration, "_BRANCH_WIDTH", 2)
     monkeypatch.setattr(annealing, "_SWEEPS", 12)
-    random = Random(9)  # noqa: S311  # the same graphs every time
+    random = Random(9)  # the same graphs every time
     for _ in range(200):
         signed = random_signed(random)
         found = frustration.frustration(signed)
@@ -48,7 +48,7 @@ def test_bounds_when_the_work_is_too_much(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(frustration, "_BRANCH_WORK", 0)
     monkeypatch.setattr(frustration, "_BRANCH_WIDTH", 1)
     monkeypatch.setattr(annealing, "_SWEEPS", 12)
-    random = Random(10)  # noqa: S311  # the same graphs every time
+    random = Random(10)  # the same graphs every time
     gaps = 0
     for _ in range(300):
         signed = random_signed(random)
@@ -59,7 +59,7 @@ def test_bounds_when_the_work_is_too_much(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_disjoint_negative_cycles_are_a_lower_bound() -> None:
-    random = Random(11)  # noqa: S311  # the same graphs every time
+    random = Random(11)  # the same graphs every time
     for _ in range(500):
         signed = random_signed(random)
         best = least(signed)
@@ -69,7 +69,7 @@ def test_disjoint_negative_cycles_are_a_lower_bound() -> None:
 
 
 def test_annealing_attains_what_it_says() -> None:
-    random = Random(12)  # noqa: S311  # the same graphs every time
+    random = Random(12)  # the same graphs every time
     for _ in range(20):
         signed = random_signed(random)
         high, side = anneal(*numbered(signed), seed=1)

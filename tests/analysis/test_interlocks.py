@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from builders import actor, on, person, records, relation
@@ -53,6 +55,40 @@ def test_two_posts_in_one_group_are_no_interlock() -> None:
     posts = [relation("p", "leads", "g"), relation("p", "leads", "gu")]
     assert ask(posts) == ()
     assert len(ask(posts, level="actor")) == 1
+
+
+def test_equal_to_a_look_at_every_triple() -> None:
+    """A thousand random boards: every person, every two organisations."""
+    draw = random.Random(7)
+    organisations, names = "abcde", "pqr"
+    for _ in range(1000):
+        found = {
+            (
+                draw.choice(names),
+                draw.choice(["leads", "board-member-of"]),
+                draw.choice(organisations),
+            )
+            for _ in range(draw.randrange(8))
+        }
+        ties = {
+            (
+                *sorted(draw.sample(organisations, 2)),
+                draw.choice(["competes-with", "partners-with"]),
+            )
+            for _ in range(draw.randrange(6))
+        }
+        rows = [relation(person_, type_, at) for person_, type_, at in found]
+        rows += [relation(a, type_, b, market=("search",)) for a, b, type_ in ties]
+        people = [person(name) for name in names]
+        answer = interlocks(relations.select(relations.table(records(rows, people)), on()))
+        expected = {
+            (name, a, b, (a, b, "competes-with") in ties, (a, b, "partners-with") in ties)
+            for name in names
+            for a, b in combinations(organisations, 2)
+            if {a, b} <= {at for other, _, at in found if other == name}
+        }
+        told = {(r.person, r.a, r.b, bool(r.competitive), bool(r.cooperative)) for r in answer}
+        assert told == expected
 
 
 def test_the_shipped_data_has_interlocks(shipped: Graph) -> None:

@@ -32,7 +32,7 @@ LOOP = [
 ]
 
 
-@settings(max_examples=300)
+@settings(max_examples=1000)
 @given(strategies.multigraphs(most=20), strategies.scopes())
 def test_who_can_get_there_and_back(found: Records, scope: Scope) -> None:
     selection = relations.select(relations.table(found), scope)

@@ -73,7 +73,7 @@ def test_equal_to_set_intersection(rivals: Rivals, found: Records, scope: Scope)
     assert len(rows) == len(expected)
 
 
-@settings(max_examples=500)
+@settings(max_examples=1000)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_since_is_the_first_day_of_both_sides(found: Records, scope: Scope) -> None:
     for row in ask(found, scope):

@@ -71,7 +71,7 @@ def test_ratio_by_hand(there: Any, back: Any, expected: Any) -> None:
 
 
 def test_bounds_hold_for_all_amounts_within_the_ends() -> None:
-    random = Random(5)  # noqa: S311  # the same networks every time
+    random = Random(5)  # the same networks every time
     for _ in range(1000):
         ends = [sorted(random.choices(range(8), k=2)) for _ in range(2)]
         spans = [Span(Decimal(low), None, Decimal(high)) for low, high in ends]

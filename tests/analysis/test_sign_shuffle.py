@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def counted(signed: Signed, draws: int, seed: int) -> tuple[int, list[int]]:
     """Return how many shuffles do as well as the signs, and the index of every shuffle."""
-    random = Random(seed)  # noqa: S311  # the same shuffles as the measure draws
+    random = Random(seed)  # the same shuffles as the measure draws
     edges = sorted(signed)
     signs = [signed[edge] for edge in edges]
     found = []
@@ -31,7 +31,7 @@ def counted(signed: Signed, draws: int, seed: int) -> tuple[int, list[int]]:
 @pytest.mark.parametrize("width", [16, 1])
 def test_equal_to_a_count_by_hand(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sign_shuffle, "_ROUGH_WIDTH", width)
-    random = Random(13)  # noqa: S311  # the same graphs every time
+    random = Random(13)  # the same graphs every time
     for seed in range(15):
         signed = random_signed(random, 6)
         found = chance(signed, frustration(signed), draws=40, seed=seed)
@@ -46,7 +46,7 @@ def test_equal_to_a_count_by_hand(width: int, monkeypatch: pytest.MonkeyPatch) -
 def test_bounds_where_shuffles_cannot_be_solved(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sign_shuffle, "_ROUGH_WIDTH", 1)
     monkeypatch.setattr(sign_shuffle, "EXACT_WORK", 0)
-    random = Random(14)  # noqa: S311  # the same graphs every time
+    random = Random(14)  # the same graphs every time
     for seed in range(3):
         signed = random_signed(random, 7)
         found = chance(signed, frustration(signed), draws=8, seed=seed)

@@ -203,7 +203,7 @@ def test_asymmetry_by_hand(
 
 def test_asymmetry_by_brute_force() -> None:
     """On 1,000 random tables of spending, entry by entry from the definition."""
-    random, some = Random(9), 0  # noqa: S311 - no secret
+    random, some = Random(9), 0
     for _ in range(1000):
         names = "abcd"
         table = {

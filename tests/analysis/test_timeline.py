@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from hypothesis import given, settings
+
+import strategies
 from builders import money, on, records, relation
 from kg import relations
 from kg.analysis.timeline import Period, timeline
@@ -13,6 +16,7 @@ from kg.vocabulary import vocabulary
 if TYPE_CHECKING:
     from kg.graph import Graph
     from kg.model import Records
+    from kg.scope import Scope
 
 
 def ask(found: Records, actor: str | None = None) -> tuple[Period, ...]:
@@ -45,6 +49,22 @@ def test_what_has_ended_was_announced_all_the_same() -> None:
 def test_of_an_actor() -> None:
     found = [relation("a", "lends-to", "b"), relation("c", "lends-to", "d")]
     assert [row.relations for row in ask(records(found), "c")] == [("c--lends-to--d",)]
+
+
+@settings(max_examples=1000)
+@given(strategies.multigraphs(), strategies.scopes())
+def test_equal_to_a_count_row_by_row(found: Records, scope: Scope) -> None:
+    table = relations.table(found)
+    expected = Counter(
+        (
+            str(r.announced or r.valid_from or "")[:7],
+            vocabulary().relation_types[r.type].family,
+        )
+        for r in relations.history(table, scope).relations
+    )
+    rows = timeline(relations.select(table, scope))
+    assert Counter({(row.month, row.family): len(row.relations) for row in rows}) == expected
+    assert [row.month for row in rows] == sorted(row.month for row in rows)
 
 
 def test_every_relation_is_told_once(shipped: Graph) -> None:

@@ -60,7 +60,16 @@ def test_findings_as_json(call: Call, spoilt: Path) -> None:
     assert result.exit_code == 1
     found = json.loads(result.stdout)
     assert [(f["file"], f["row"], f["column"]) for f in found] == PLACES
-    assert set(found[0]) == {"file", "row", "column", "rule", "severity", "message", "remedy", "subject"}
+    assert set(found[0]) == {
+        "file",
+        "row",
+        "column",
+        "rule",
+        "severity",
+        "message",
+        "remedy",
+        "subject",
+    }
     assert "4 findings." in result.stderr
 
 

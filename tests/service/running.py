@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _READY = re.compile(r"Serving (http://\S+)/ ")
-_CODE = "import kg.cli as c; c._COMMANDS.setdefault('serve', ('serve', '')); c.main()"
-KG = (sys.executable, "-c", _CODE)
+KG = (sys.executable, "-m", "kg")
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,10 @@ BOMBS = {
         {503},
     ),
     "a slow regular expression": (
-        'ASK { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(REGEX(CONCAT(STR(?a),STR(?d),STR(?g)), "(.*a){12}$")) FILTER(?a = ?c) }',
+        (
+            "ASK { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a = ?c) "
+            'FILTER(REGEX(CONCAT(STR(?a),STR(?d),STR(?g)), "(.*a){12}$")) }'
+        ),
         {200, 503},
     ),
     "nested braces": ("SELECT * " + "{" * 5000 + "}" * 5000, {400}),
@@ -171,7 +174,9 @@ def test_many_bombs_at_once(target: Running) -> None:
     assert all(int(answer.headers["Retry-After"]) >= 1 for answer in answers)
     answered = len(bystander.seconds) - bystander.turned_away
     assert answered > len(bystander.seconds) // 2
-    assert max(bystander.seconds) < 1.0
+    # Who comes while the express is taken too waits in the queue, no longer than one timeout.
+    assert sorted(bystander.seconds)[len(bystander.seconds) // 2] < PATIENCE
+    assert max(bystander.seconds) < 2 * TIMEOUT + 0.5
 
 
 def test_a_client_that_goes_away_frees_its_worker(target: Running) -> None:

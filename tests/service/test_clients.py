@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 ACTORS = "SELECT ?name WHERE { ?actor a al:Actor ; rdfs:label ?name } ORDER BY ?name"
 WHOLE = (
-    "PREFIX al: <https://w3id.org/ai-alliances/ont#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
-    + ACTORS
+    "PREFIX al: <https://w3id.org/ai-alliances/ont#> "
+    "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> " + ACTORS
 )
 COMMANDS = [
     ("overlaps",),

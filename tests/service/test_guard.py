@@ -15,7 +15,7 @@ from kg.query import named_queries
 
 SOUND = {
     "words in strings": 'ASK { ?s rdfs:label "SERVICE", \'LOAD\', """a " SERVICE <x> {} """@en }',
-    "words in IRIs and names": "ASK { <http://e/SERVICE> ex:service load:SERVICE . ?service ?load ?x }",
+    "words in IRIs and names": "ASK { <http://e/SERVICE> ex:service load:SERVICE . ?load ?x 1 }",
     "words in comments": "ASK { # SERVICE <http://e/> {}\n }",
     "a hash in an IRI": "ASK { <http://e/#a> ?b ?c }",
     "comparisons": "SELECT * { ?a ?b ?c FILTER(?a<?b && ?c>5) }",

@@ -108,7 +108,7 @@ def test_changes_are_applied_in_order() -> None:
 def test_a_hundred_times_killed(tmp_path: Path) -> None:
     """Killed at any moment: every change that was acknowledged is there, and none is half there."""
     path = tmp_path / "journal"
-    chance = random.Random(5)  # noqa: S311 - no secret
+    chance = random.Random(5)
     command = [sys.executable, "-c", WRITER, str(path)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

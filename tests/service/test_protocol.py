@@ -25,7 +25,8 @@ RESULTS = "http://example.org/protocol-update/results"
 PEOPLE = "PREFIX foaf: <http://xmlns.com/foaf/0.1/> "
 INTO = (
     PEOPLE
-    + f"CLEAR SILENT GRAPH <{RESULTS}> ; INSERT {{ GRAPH <{RESULTS}> {{ ?s a foaf:Document }} }} WHERE "
+    + f"CLEAR SILENT GRAPH <{RESULTS}> ; "
+    + f"INSERT {{ GRAPH <{RESULTS}> {{ ?s a foaf:Document }} }} WHERE "
 )
 PLAIN = "{ ?s a foaf:Document }"
 IN_GRAPHS = "{ { GRAPH ?g { ?s a foaf:Document } } UNION { ?s a foaf:Document } }"
@@ -68,10 +69,9 @@ def graphs(*, default: list[str] | None = None, named: list[str] | None = None, 
 
 BOTH = "ASK { <%s> a ?a . <%s> a ?b }" % (G1, G2)  # noqa: UP031 - braces
 NAMED = "ASK { GRAPH ?g { <%s> a ?a } GRAPH ?h { <%s> a ?b } }" % (G1, G2)  # noqa: UP031
-FULL = "ASK { GRAPH ?g { <%s> a ?a } <%s> a ?b FILTER NOT EXISTS { GRAPH ?x { <%s> a ?y } } }" % (
-    G2,
-    G1,
-    G1,
+FULL = (
+    f"ASK {{ GRAPH ?g {{ <{G2}> a ?a }} <{G1}> a ?b "
+    f"FILTER NOT EXISTS {{ GRAPH ?x {{ <{G1}> a ?y }} }} }}"
 )
 INNER = "ASK FROM <%s> { <%s> a ?a . FILTER NOT EXISTS { <%s> a ?b } }" % (G1, G2, G1)  # noqa: UP031
 
@@ -128,7 +128,10 @@ W3C_UPDATES: dict[str, tuple[str, str, str, str | bytes, set[str] | int]] = {
         "POST",
         "",
         UPDATE,
-        f"BASE <http://example.org/> CLEAR GRAPH <{RESULTS}>; INSERT DATA {{ GRAPH <{RESULTS}> {{ <test> a <T> }} }}",
+        (
+            f"BASE <http://example.org/> CLEAR GRAPH <{RESULTS}>; "
+            f"INSERT DATA {{ GRAPH <{RESULTS}> {{ <test> a <T> }} }}"
+        ),
         {"http://example.org/test"},
     ),
     "bad_update_get": ("GET", form(update="CLEAR NAMED"), "", "", 405),
@@ -263,6 +266,15 @@ def test_answers_are_compressed_for_who_reads_that(served: Running) -> None:
     assert small.headers["Content-Encoding"] == "gzip"
     assert "Content-Encoding" not in plain.headers
     assert small.content == plain.content
+
+
+@pytest.mark.parametrize("name", ["overlaps", "investors-of", "money-loops-through"])
+def test_a_plan_is_told_over_the_network(name: str, served: Running) -> None:
+    words = served.client.get("/query/words").json()
+    text = next(query["text"] for query in words["queries"] if query["name"] == name)
+    answer = served.client.get("/sparql", params={"query": text, "explain": ""})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["steps"]
 
 
 def test_a_mistake_has_its_place(served: Running) -> None:

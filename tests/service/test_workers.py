@@ -1,0 +1,142 @@
+"""The pool: replacing what is killed, loading another version, beginning anew."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+import pytest
+
+from kg.endpoint.problems import Problem
+from kg.endpoint.server import tokens
+from kg.endpoint.workers import Bounds, Pool
+from kg.errors import UsageError
+from service.running import still_there
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+BOMB = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p }"
+HEAD = {
+    "job": "query",
+    "accept": "text/csv",
+    "default_graphs": [],
+    "named_graphs": [],
+    "rows": 100,
+    "bytes": 10_000,
+}
+BOUNDS = Bounds(places=1, queue=1, seconds=2.0, memory=128 << 20)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Two thousand quads that are none of ours."""
+    return written(tmp_path / "one.nq", 2000)
+
+
+def written(path: Path, count: int) -> Path:
+    lines = (f"<http://e/{n}> <http://e/p> {ox.Literal(n)} .\n" for n in range(count))
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
+def with_pool(data: Path, work: Callable[[Pool], Awaitable[None]]) -> None:
+    async def run() -> None:
+        pool = Pool(BOUNDS)
+        await pool.start(data)
+        try:
+            await work(pool)
+        finally:
+            await pool.stop()
+
+    asyncio.run(run())
+
+
+async def asked(pool: Pool, text: str) -> str:
+    return (await pool.run(dict[str, Any](HEAD, text=text))).body.decode()
+
+
+async def count(pool: Pool) -> int:
+    return int((await asked(pool, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")).split()[1])
+
+
+def test_a_job_is_done_and_a_bomb_replaced(data: Path) -> None:
+    async def work(pool: Pool) -> None:
+        assert await count(pool) == 2000
+        assert pool.current is not None
+        before = {worker.pid for worker in pool.current.workers}
+        with pytest.raises(Problem, match="longer than 2 seconds"):
+            await asked(pool, BOMB)
+        assert await count(pool) == 2000
+        gone = before - {worker.pid for worker in pool.current.workers}
+        assert len(gone) == 1
+        assert not still_there(list(gone))
+
+    with_pool(data, work)
+
+
+def test_another_version_takes_over(data: Path, tmp_path: Path) -> None:
+    async def work(pool: Pool) -> None:
+        old = pool.current
+        bomb = asyncio.create_task(asked(pool, BOMB))
+        await asyncio.sleep(0.2)
+        await pool.start(written(tmp_path / "two.nq", 10))
+        assert await count(pool) == 10
+        with pytest.raises(Problem):
+            await bomb
+        assert await count(pool) == 10
+        assert old is not None
+        assert old.process.poll() is not None
+
+    with_pool(data, work)
+
+
+def test_the_pool_begins_anew_when_its_zygote_is_gone(data: Path) -> None:
+    async def work(pool: Pool) -> None:
+        assert pool.current is not None
+        pool.current.process.kill()
+        for _ in range(100):  # its workers die with it, one job each
+            with contextlib.suppress(Problem):
+                await count(pool)
+            if pool.counts["herd_lost"]:
+                break
+            await asyncio.sleep(0.05)
+        for _ in range(100):
+            with contextlib.suppress(Problem):
+                assert await count(pool) == 2000
+                return
+            await asyncio.sleep(0.05)
+        pytest.fail("the pool did not come back")
+
+    with_pool(data, work)
+
+
+def test_who_comes_too_late_is_turned_away(data: Path) -> None:
+    async def work(pool: Pool) -> None:
+        jobs = [asyncio.create_task(asked(pool, BOMB)) for _ in range(5)]
+        done = await asyncio.gather(*jobs, return_exceptions=True)
+        codes = sorted(error.status for error in done if isinstance(error, Problem))
+        assert len(codes) == 5
+        assert set(codes) == {429, 503}
+
+    with_pool(data, work)
+
+
+@pytest.mark.parametrize(
+    ("text", "mode", "told"),
+    [
+        ("alice a-long-enough-secret", 0o644, "others can read"),
+        ("alice short", 0o600, "at least 16"),
+        ("a-long-enough-secret", 0o600, "at least 16"),
+        ("# nobody\n", 0o600, "holds no token"),
+    ],
+)
+def test_token_files_that_are_refused(text: str, mode: int, told: str, tmp_path: Path) -> None:
+    path = tmp_path / "tokens"
+    path.write_text(text, encoding="utf-8")
+    path.chmod(mode)
+    with pytest.raises(UsageError, match=told):
+        tokens(path)
