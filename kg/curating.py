@@ -30,7 +30,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "actors": ("name",),
     "sources": ("url",),
     "deals": ("name", "announced"),
-    "relations": ("type", "subject", "object", "announced", "valid_from", "amount", "market"),
+    "relations": ("type", "subject", "object", "start", "amount", "market"),
     "observations": ("actor", "metric", "as_of", "period_start", "value"),
 }
 
@@ -144,14 +144,19 @@ def _completed(table: str, cells: Mapping[str, str], rows: Rows) -> Row:
 def _duplicates(new: Row, rows: Sequence[Row]) -> list[Finding]:
     """Return a finding for every row that says the same as the new one."""
     columns = _KEYS[new.table.name]
-    key = [fold(new.cells[column]) for column in columns]
     found = []
     for row in rows:
-        if [fold(row.cells[column]) for column in columns] == key:
+        if _key(row, columns) == _key(new, columns):
             message = f"{row.cells['id']} says the same ({', '.join(columns)})"
             remedy = "extend that row, or say what differs"
             found.append(new.finding("", "duplicate-row", message, remedy))
     return found
+
+
+def _key(row: Row, columns: Sequence[str]) -> list[str]:
+    """Return what tells a row from others; a relation starts as it is said to, else announced."""
+    start = row.cells.get("valid_from") or row.cells.get("announced", "")
+    return [fold(start if column == "start" else row.cells[column]) for column in columns]
 
 
 def _checked(folder: Path, rows: Rows, findings: list[Finding]) -> Records:

@@ -206,21 +206,22 @@ def serialize(results: Results, form: str) -> str:
     results
         Of any query.
     form
-        ``json``, ``csv``, ``tsv``, ``xml`` for SELECT and ASK (``csv`` and ``tsv`` for SELECT
-        only); ``ttl``, ``nt``, ``jsonld`` for CONSTRUCT and DESCRIBE.
+        ``json``, ``csv``, ``tsv``, ``xml`` for SELECT and ASK (as ``csv`` and ``tsv``, which know
+        no truth values, a line with true or false); ``ttl``, ``nt``, ``jsonld`` for CONSTRUCT and
+        DESCRIBE.
 
     Raises
     ------
     InvalidValue
         When the format does not suit the query.
     """
-    suited = {"rows": list(TABULAR), "boolean": ["json", "xml"], "graph": list(GRAPHS)}[
-        kind(results)
-    ]
+    suited = {"rows": list(TABULAR), "boolean": list(TABULAR), "graph": list(GRAPHS)}[kind(results)]
     if form not in suited:
         raise InvalidValue("format for this query", form, f"choose {', '.join(suited)}")
     if isinstance(results, ox.QueryTriples):
         return _serialize_graph(results, form)
+    if isinstance(results, ox.QueryBoolean) and form in {"csv", "tsv"}:
+        return f"{'true' if results else 'false'}\n"
     out = io.BytesIO()
     with answering():
         results.serialize(out, format=TABULAR[form])

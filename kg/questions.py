@@ -1,7 +1,6 @@
 """The questions a graph answers: one thin method each, over the measures.
 
-`kg.graph.Graph` is these questions and the data they are asked of; they stand in a module of their
-own because there are many.
+`kg.graph.Graph` is these questions and the data they are asked of.
 """
 
 from __future__ import annotations
@@ -437,7 +436,8 @@ class Questions(ABC):
         from kg.analysis import totals
 
         selection, focus = self._focused(actor, options)
-        return self._answer("totals", selection, totals.totals(selection, focus))
+        rows, silent = totals.totals(selection, focus), totals.unknown(selection, focus)
+        return self._answer("totals", selection, rows, amount_unknown=silent)
 
     def gaps(self, **options: Unpack[ScopeOptions]) -> Answer[Gap]:
         """Return what the record lacks, and where it disagrees with itself."""

@@ -14,7 +14,7 @@ from kg.errors import Finding, InvalidValue
 from kg.model import Actor, Amount, Records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from kg.columns import Table
@@ -38,7 +38,9 @@ class Row:
 
 
 def assemble(
-    rows: Mapping[str, Sequence[Row]], cutoff: Callable[[Sequence[Relation]], date]
+    rows: Mapping[str, Sequence[Row]],
+    cutoff: Callable[[Sequence[Relation]], date],
+    unread: Container[str] = (),
 ) -> tuple[Records | None, list[Finding]]:
     """Read rows into records; return None and the findings when anything is wrong.
 
@@ -48,10 +50,12 @@ def assemble(
         The rows of every table, by table name.
     cutoff
         Gives the cut-off date, once the relations are known.
+    unread
+        Names of tables that could not be read; references into them are not judged.
     """
     findings = [finding for name in TABLES for row in rows[name] for finding in _parse(row)]
     findings += _duplicate_ids(rows)
-    findings += _broken_references(rows)
+    findings += _broken_references(rows, unread)
     findings += _circles(rows["actors"])
     if findings:
         return None, sorted(findings)
@@ -104,10 +108,16 @@ def _duplicate_ids(rows: Mapping[str, Sequence[Row]]) -> Iterator[Finding]:
                 yield row.finding("id", "duplicate-id", message, "give one of the two another id")
 
 
-def _broken_references(rows: Mapping[str, Sequence[Row]]) -> Iterator[Finding]:
+def _broken_references(
+    rows: Mapping[str, Sequence[Row]], unread: Container[str]
+) -> Iterator[Finding]:
     ids = {name: {row.cells["id"] for row in table_rows} for name, table_rows in rows.items()}
     for name, table in TABLES.items():
-        references = {n: c.refers_to for n, c in table.columns.items() if c.refers_to}
+        references = {
+            n: c.refers_to
+            for n, c in table.columns.items()
+            if c.refers_to and c.refers_to not in unread
+        }
         for row in rows[name]:
             for column, target in references.items():
                 value = row.values.get(column, ())

@@ -54,7 +54,9 @@ def examine(folder: Path) -> tuple[Records | None, list[Finding]]:
     Findings are complete: files, encoding, header, cells, ids and references are all looked at.
     """
     rows, findings = read_rows(folder)
-    records, more = assemble(rows, lambda relations: read_cutoff(folder, relations))
+    unread = {finding.file.removesuffix(".csv") for finding in findings if finding.row <= 1}
+    unread |= {f.file.removesuffix(".csv") for f in findings if f.rule in {"encoding", "csv"}}
+    records, more = assemble(rows, lambda relations: read_cutoff(folder, relations), unread)
     findings += more
     return (None if findings else records), sorted(findings)
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kg import quads, tables
-from kg.errors import Finding, InvalidTables
+from kg.errors import Finding, InvalidTables, UnreadableGraph
 from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -57,10 +57,26 @@ def check(
         triples = _triples(records)
     except InvalidTables as error:
         unreadable = error.findings
+    except UnreadableGraph:
+        if claims is None:
+            raise
     shaped = _shapes(triples if claims is None else claims(), None if warnings else "Violation")
+    if claims is not None:
+        return tuple(sorted(_shapes_first(shaped, [*unreadable, *broken])))
     said = {(f.subject, f.column) for f in unreadable} | {(f.subject, f.rule) for f in broken}
     fresh = [f for f in shaped if said.isdisjoint({(f.subject, f.column), (f.subject, f.rule)})]
     return tuple(sorted(_placed([*unreadable, *broken, *fresh], folder)))
+
+
+def _shapes_first(shaped: Iterable[Finding], other: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield what the shapes find in RDF, and of the rest what they do not know."""
+    found = list(shaped)
+    yield from found
+    said = {(f.subject, f.column) for f in found} | {(f.subject, f.rule) for f in found}
+    for finding in other:
+        place, rule = (finding.subject, finding.column), (finding.subject, finding.rule)
+        if said.isdisjoint({place, rule}):
+            yield finding
 
 
 def _shapes(triples: Iterable[Triple], severity: str | None) -> Iterator[Finding]:

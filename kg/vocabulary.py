@@ -269,5 +269,5 @@ def _by_rank(codes: Iterable[Code]) -> dict[str, Code]:
 
 def _lookup(entries: Mapping[str, T], kind: str, slug: str) -> T:
     if slug not in entries:
-        raise UnknownName(kind, slug, get_close_matches(slug, entries, 3))
+        raise UnknownName(kind, slug, get_close_matches(slug, entries, 3) or list(entries)[:12])
     return entries[slug]

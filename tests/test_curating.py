@@ -176,3 +176,10 @@ def test_the_counts_of_the_description_follow(copy: Path) -> None:
 def test_proposed_ids_are_free(taken: set[str], id_: str) -> None:
     cells = {"subject": "a", "type": "owns", "object": "b", "announced": "2025-03"}
     assert curating.propose_id("relations", cells, taken) == id_
+
+
+def test_a_duplicate_that_dates_the_same_start_in_another_column(copy: Path) -> None:
+    curating.add(copy, "relations", CELLS)
+    again = {**CELLS, "announced": "", "valid_from": CELLS["announced"]}
+    with pytest.raises(InvalidTables, match="says the same"):
+        curating.add(copy, "relations", again)

@@ -299,8 +299,7 @@ def test_describe(tiny_graph: Graph) -> None:
     ("sparql", "form", "choices"),
     [
         (ACTORS, "ttl", "json, csv, tsv, xml"),
-        ("ASK { }", "csv", "json, xml"),
-        ("ASK { }", "ttl", "json, xml"),
+        ("ASK { }", "ttl", "json, csv, tsv, xml"),
         ("CONSTRUCT WHERE { ?a al:partOf ?b }", "csv", "ttl, nt, jsonld"),
         ("CONSTRUCT WHERE { ?a al:partOf ?b }", "json", "ttl, nt, jsonld"),
     ],
@@ -325,3 +324,9 @@ def test_rows_keep_unbound_columns(tiny_graph: Graph) -> None:
 )
 def test_kinds(tiny_graph: Graph, sparql: str, kind: str) -> None:
     assert query.kind(ask(tiny_graph, sparql)) == kind
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv"])
+def test_a_truth_value_where_the_format_knows_none(tiny_graph: Graph, form: str) -> None:
+    assert query.serialize(ask(tiny_graph, "ASK { ?s ?p ?o }"), form) == "true\n"
+    assert query.serialize(ask(tiny_graph, "ASK { ?s a ?s }"), form) == "false\n"

@@ -7,6 +7,7 @@ over different kinds, statuses, currencies or directions are refused. "up to" bo
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -81,6 +82,24 @@ def totals(selection: Selection, actor: str | None = None) -> tuple[Total, ...]:
         groups.setdefault(key, []).append(relation)
     found = [_total(key, relations, selection) for key, relations in groups.items()]
     return tuple(sorted(found, key=_place))
+
+
+def unknown(selection: Selection, actor: str | None = None) -> dict[str, int]:
+    """Return how many relations state no amount, by the kind of money they would be; O(n).
+
+    Parameters
+    ----------
+    selection, actor
+        As for `totals`.
+    """
+    counts: Counter[str] = Counter()
+    for relation in selection.relations:
+        kind = vocabulary().money_kind(relation.type, relation.instrument, "total")
+        is_silent = relation.amount is None and kind is not None
+        if is_silent and _direction(relation, selection, actor) is not None:
+            counts[str(kind)] += 1
+    ranks = vocabulary().codes["money-kind"]
+    return {kind: counts[kind] for kind in sorted(counts, key=lambda k: ranks[k].rank)}
 
 
 def one_sum(rows: Sequence[Total]) -> KnownAmount:

@@ -54,6 +54,10 @@ def totals(graph: Graph, form: str, out: str, **options: Any) -> None:
         return
     header = ("Kind of money", "Direction", "Status", "Sum", "Relations")
     show(replace(answer, rows=rows), form, out, (header, map(_total, rows)))
+    silent = answer.about["amount_unknown"]
+    if form == "table" and silent:
+        counts = ", ".join(f"{kind} {number}" for kind, number in silent.items())
+        click.echo(f"Relations whose amount is unknown: {counts}.", err=True)
 
 
 @click.command()

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     default=10.0,
     show_default=True,
     metavar="SECONDS",
+    help="Time a query may take, and may wait for its turn.",
 )
 @click.option(
     "--memory",

@@ -178,6 +178,7 @@ def _observation(observation: Observation) -> Row:
         "unit": observation.unit,
         "qualifier": observation.qualifier,
         "as_of": str(observation.as_of),
+        "announced": _text(observation.announced),
         "period_start": _text(observation.period_start),
         "status": observation.status,
         "sources": observation.sources,

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 import strategies
 from builders import actor, money, on, records, relation
 from kg import relations
-from kg.analysis.totals import one_sum, totals
+from kg.analysis.totals import one_sum, totals, unknown
 from kg.errors import UsageError
 from kg.money import kind_of
 
@@ -136,3 +136,14 @@ def test_the_shipped_data(shipped: Graph) -> None:
     by_id = shipped.records.relation_by_id
     dead = {"cancelled", "superseded"}
     assert not {by_id[i].status for row in rows for i in row.relations} & dead
+
+
+def test_relations_without_an_amount_are_counted_by_the_money_they_would_be() -> None:
+    found = [
+        relation("a", "invests-in", "b", instrument="warrant"),
+        relation("a", "invests-in", "c"),
+        relation("a", "lends-to", "b", amount=money(1)),
+        relation("c", "lends-to", "d"),
+    ]
+    selection = relations.select(relations.table(records(found)), on())
+    assert unknown(selection, "a") == {"equity": 1, "contingent": 1}

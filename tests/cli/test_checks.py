@@ -161,3 +161,20 @@ def test_warnings_are_told_when_asked_for_and_are_no_failure(call: Call, copy: P
     findings = json.loads(result.stdout)
     assert result.exit_code == 0
     assert {finding["severity"] for finding in findings} == {"warning"}
+
+
+def test_a_table_that_cannot_be_read_breaks_no_references(call: Call, copy: Path) -> None:
+    path = copy / "actors.csv"
+    path.write_bytes(path.read_bytes() + b"\xff")
+    findings = json.loads(call("check", "--format", "json", place=copy).stdout)
+    assert [(f["file"], f["rule"]) for f in findings] == [("actors.csv", "encoding")]
+
+
+@pytest.mark.parametrize(
+    "shape", ["actor-class", "date-order", "amount-currency", "evidence-source"]
+)
+def test_a_shape_broken_in_rdf_is_named_by_the_command(call: Call, shape: str) -> None:
+    place = TINY.parent / "shapes" / shape / "fail.ttl"
+    result = call("check", "--format", "json", place=place)
+    assert result.exit_code == 1
+    assert shape in {finding["rule"] for finding in json.loads(result.stdout)}

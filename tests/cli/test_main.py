@@ -162,7 +162,7 @@ def test_no_command_at_all(call: Call) -> None:
         (["query", "ASK { }", "-f", "x.rq"], "not both"),
         (["query", "-n", "investors-of", "-f", "x.rq"], "not both"),
         (["query", "-n", "investors-of", "actr=atlas"], "no parameter of investors-of"),
-        (["query", "ASK { }", "--format", "ttl"], "choose json, xml"),
+        (["query", "ASK { }", "--format", "ttl"], "choose json, csv, tsv, xml"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_the_call(call: Call, arguments: list[str], said: str) -> None:

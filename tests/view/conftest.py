@@ -176,7 +176,7 @@ def small() -> Records:
 @pytest.fixture(scope="session")
 def large() -> Records:
     """Return 2,000 actors with 5,000 relations, most of them of a few actors."""
-    chance = random.Random(5)  # noqa: S311  # the same graph every time
+    chance = random.Random(5)  # the same graph every time
     types = ("invests-in", "supplies-cloud-to", "lends-to", "partners-with", "competes-with")
     actors = tuple(actor(f"a{i:05d}") for i in range(2000))
     ends = [

@@ -239,7 +239,7 @@ def test_check_12_every_claim_has_a_source_with_publisher_date_and_address(
 def test_check_13_an_arrow_points_from_investor_to_investee(open_page: Open) -> None:
     with open_page() as view:
         edge = view.ask("explorer.map.edges.get('nvidia|openai|money')")
-        assert (edge["from"], edge["to"]) == ("nvidia", "openai")
+        assert (edge["from"], edge["to"]) == ("n nvidia", "n openai")
         assert edge["arrows"]["to"]["enabled"]
         assert not edge["arrows"]["from"]["enabled"]
         rivals = view.ask("explorer.map.edges.get('anthropic|openai|rivalry-law')")
@@ -444,6 +444,11 @@ KEYS: list[tuple[str, str, Any]] = [
     ("?", "document.getElementById('dialog').open", True),
     ("Escape", "document.getElementById('dialog').open", False),
     ("/", "document.activeElement.id", "search"),
+    ("a", "document.querySelectorAll('#found li').length > 1", True),
+    ("Enter", "document.activeElement.id", "map"),
+    ("Enter", "document.activeElement.tagName", "H2"),
+    ("Escape", "document.activeElement.tagName", "H2"),
+    ("Escape", "document.activeElement.id", "map"),
 ]
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def graph(actors: int, relations: int) -> tuple[list[Actor], list[Relation]]:
-    chance = random.Random(3)  # noqa: S311  # the same graph every time
+    chance = random.Random(3)  # the same graph every time
     ids = [f"a{i:05d}" for i in range(actors)]
     ends = [(chance.choice(ids), ids[int(actors * chance.random() ** 3)]) for _ in range(relations)]
     return [Actor(id_, id_, (), ("ai-lab",)) for id_ in ids], [

@@ -23,6 +23,8 @@ const COLUMNS = {
   capacity: (r) => r.capacity,
   capacity_unit: (r) => r.capacity_unit,
   market: (r) => (r.market || []).join("|"),
+  exclusive: (r) => r.exclusive,
+  beneficiary: (r) => (r.beneficiary || []).join("|"),
   deal: (r) => r.deal,
   supersedes: (r) => r.supersedes,
   confidence: (r) => r.confidence,
@@ -53,9 +55,9 @@ export function cell(value) {
 }
 
 // The same nodes as `kg export` writes, for the relations of the view and what they refer to.
-export function asJsonld(model, relations) {
+export function asJsonld(model, relations, also = []) {
   const rows = [...relations].sort(byId);
-  const actors = new Set(rows.flatMap((r) => [r.subject, r.object]));
+  const actors = new Set([...also, ...rows.flatMap((r) => [r.subject, r.object])]);
   const sources = new Set(rows.flatMap((r) => r.sources || []));
   const found = (ids, map) => [...ids].sort().map((id) => map.get(id)).filter(Boolean);
   const document = {

@@ -64,7 +64,7 @@ function read(name, value, { state, initial, known }) {
 function lists(name, value, { state, known }) {
   const items = value.split("|").slice(0, MOST_STEPS);
   const actors = items.filter((id) => known.exists("actor", id));
-  if (name === "path" && actors.length === 2 && items.length === 2) state.ends = actors;
+  if (name === "path" && actors.length === 2 && items.length === 2 && actors[0] !== actors[1]) state.ends = actors;
   else if (name === "avoid") state.avoid = actors;
   else if (name === "grow") state.grown = items.filter((step) => known.exists("step", step));
   else if (SELECTIONS.includes(name) && known.exists(name, value)) state.selected = { kind: name, id: value };

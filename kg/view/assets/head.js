@@ -7,7 +7,7 @@ import { t } from "./i18n.js";
 
 export function showWords(page) {
   document.documentElement.lang = page.state.language;
-  const text = { "toggle-legend": "filters", "switch-language": "languageSwitch", "when-day": "asOf", "when-between": "between", share: "share", export: "export" };
+  const text = { "toggle-legend": "filters", "switch-language": "languageSwitch", "when-day": "asOf", "when-between": "between", share: "share", export: "export", skip: "skip" };
   for (const [id, key] of Object.entries(text)) byId(id).textContent = t(key);
   byId("search").placeholder = t("search");
   const labels = {

@@ -2,6 +2,7 @@
 import { byId } from "./dom.js";
 import { showHelp } from "./help.js";
 import { t } from "./i18n.js";
+import { joined } from "./keys.js";
 import { closeMenu } from "./menus.js";
 
 export function startKeyboard(page) {
@@ -101,7 +102,7 @@ function step(page, by) {
   const { scene, state } = page;
   if (!state.selected) return;
   if (state.selected.kind === "actor") page.walker = state.selected.id;
-  const touches = ({ a, b }) => (page.walker ? a === page.walker || b === page.walker : state.selected.id.startsWith(`${a}|${b}`));
+  const touches = ({ a, b }) => (page.walker ? a === page.walker || b === page.walker : `${state.selected.id}|`.startsWith(`${joined(a, b)}|`));
   const ids = [...scene.ribbons.values()].filter(touches).map((ribbon) => ribbon.id).sort();
   if (!ids.length) return;
   const at = state.selected.kind === "ribbon" ? ids.indexOf(state.selected.id) : by > 0 ? -1 : 0;

@@ -30,6 +30,7 @@ function startButtons(page) {
   on("toggle-table", "click", () => page.change({ view: page.state.view === "table" ? "map" : "table" }));
   on("toggle-panel", "click", () => page.showPanel(!page.panelOpen));
   on("close-panel", "click", () => page.showPanel(false));
+  on("skip", "click", () => page.focusMap());
   on("help", "click", () => showHelp());
   on("switch-language", "click", () => page.change({ language: page.state.language === "en" ? "fr" : "en" }));
   on("switch-theme", "click", () => page.change({ theme: document.documentElement.dataset.theme === "dark" ? "light" : "dark" }));

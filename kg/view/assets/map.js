@@ -9,6 +9,7 @@ import { faded, styleTable } from "./style.js";
 
 const NAMES = 60;
 const FOOT = 30;
+const NODE = "n "; // vis keeps nodes by id in a plain object, where some names mean something else
 const CLEAR = "rgba(0,0,0,0)";
 const HOLLOW_NODE = { shape: "dot", color: { background: CLEAR, border: CLEAR } };
 
@@ -51,11 +52,11 @@ export class RelationMap {
   listen() {
     const { network, handlers } = this;
     network.on("click", (event) => {
-      if (event.nodes.length) handlers.select({ kind: "actor", id: event.nodes[0] });
+      if (event.nodes.length) handlers.select({ kind: "actor", id: event.nodes[0].slice(NODE.length) });
       else if (event.edges.length) handlers.select({ kind: "ribbon", id: event.edges[0] });
       else handlers.select(null);
     });
-    const hover = (kind) => (event) => this.hover(kind && { kind, id: event.node || event.edge }, event.pointer);
+    const hover = (kind) => (event) => this.hover(kind && { kind, id: event.edge || event.node.slice(NODE.length) }, event.pointer);
     network.on("hoverNode", hover("actor"));
     network.on("hoverEdge", hover("ribbon"));
     network.on("blurNode", hover(null));
@@ -83,12 +84,12 @@ export class RelationMap {
     this.shown = shown;
     const changes = [];
     for (const id of this.known) {
-      if (!shown.actors.has(id) && this.changed(`node ${id}`, "off")) changes.push({ id, hidden: true });
+      if (!shown.actors.has(id) && this.changed(`node ${id}`, "off")) changes.push({ id: NODE + id, hidden: true });
     }
     for (const [id, { x, y, r }] of shown.actors) {
       const fresh = !this.known.has(id);
       this.known.add(id);
-      if (this.changed(`node ${id}`, `${x} ${y} ${r}`)) changes.push({ ...(fresh ? HOLLOW_NODE : {}), id, x, y, size: r, hidden: false });
+      if (this.changed(`node ${id}`, `${x} ${y} ${r}`)) changes.push({ ...(fresh ? HOLLOW_NODE : {}), id: NODE + id, x, y, size: r, hidden: false });
     }
     if (changes.length) this.nodes.update(changes);
     this.showRibbons();
@@ -123,7 +124,7 @@ export class RelationMap {
     const colour = faded(look.colour, look.hollow ? 0 : look.opacity);
     const head = (enabled) => ({ enabled, scaleFactor: this.shown.crowded ? 0.42 : 0.6 });
     return {
-      id: ribbon.id, from: ribbon.a, to: ribbon.b, hidden: false, width: look.width,
+      id: ribbon.id, from: NODE + ribbon.a, to: NODE + ribbon.b, hidden: false, width: look.width,
       color: { color: colour, hover: faded(look.colour, 1), highlight: colour, inherit: false },
       dashes: look.dashes,
       arrows: { to: head(look.arrows.to), from: head(look.arrows.from) },
@@ -143,7 +144,7 @@ export class RelationMap {
   // Where controls and panels lie over the canvas: no names there.
   reserved() {
     const here = this.container.getBoundingClientRect();
-    const over = [...this.container.parentElement.children].filter((element) => element !== this.container && element.id !== "tip" && !element.hidden);
+    const over = [...this.container.parentElement.querySelectorAll(":scope > :not(#map, #tip, #corner), #corner > *")].filter((element) => !element.hidden);
     return over.map((element) => element.getBoundingClientRect()).filter((box) => box.width).map((box) => ({
       left: box.left - here.left - 4, right: box.right - here.left + 4, top: box.top - here.top - 2, bottom: box.bottom - here.top + 2,
     }));
@@ -200,7 +201,7 @@ export class RelationMap {
     const [high, low] = span("y");
     const [wide, tall] = curves ? [110, this.shown.actors.size === 2 ? 180 : 90] : crowded ? [70, 70] : [150, 120];
     const width = Math.max(120, this.container.clientWidth - right - wide);
-    const height = Math.max(120, this.container.clientHeight - bottom - top - FOOT - tall);
+    const height = Math.max(curves ? 50 : 120, this.container.clientHeight - bottom - top - FOOT - tall);
     const scale = Math.min(curves ? 1.1 : 1.5, most * this.fitScale, width / Math.max(60, far - left), height / Math.max(60, low - high));
     if (places.length > 100) this.fitScale = scale;
     this.move({ x: (left + far) / 2 + right / 2 / scale, y: (high + low) / 2 + (bottom + FOOT - top) / 2 / scale }, scale, still);

@@ -1,6 +1,7 @@
 // The small windows under Share and Export.
 import { byId, h } from "./dom.js";
 import { asCsv, asJsonld, saved } from "./exports.js";
+import { toHash } from "./hash.js";
 import { t } from "./i18n.js";
 import { pngOf, svgOf } from "./picture.js";
 
@@ -38,9 +39,12 @@ export function closeMenu() {
   return true;
 }
 
-function shareMenu() {
-  const hash = window.location.hash || "#";
-  return [h("h2", null, t("shareTitle")), copyRow("share-address", t("address"), window.location.href), copyRow("share-hash", t("fragment"), hash), h("p.quiet", null, t("shareNote"))];
+// A page inside another has no address of its own, only the part that describes the view.
+function shareMenu(page) {
+  const hash = `#${toHash(page.state, page.initial)}`;
+  const address = window.location.href.split("#")[0] + (hash === "#" ? "" : hash);
+  const own = !page.hashless && window.location.protocol !== "about:";
+  return [h("h2", null, t("shareTitle")), own ? copyRow("share-address", t("address"), address) : "", copyRow("share-hash", t("fragment"), hash), h("p.quiet", null, t("shareNote"))];
 }
 
 function copyRow(id, label, value) {
@@ -52,13 +56,14 @@ function copyRow(id, label, value) {
 
 async function copy(input, button) {
   input.select();
+  let done = true;
   try {
     await navigator.clipboard.writeText(input.value);
   } catch {
-    document.execCommand("copy");
+    input.focus();
+    done = document.execCommand("copy");
   }
-  button.textContent = t("copied");
-  byId("live").textContent = t("copied");
+  button.textContent = byId("live").textContent = t(done ? "copied" : "notCopied");
 }
 
 function exportMenu(page) {

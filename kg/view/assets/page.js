@@ -4,6 +4,7 @@ import { fromHash, toHash } from "./hash.js";
 import { stepOf } from "./grow.js";
 import { showHead, showMissing, showMode, showWords } from "./head.js";
 import { setLanguage } from "./i18n.js";
+import { joined, parted } from "./keys.js";
 import { legendContent } from "./legend.js";
 import { arcWords } from "./loopspanel.js";
 import { RelationMap } from "./map.js";
@@ -17,6 +18,8 @@ import { startTimeline } from "./timeline.js";
 import { showTip } from "./tips.js";
 
 const PANEL = 356;
+const PHONE_PANEL = 0.55; // of the height of the stage, as in the style sheet
+const LINE = 30; // of what is missing, which this panel covers
 const OPENING = ["overlaps", "loops", "path"];
 
 export class Page {
@@ -65,7 +68,7 @@ export class Page {
   }
 
   exists(kind, id) {
-    const parts = id.split("|");
+    const parts = parted(id);
     const { actors, words } = this.model;
     if (kind === "actor") return actors.has(id);
     if (kind === "step") {
@@ -83,8 +86,8 @@ export class Page {
     if (kind === "pair" && state.mode !== "overlaps") state.mode = "overlaps";
     if (kind === "loop" && state.mode !== "loops") state.mode = "loops";
     if (kind === "ribbon" && state.mode === "overlaps") {
-      const [a, b] = state.selected.id.split("|");
-      state.selected = { kind: "pair", id: `${a}|${b}` };
+      const [a, b] = parted(state.selected.id);
+      state.selected = { kind: "pair", id: joined(a, b) };
     }
     if (state.mode === "around" && !state.grown.length) state.mode = "all";
     if (state.mode !== "path" && state.ends) state.mode = "path";
@@ -167,7 +170,7 @@ export class Page {
 
   selectRelation(relation) {
     const [a, b] = [relation.subject, relation.object].map(this.scene.endOf).sort();
-    this.select({ kind: "ribbon", id: `${a}|${b}|${relation.group}` });
+    this.select({ kind: "ribbon", id: joined(a, b, relation.group) });
   }
 
   // --- Paths and neighbourhoods
@@ -216,8 +219,9 @@ export class Page {
 
   inset() {
     const phone = window.innerWidth <= 760;
-    const top = byId("mode").hidden ? 0 : byId("mode").offsetHeight;
-    return { top, right: this.panelOpen && !phone ? PANEL : 0, bottom: this.panelOpen && phone ? byId("stage").clientHeight * 0.45 : 0 };
+    const bar = byId("mode");
+    const top = bar.hidden ? 0 : bar.offsetHeight + (phone ? bar.offsetTop : 0);
+    return { top, right: this.panelOpen && !phone ? PANEL : 0, bottom: this.panelOpen && phone ? byId("stage").clientHeight * PHONE_PANEL - LINE : 0 };
   }
 
   aspect() {
@@ -229,10 +233,13 @@ export class Page {
   // --- Drawing
 
   draw() {
+    const before = focused();
     this.changedFilters();
     showHead(this);
     showMode(this);
-    keepingFocus(byId("legend"), () => byId("legend").replaceChildren(...flat(legendContent(this))));
+    const scroll = byId("legend").scrollTop;
+    byId("legend").replaceChildren(...flat(legendContent(this)));
+    byId("legend").scrollTop = scroll;
     byId("panel").hidden = !this.panelOpen;
     if (this.panelOpen) byId("panel-content").replaceChildren(...flat(panelContent(this)));
     byId("table").hidden = this.state.view !== "table";
@@ -240,6 +247,18 @@ export class Page {
     this.drawTime();
     this.map.show(this.scene);
     showMissing(this);
+    keepFocus(this, before);
+  }
+
+  // To the title of the panel, or to what lies beside it.
+  focusPanel() {
+    const title = this.panelOpen && byId("panel-content").querySelector("h2");
+    if (title) title.focus();
+    else this.focusMap();
+  }
+
+  focusMap() {
+    byId(this.state.view === "table" ? "table" : "map").focus({ preventScroll: true });
   }
 
   changedFilters() {
@@ -252,12 +271,27 @@ function flat(parts) {
   return parts.flat(4).filter(Boolean);
 }
 
-// Rebuilding a list must not take the keyboard away from its box.
-function keepingFocus(element, rebuild) {
-  const here = element.contains(document.activeElement) ? document.activeElement.dataset : null;
-  const scroll = element.scrollTop;
-  rebuild();
-  element.scrollTop = scroll;
-  if (!here || !here.key) return;
-  for (const box of element.querySelectorAll("input")) if (box.dataset.key === here.key && box.dataset.value === here.value) box.focus();
+const PARTS = ["legend", "panel", "table", "mode"];
+
+// Where the keyboard is before a part of the page is built anew: the part, and the names of the control.
+function focused() {
+  const element = document.activeElement;
+  const part = PARTS.find((id) => byId(id).contains(element));
+  if (!part) return null;
+  const box = element.classList.contains("only") ? element.closest("label").querySelector("input") : element;
+  return { element, part, names: JSON.stringify(box.dataset), id: box.id };
+}
+
+// Building anew must not take the keyboard away: it stays on the same control, else it goes to the
+// title of the panel, to the first filter, or to the map.
+function keepFocus(page, before) {
+  if (!before || (before.element.isConnected && !before.element.closest("[hidden]"))) return;
+  const { part, names, id } = before;
+  const home = byId(part);
+  const known = names !== "{}" || id;
+  const same = known && !home.hidden && [...home.querySelectorAll("button, input, summary")].find((other) => other.id === id && JSON.stringify(other.dataset) === names);
+  if (same) same.focus();
+  else if (part === "legend") home.querySelector("input").focus();
+  else if (part === "panel" || (part === "table" && page.state.selected)) page.focusPanel();
+  else page.focusMap();
 }

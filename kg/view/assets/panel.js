@@ -2,11 +2,14 @@
 import { aroundControls } from "./around.js";
 import { actorButton, actorName, claimCard, lineSample, newestFirst, sourceList, sumsText, ticks, verb } from "./claims.js";
 import { h, link, host, svg } from "./dom.js";
+import { asJsonld, saved } from "./exports.js";
 import { amountText, count, countryName, dateText, figureText, whenText } from "./format.js";
 import { labelOf, t } from "./i18n.js";
+import { parted } from "./keys.js";
 import { loopPanel, loopsPanel } from "./loopspanel.js";
 import { pathPanel } from "./pathpanel.js";
 import { groupColour } from "./style.js";
+import { isStated } from "./time.js";
 
 const DRAWERS = { actor: actorPanel, ribbon: ribbonPanel, pair: pairPanel, loop: loopPanel };
 const MODES = { overlaps: pairsPanel, loops: loopsPanel, path: pathPanel };
@@ -45,7 +48,8 @@ function actorPanel(page, id) {
     h("section", null,
       h("h3", null, t("neighbours"), h("span.count", null, claimsText(shown.length))),
       neighbours(page, id, shown),
-      all.length > shown.length ? h("p.quiet", null, t("moreHidden", count(all.length - shown.length))) : ""),
+      all.length > shown.length ? h("p.quiet", null, t("moreHidden", count(all.length - shown.length))) : "",
+      h("button.chip", { type: "button", "data-save": "jsonld", onclick: () => saved(new Blob([asJsonld(model, shown, [id])], { type: "application/ld+json" }), "jsonld") }, `↓ ${t("exportJsonld")}`)),
   ];
 }
 
@@ -59,6 +63,7 @@ function actorFacts(page, actor) {
     actor.founded && [t("founded"), dateText(actor.founded)],
     actor.ticker && [t("ticker"), actor.ticker],
     actor.website && [t("website"), link(actor.website, host(actor.website))],
+    [t("actorId"), h("code", { "data-id": actor.id }, actor.id)],
   ].filter(Boolean);
   return rows.length ? h("dl", null, rows.map(([name, value]) => [h("dt", null, name), h("dd", null, value)])) : "";
 }
@@ -68,11 +73,14 @@ function unitsOf(model, id) {
 }
 
 // One row per metric with its newest figure; the older ones inside.
-function figures(page, observations) {
+function figures(page, all) {
+  const { from, to, asOf } = page.state;
+  const day = from ? to : asOf;
+  const observations = all.filter((observation) => isStated(observation, day));
   if (!observations.length) return "";
-  const { words, data } = page.model;
+  const { words } = page.model;
   const metrics = new Map();
-  for (const observation of newestFigures(observations, data.cutoff)) {
+  for (const observation of newestFigures(observations, day)) {
     metrics.set(observation.metric, [...(metrics.get(observation.metric) || []), observation]);
   }
   const rank = ([metric]) => (words.metrics[metric] || {}).rank || 0;
@@ -89,8 +97,8 @@ function figures(page, observations) {
 }
 
 // What has happened before what is planned, then the latest first.
-function newestFigures(observations, cutoff) {
-  const planned = (observation) => Number(observation.as_of.slice(0, 10) > cutoff);
+function newestFigures(observations, day) {
+  const planned = (observation) => Number(observation.as_of.slice(0, 10) > day);
   return [...observations].sort((p, q) => planned(p) - planned(q) || (q.as_of > p.as_of ? 1 : q.as_of < p.as_of ? -1 : p.id < q.id ? -1 : 1));
 }
 
@@ -136,7 +144,7 @@ function pairTitle(page, a, b) {
 
 function ribbonPanel(page, id) {
   const ribbon = page.scene.ribbons.get(id);
-  const [a, b, group] = id.split("|");
+  const [a, b, group] = parted(id);
   const relations = ribbon ? ribbon.relations : [];
   const others = [...page.scene.ribbons.values()].filter((other) => other.a === a && other.b === b && other.id !== id);
   return [
@@ -155,7 +163,7 @@ function side(page, title, relations, group) {
 }
 
 function pairPanel(page, id) {
-  const [a, b] = id.split("|");
+  const [a, b] = parted(id);
   const pair = page.scene.pairs.find((other) => other.id === id);
   if (!pair) return [pairTitle(page, a, b), h("p.quiet", null, t("noPairs"))];
   return [

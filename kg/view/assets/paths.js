@@ -27,7 +27,7 @@ export function chains(graph, [from, to], { most = 5, avoid = [] } = {}) {
   const length = left.get(from);
   const paths = ranked(walks(graph, from, to, { left, length, without }), graph);
   const shortest = paths.length;
-  if (shortest < most && length > 1) {
+  if (shortest < most) {
     paths.push(...ranked(walks(graph, from, to, { left, length: length + 1, without }), graph));
   }
   return { length, paths: paths.slice(0, most), shortest, more: paths.length > most };

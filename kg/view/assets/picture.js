@@ -8,6 +8,7 @@ import { canvasColour, groupColour, isDark, nodeColour, outline, styleTable, Svg
 
 const HEAD = 64;
 const FOOT = 76;
+const MARGIN = 24;
 const FONT = "system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
 const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
@@ -32,12 +33,39 @@ export async function pngOf(page) {
 
 function drawing(page) {
   const view = page.map.view();
-  const width = Math.max(480, Math.round(view.width - page.inset().right));
-  const height = view.height + HEAD + FOOT;
+  const box = drawnBox(page, view);
+  const [top, bottom] = [head(page), foot(page)];
+  const width = Math.ceil(Math.max(480, box.right - box.left, ...[...top, ...bottom].map(farEnd)));
+  const tall = Math.ceil(box.bottom - box.top);
+  const height = tall + HEAD + FOOT;
+  const legend = svg("g", { transform: `translate(0 ${HEAD + tall})` }, ...bottom);
   const root = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, "font-family": FONT, fill: nodeColour() });
-  const clip = svg("clipPath", { id: "map" }, svg("rect", { x: 0, y: HEAD, width, height: view.height }));
-  root.append(clip, svg("rect", { width, height, fill: canvasColour() }), ...head(page), map(page, view), ...foot(page, width, height));
+  const clip = svg("clipPath", { id: "map" }, svg("rect", { x: 0, y: HEAD, width, height: tall }));
+  const shift = [(width - box.right - box.left) / 2, HEAD - box.top].map((far) => far.toFixed(1));
+  root.append(clip, svg("rect", { width, height, fill: canvasColour() }), ...top, map(page, view, shift), legend);
   return root;
+}
+
+// The part of the canvas that has something on it, with a margin.
+function drawnBox(page, view) {
+  const { map: drawn } = page;
+  const boxes = [...drawn.names, ...drawn.labels];
+  const add = (point, r) => boxes.push({ left: point.x - r, right: point.x + r, top: point.y - r, bottom: point.y + r });
+  for (const actor of drawn.marks()) add(view.toScreen(actor), actor.r * view.scale);
+  for (const { look, curve, p, q } of drawn.looks.values()) if (look.opacity >= 0.03) add(view.toScreen(pointOn(p, q, curve, 0.5)), 4);
+  const seen = boxes.filter((box) => box.right > 0 && box.left < view.width && box.bottom > 0 && box.top < view.height);
+  if (!seen.length) return { left: 0, top: 0, right: view.width, bottom: view.height };
+  const least = (side) => Math.max(0, Math.min(...seen.map((box) => box[side])) - MARGIN);
+  const most = (side, end) => Math.min(end, Math.max(...seen.map((box) => box[side])) + MARGIN);
+  return { left: least("left"), top: least("top"), right: most("right", view.width), bottom: most("bottom", view.height) };
+}
+
+// Where a text ends, with a margin; other fonts are a little wider.
+function farEnd(element) {
+  if (element.tagName !== "text") return 0;
+  const context = document.createElement("canvas").getContext("2d");
+  context.font = `${element.getAttribute("font-weight") || 400} ${element.getAttribute("font-size")}px ${FONT}`;
+  return Number(element.getAttribute("x")) + 1.05 * context.measureText(element.textContent).width + 20;
 }
 
 function words(text, attributes) {
@@ -57,10 +85,10 @@ function head(page) {
   ];
 }
 
-function map(page, view) {
+function map(page, view, shift) {
   const { map: drawn } = page;
   const group = svg("g", { "clip-path": "url(#map)" });
-  const inner = svg("g", { transform: `translate(0 ${HEAD})` });
+  const inner = svg("g", { transform: `translate(${shift.join(" ")})` });
   const at = (point) => view.toScreen(point);
   const looks = [...drawn.looks.values()];
   for (const item of looks) inner.append(...ribbon(item, at, view.scale, page.scene.crowded));
@@ -137,11 +165,11 @@ function dot(actor, at, scale) {
 }
 
 // Families on the canvas, what the lines mean, and where the data is from.
-function foot(page, width, height) {
+function foot(page) {
   const { model, scene } = page;
   const used = new Set([...scene.ribbons.values()].map((item) => item.group));
   const groups = Object.keys(model.words.groups).filter((group) => used.has(group));
-  const y = height - FOOT + 20;
+  const y = 20;
   const parts = [];
   let x = 20;
   for (const group of groups) {

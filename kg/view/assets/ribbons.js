@@ -1,7 +1,8 @@
 // Ribbons: the visible relations of a pair, one bundle per display group, side by side.
+import { joined } from "./keys.js";
 
 export function ribbonId(a, b, group) {
-  return `${a}|${b}|${group}`;
+  return joined(a, b, group);
 }
 
 // Ribbons of relations whose ends stand for others: `endOf` maps an actor to its group.
@@ -21,7 +22,7 @@ export function ribbonsOf(relations, groups, endOf) {
 function laidOut(ribbons, groups) {
   const pairs = new Map();
   for (const ribbon of ribbons.values()) {
-    const pair = `${ribbon.a}|${ribbon.b}`;
+    const pair = joined(ribbon.a, ribbon.b);
     pairs.set(pair, [...(pairs.get(pair) || []), ribbon]);
   }
   for (const side of pairs.values()) {

@@ -2,6 +2,7 @@
 // and what to stress. Places never depend on the time chosen.
 import { filtered, isOver } from "./filters.js";
 import { reached } from "./grow.js";
+import { joined, parted } from "./keys.js";
 import { arcsOf, loopsOf } from "./loops.js";
 import { isPerson, radiusOf, rootOf } from "./model.js";
 import { overlaps } from "./overlaps.js";
@@ -101,10 +102,10 @@ function drawLinked(scene, model, { endOf, links, ids }) {
 
 // The small layout of some pairs of actors; the same pairs get the same places.
 function spread(links, scene, model) {
-  const names = [...new Set(links.map(([a, b]) => [a, b].sort().join("|")))].sort();
+  const names = [...new Set(links.map((link) => joined(...[...link].sort())))].sort();
   const key = `${scene.aspect.toFixed(1)} ${names.join(" ")}`;
   if (model.layouts.has(key)) return model.layouts.get(key);
-  const places = spreadOut(names.map((name) => name.split("|")), scene.aspect, (id) => model.nodes.get(id));
+  const places = spreadOut(names.map(parted), scene.aspect, (id) => model.nodes.get(id));
   if (model.layouts.size > 30) model.layouts.clear();
   model.layouts.set(key, places);
   return places;
@@ -129,8 +130,8 @@ function onlyChains(scene, model, state) {
   scene.chains = null;
   if (!state.ends) return everything(scene, model, state);
   scene.chains = chains(neighboursOf(scene.visible), state.ends, { avoid: state.avoid });
-  const steps = new Set(scene.chains.paths.flatMap((path) => path.slice(1).map((id, i) => [path[i], id].sort().join("|"))));
-  scene.visible = scene.visible.filter(({ subject, object }) => steps.has([subject, object].sort().join("|")));
+  const steps = new Set(scene.chains.paths.flatMap((path) => path.slice(1).map((id, i) => joined(...[path[i], id].sort()))));
+  scene.visible = scene.visible.filter(({ subject, object }) => steps.has(joined(...[subject, object].sort())));
   scene.crowded = false;
   scene.ribbons = ribbonsOf(scene.visible, groups(model), scene.endOf);
   scene.actors = columns(state.ends, scene.chains.paths, (id) => model.places.get(id) || { x: 0, y: 0 });
@@ -162,8 +163,8 @@ function stress(scene, state) {
   if (!selected || selected.kind === "loop") return none;
   const touches = {
     actor: (ribbon) => ribbon.a === selected.id || ribbon.b === selected.id,
-    ribbon: (ribbon) => selected.id.startsWith(`${ribbon.a}|${ribbon.b}|`),
-    pair: (ribbon) => `${ribbon.a}|${ribbon.b}` === selected.id,
+    ribbon: (ribbon) => selected.id.startsWith(`${joined(ribbon.a, ribbon.b)}|`),
+    pair: (ribbon) => joined(ribbon.a, ribbon.b) === selected.id,
   }[selected.kind];
   const strong = [...scene.ribbons.values()].filter(touches);
   if (selected.kind === "actor" && !scene.actors.has(selected.id)) return none;

@@ -33,7 +33,11 @@ export function searchIndex(model) {
 }
 
 export function startSearch(page) {
-  finder(page, byId("search"), byId("found"), (id) => page.select({ kind: "actor", id }));
+  const take = (id) => {
+    page.select({ kind: "actor", id });
+    page.focusMap();
+  };
+  finder(page, byId("search"), byId("found"), { take, leave: () => page.focusMap() });
 }
 
 // A labelled field for an actor, with its own list of matches.
@@ -42,12 +46,17 @@ export function actorField(page, { name, label, value, take }) {
   const list = h("ul.found", { role: "listbox", "aria-label": label, hidden: true });
   list.id = `${name}-found`;
   input.value = value;
-  finder(page, input, list, take);
+  const chosen = (id) => {
+    take(id);
+    if (document.activeElement === document.body) page.focusPanel();
+  };
+  finder(page, input, list, { take: chosen, leave: () => page.focusPanel() });
   return h("label.field", null, h("span", null, label), input, list);
 }
 
-// Makes an input and a list work together; `take` gets the id of the actor chosen.
-function finder(page, input, list, take) {
+// Makes an input and a list work together; `take` gets the id of the actor chosen;
+// `leave` says where the keyboard goes when none is.
+function finder(page, input, list, { take, leave }) {
   let ids = [];
   let at = 0;
   const close = () => {
@@ -76,7 +85,7 @@ function finder(page, input, list, take) {
     if (event.key === "Escape") {
       input.value = "";
       close();
-      input.blur();
+      leave();
     } else if (event.key === "Enter" && ids.length) choose(ids[at]);
     else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       at = (at + (event.key === "ArrowDown" ? 1 : ids.length - 1)) % Math.max(1, ids.length);

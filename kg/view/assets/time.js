@@ -46,6 +46,11 @@ export function startOf(relation) {
   return firstDay(relation.valid_from || relation.announced || "");
 }
 
+// Whether a figure was stated by a day: a target for next year counts from the day it was announced.
+export function isStated({ announced, as_of: asOf }, day) {
+  return firstDay(announced || asOf) <= day;
+}
+
 export function isActive(relation, day, terminal) {
   if (relation.start && relation.start > day) return false;
   if (relation.end) return day < relation.end;

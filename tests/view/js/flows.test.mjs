@@ -55,6 +55,11 @@ test("the shortest chains come first, through less connected actors before hubs"
   assert.ok(found.paths.slice(2).every((path) => path.length === 4));
 });
 
+test("of neighbours the chains one step longer are shown too", () => {
+  const found = chains(graph, ["c", "d"]);
+  assert.deepEqual([found.length, found.shortest, found.paths], [1, 1, [["c", "d"], ["c", "y", "d"]]]);
+});
+
 test("an actor can be left out, and there may be no way", () => {
   assert.deepEqual(chains(graph, ["a", "d"], { avoid: ["x"] }).paths[0], ["a", "y", "d"]);
   assert.deepEqual(chains(graph, ["a", "nowhere"]), { length: -1, paths: [], more: false });

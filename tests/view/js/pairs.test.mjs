@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { parted } from "../../../kg/view/assets/keys.js";
 import { overlaps } from "../../../kg/view/assets/overlaps.js";
 import { relaxed } from "../../../kg/view/assets/relax.js";
 import { arrowsOf, dashOf, knownUsd, ribbonsOf, statedUsd, widthOf } from "../../../kg/view/assets/ribbons.js";
@@ -18,6 +19,14 @@ test("a pair needs both sides, at the level asked for", () => {
 test("relations inside a group and those of people do not count", () => {
   const rows = [rel("cloud", "parent", "cooperative"), rel("cloud", "parent", "competitive"), rel("person", "lab", "cooperative"), rel("person", "lab", "competitive")];
   assert.deepEqual(overlaps(rows, options), []);
+});
+
+test("a pair knows its actors, whatever stands in their ids", () => {
+  const ids = [["a|b", "c"], ["a", "b|c"], ["__proto__", "x~y"], ["constructor", "a%7Cb"]];
+  const rows = ids.flatMap(([a, b]) => [rel(a, b, "cooperative"), rel(b, a, "competitive")]);
+  const found = overlaps(rows, { ...options, level: "actor" });
+  assert.deepEqual(found.map(({ a, b }) => [a, b]).sort(), ids.map((pair) => [...pair].sort()).sort());
+  for (const { id, a, b } of found) assert.deepEqual(parted(id), [a, b]);
 });
 
 test("lawsuits are not competition", () => {

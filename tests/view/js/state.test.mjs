@@ -64,7 +64,7 @@ test("a country counts on either side", () => {
 });
 
 test("nonsense in the address is ignored", () => {
-  for (const text of ["%E0%A4%A=1", "as=2025-99", "types=__proto__", "lang=constructor", "actor=nobody", "=&=&", "undated=maybe", "hasOwnProperty=1", "path=openai", "path=openai|x", "grow=x~all", "countries=XX", "loop=|"]) {
+  for (const text of ["%E0%A4%A=1", "as=2025-99", "types=__proto__", "lang=constructor", "actor=nobody", "=&=&", "undated=maybe", "hasOwnProperty=1", "path=openai", "path=openai|x", "path=openai|openai", "grow=x~all", "countries=XX", "loop=|"]) {
     assert.deepEqual(fromHash(text, initial, known), initial, text);
   }
 });

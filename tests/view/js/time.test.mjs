@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { endDay, firstDay, isActive, lastDay, monthsBetween, parsePartial } from "../../../kg/view/assets/time.js";
+import { endDay, firstDay, isActive, isStated, lastDay, monthsBetween, parsePartial } from "../../../kg/view/assets/time.js";
 
 test("a partial date has a first day, a last day and an exclusive end", () => {
   assert.deepEqual([firstDay("2025"), lastDay("2025"), endDay("2025")], ["2025-01-01", "2025-12-31", "2026-01-01"]);
@@ -27,6 +27,12 @@ test("a relation holds from its start up to, but not including, its end", () => 
 test("an ended relation without an end date is active at no date, an undated one always", () => {
   assert.equal(isActive({ start: "2024-01-01", end: null }, "2024-06-01", true), false);
   assert.equal(isActive({ start: null, end: null }, "1999-01-01", false), true);
+});
+
+test("a figure counts from the day it was announced, else from its own day", () => {
+  assert.equal(isStated({ as_of: "2030" , announced: "2025-03" }, "2025-03-01"), true);
+  assert.equal(isStated({ as_of: "2024-12-31", announced: "2025-03" }, "2025-02-28"), false);
+  assert.equal(isStated({ as_of: "2025-02" }, "2025-01-31"), false);
 });
 
 test("months run over the turn of the year", () => {

@@ -1,0 +1,254 @@
+"""The page in a browser: focus, figures of a day, room for every control, sharing and export."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import time
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kg.view.page import html
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kg.model import Records
+
+    Open = Callable[..., Any]
+
+pytestmark = pytest.mark.browser
+WIDTHS = (770, 800, 900, 1000, 1080, 1125, 1200, 1245, 1280, 1400)
+FOCUS = "(e => e.id || e.tagName)(document.activeElement)"
+
+
+def press(view: Any, selector: str) -> None:
+    view.page.focus(selector)
+    view.page.keyboard.press("Enter")
+
+
+def saved(view: Any, selector: str) -> bytes:
+    with view.page.expect_download() as download:
+        view.page.click(selector)
+    return Path(download.value.path()).read_bytes()
+
+
+# --- Focus
+
+
+def test_after_a_search_the_arrows_walk_on_the_map(open_page: Open) -> None:
+    with open_page() as view:
+        view.page.keyboard.press("/")
+        view.page.keyboard.type("nvidia")
+        view.page.keyboard.press("Enter")
+        assert view.ask(FOCUS) == "map"
+        view.page.keyboard.press("ArrowRight")
+        assert view.ask("explorer.state.selected.id") != "nvidia"
+        view.page.keyboard.press("/")
+        view.page.keyboard.press("Escape")
+        assert view.ask(FOCUS) == "map"
+
+
+@pytest.mark.parametrize(
+    ("fragment", "control", "wanted"),
+    [
+        ("actor=openai", "#close-panel", "map"),
+        ("actor=openai&view=table", "#close-panel", "table"),
+        ("actor=openai", "[data-around='path']", "INPUT"),
+        ("actor=openai", "#panel .badges ~ dl .name, #panel .claim .name", "H2"),
+        ("mode=loops", "[data-loop='amazon|anthropic']", "H2"),
+        ("loop=amazon|anthropic", ".back", "H2"),
+        ("mode=overlaps", "[data-pair='microsoft|openai']", "H2"),
+        ("mode=overlaps", "#panel .switch button:nth-child(2)", "H2"),
+        ("path=openai|asml", "#panel .ends .chip", "H2"),
+        ("path=openai|asml", "#leave", "map"),
+        ("view=table", "#table tbody button", "H2"),
+        ("types=invests-in", "button.reset", "INPUT"),
+    ],
+)
+def test_the_keyboard_is_never_lost(
+    open_page: Open, fragment: str, control: str, wanted: str
+) -> None:
+    with open_page(fragment) as view:
+        if ".claim" in control:
+            view.page.click("#panel .neighbour summary")
+        press(view, control)
+        assert view.ask(FOCUS) == wanted
+
+
+def test_a_switch_keeps_the_keyboard(open_page: Open) -> None:
+    with open_page("actor=openai") as view:
+        press(view, "[data-around='all']")
+        assert view.ask("document.activeElement.dataset.around") == "all"
+        assert view.ask("document.activeElement.getAttribute('aria-pressed')") == "true"
+
+
+def test_a_key_leads_past_the_legend(open_page: Open) -> None:
+    with open_page("lang=fr") as view:
+        assert view.text("#skip") == "Aller à la carte"
+        view.page.focus("#help")
+        view.page.keyboard.press("Tab")
+        assert view.ask(FOCUS) == "skip"
+        assert view.ask("document.activeElement.getBoundingClientRect().width") > 60
+        view.page.keyboard.press("Enter")
+        assert view.ask(FOCUS) == "map"
+        assert view.ask("location.hash") == "#lang=fr"
+
+
+# --- Figures
+
+
+@pytest.mark.parametrize(
+    ("fragment", "last"), [("as=2024-06-30", "2024-06-30"), ("from=2023&to=2023", "2023-12-31")]
+)
+def test_figures_are_those_stated_by_the_day(
+    open_page: Open, records: Records, fragment: str, last: str
+) -> None:
+    stated = [
+        o
+        for o in records.observations
+        if o.actor == "openai" and (o.announced or o.as_of).first.isoformat() <= last
+    ]
+    count = "[...document.querySelectorAll('#panel .figure .claim')].length"
+    with open_page(f"{fragment}&actor=openai") as view:
+        for button in view.page.query_selector_all("#panel .more"):
+            button.click()
+        assert 0 < view.ask(count) == len(stated)
+        assert len(stated) < sum(o.actor == "openai" for o in records.observations)
+
+
+# --- Room
+
+
+@pytest.mark.parametrize("fragment", ["", "lang=fr", "actor=openai", "lang=fr&mode=loops"])
+def test_every_control_can_be_hit(open_page: Open, fragment: str) -> None:
+    hidden = """[...document.querySelectorAll('#tools button, #zoom button, #search, #missing')]
+      .filter(e => e.offsetWidth).filter(e => {
+        const r = e.getBoundingClientRect();
+        const hit = document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2);
+        return !(hit && e.contains(hit)) || r.right > innerWidth || r.left < 0 }).map(e => e.id)"""
+    with open_page(fragment) as view:
+        for width in WIDTHS:
+            view.page.set_viewport_size({"width": width, "height": 800})
+            assert view.ask(hidden) == [], width
+            for element in ("document.documentElement", "document.body"):
+                assert view.ask(f"{element}.scrollWidth") <= width
+            for id_ in ("top", "tools"):
+                box = f"document.getElementById('{id_}')"
+                assert view.ask(f"{box}.scrollWidth <= {box}.clientWidth"), (width, id_)
+
+
+# --- Sharing and export
+
+
+def test_a_page_in_a_frame_shares_its_view(page_text: str, open_text: Open) -> None:
+    frame = f'<iframe srcdoc="{escape(page_text)}" width=1200 height=700 sandbox="allow-scripts">'
+    with open_text(f"<!doctype html><title>x</title><body>{frame}</iframe>") as view:
+        for _ in range(100):
+            inner = view.page.frames[-1]
+            if inner != view.page.main_frame and inner.evaluate("Boolean(window.explorer)"):
+                break
+            time.sleep(0.05)
+        inner.evaluate("explorer.change({undated: false})")
+        inner.evaluate("document.getElementById('share').click()")
+        assert inner.evaluate("document.getElementById('share-hash').value") == "#undated=0"
+        assert "about:srcdoc" not in inner.evaluate(
+            "[...document.querySelectorAll('#menu input')].map(e => e.value).join()"
+        )
+
+
+@pytest.mark.parametrize(("works", "word"), [("true", "Copied"), ("false", "Not copied")])
+def test_copied_is_said_only_when_it_was(open_page: Open, works: str, word: str) -> None:
+    with open_page("actor=openai") as view:
+        view.ask(f"void (document.execCommand = () => {works})")
+        view.ask("void (navigator.clipboard.writeText = () => Promise.reject())")
+        view.page.click("#share")
+        view.page.click("#menu .copy button")
+        time.sleep(0.2)
+        assert view.text("#menu .copy button").split(":")[0] == word
+
+
+def test_the_table_names_exclusivity_and_beneficiaries(small: Records, open_text: Open) -> None:
+    rows = (replace(small.relations[1], exclusive=True, beneficiary=("cat", "dan")),)
+    with open_text(html(replace(small, relations=rows), cutoff="2026-07-02", digest="0")) as view:
+        view.page.click("#export")
+        text = saved(view, "[data-export='csv']").decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert (row["exclusive"], row["beneficiary"]) == ("true", "cat|dan")
+
+
+@pytest.mark.parametrize("fragment", ["mode=overlaps", "loop=amazon|anthropic", "actor=asml"])
+def test_a_drawing_fits_what_is_drawn(open_page: Open, fragment: str) -> None:
+    with open_page(fragment, viewport={"width": 900, "height": 800}) as view:
+        time.sleep(0.6)
+        view.page.click("#export")
+        text = saved(view, "[data-export='svg']").decode()
+        root = ET.fromstring(text)  # noqa: S314  # our own drawing
+        ends = view.ask(
+            f"""(text => {{ const box = document.createElement('div'); document.body.append(box);
+            const svg = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement;
+            box.append(document.importNode(svg, true));
+            const at = box.firstChild.getBoundingClientRect();
+            const ends = [...box.querySelectorAll('text')].map(e => e.getBoundingClientRect())
+              .map(r => [r.left - at.left, r.right - at.left, r.bottom - at.top]);
+            box.remove(); return ends }})({json.dumps(text)})"""
+        )
+    width, height = int(root.attrib["width"]), int(root.attrib["height"])
+    assert all(left >= 0 and right <= width and low <= height for left, right, low in ends)
+
+
+def test_a_loop_stands_above_the_panel_of_a_phone(open_page: Open) -> None:
+    with open_page("loop=amazon|anthropic", viewport={"width": 390, "height": 844}) as view:
+        time.sleep(0.6)
+        high, low = view.ask(
+            "(boxes => [Math.min(...boxes.map(b => b.top)), Math.max(...boxes.map(b => b.bottom))])"
+            "([...explorer.map.names, ...explorer.map.labels])"
+        )
+        assert high >= view.ask(
+            "(b => b.offsetTop + b.offsetHeight)(document.getElementById('mode'))"
+        )
+        assert low <= view.ask("document.getElementById('panel').offsetTop")
+
+
+def test_an_actor_has_its_id_and_its_claims(open_page: Open) -> None:
+    with open_page("actor=mistral-ai") as view:
+        assert view.text("#panel [data-id]") == "mistral-ai"
+        document = json.loads(saved(view, "[data-save='jsonld']"))
+        ids = {f"relation:{id_}" for id_ in view.ask(
+            "explorer.scene.visible.filter(r => [r.subject, r.object].includes('mistral-ai'))"
+            ".map(r => r.id)"
+        )}  # fmt: skip
+    assert {row["id"] for row in document["relations"]} == ids
+    assert "actor:mistral-ai" in {row["id"] for row in document["actors"]}
+
+
+# --- Strange ids
+
+
+def test_pairs_of_actors_with_strange_ids(small: Records, open_text: Open) -> None:
+    ids = ("a|b", "c~d", "__proto__", "constructor")
+    actors = tuple(replace(small.actors[0], id=id_, name=id_) for id_ in ids)
+    rows = tuple(
+        replace(small.relations[0], id=f"{a}--{kind}--{b}", subject=a, object=b, type=kind)
+        for a, b in zip(ids, (*ids[1:], ids[0]), strict=True)
+        for kind in ("competes-with", "supplies-cloud-to")
+    )
+    records = replace(small, actors=actors, relations=rows)
+    with open_text(html(records, cutoff="2026-07-02", digest="0"), "mode=overlaps") as view:
+        assert view.ask("explorer.scene.pairs.length") == len(ids)
+        assert sorted(view.ask("[...explorer.scene.actors.keys()]")) == sorted(ids)
+        for place in range(len(ids)):
+            view.ask(f"document.querySelectorAll('[data-pair]')[{place}].click()")
+            assert view.ask("document.querySelectorAll('.side .claim').length") == 2
+            assert view.ask("explorer.scene.strong.size") == 2
+            fragment = view.ask("location.hash")
+            assert "pair=" in fragment
+            view.ask("explorer.reread()")
+            assert view.ask("explorer.state.selected.kind") == "pair"
+            view.ask("explorer.select(null)")
