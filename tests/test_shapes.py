@@ -13,6 +13,7 @@ import rdflib
 from click.testing import CliRunner
 from rdflib import OWL, RDF, RDFS, SH
 
+import kg
 from kg import shapes, validation
 from kg.bundled import folder
 from kg.cli import main
@@ -214,3 +215,13 @@ def _replace(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_every_failing_fixture_is_named_by_the_whole_check() -> None:
+    """What `kg check` reports of an RDF file: rows, integrity and shapes together."""
+    silent = [
+        path.parent.name
+        for path in sorted(FIXTURES.glob("*/fail.ttl"))
+        if path.parent.name not in {f.rule for f in kg.open(path).check(warnings=True)}
+    ]
+    assert silent == []
