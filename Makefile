@@ -23,8 +23,8 @@ demo: $(VENV)/.installed
 test: $(VENV)/.test-installed
 	@bash tests/install_browser.sh
 	@rm -f .coverage
-	@$(BIN)/python -m pytest -n auto --ignore tests/view --ignore tests/service --cov --cov-report=
-	@$(BIN)/python -m pytest -n auto --reruns 2 --cov --cov-append --cov-report= tests/view
+	@$(BIN)/python -m pytest -n auto --ignore tests/view --ignore tests/service --cov --cov-report= --cov-fail-under=0
+	@$(BIN)/python -m pytest -n auto --reruns 2 --cov --cov-append --cov-report= --cov-fail-under=0 tests/view
 	@$(BIN)/python -m pytest --reruns 2 --cov --cov-append tests/service
 
 lint: $(VENV)/.test-installed
