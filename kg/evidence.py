@@ -37,8 +37,7 @@ def tier(relation: Relation, records: Records) -> str:
         Hold its sources.
     """
     words = vocabulary()
-    status = words.codes["status"][relation.status]
-    if status.is_true("hearsay") or words.relation_types[relation.type].hearsay:
+    if words.is_hearsay(relation.type, relation.status):
         return "rumour"
     sources = [records.source_by_id[source] for source in relation.sources]
     if any(words.codes["source-kind"][source.kind].is_true("primary") for source in sources):

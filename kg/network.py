@@ -50,11 +50,10 @@ def network(selection: Selection, *, people: bool = False) -> nx.MultiDiGraph[st
 def _edges(selection: Selection, *, people: bool) -> list[tuple[str, str, str, dict[str, Any]]]:
     """Return source, target, key and attributes of every edge, sorted by relation id."""
     records = selection.table.records
-    stands_for = records.root if selection.scope.level == "group" else {}
     found = []
     for relation in selection.relations:
-        source = stands_for.get(relation.subject, relation.subject)
-        target = stands_for.get(relation.object, relation.object)
+        source = selection.stands_for(relation.subject)
+        target = selection.stands_for(relation.object)
         parties = (records.actor_by_id[relation.subject], records.actor_by_id[relation.object])
         if source != target and (people or not any(party.is_person for party in parties)):
             found.append((source, target, relation.id, _edge(relation)))

@@ -462,8 +462,7 @@ class Questions(ABC):
 
     def _at_level(self, name: str, selection: Selection) -> str:
         """Return the id of the actor that stands for a named one at a selection's level."""
-        actor = self.actor(name)
-        return self.records.root[actor.id] if selection.scope.level == "group" else actor.id
+        return selection.stands_for(self.actor(name).id)
 
     def _answer(
         self,

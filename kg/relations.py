@@ -132,6 +132,10 @@ class Selection:
     rows: Indices
     left_out: LeftOut
 
+    def stands_for(self, actor: str) -> str:
+        """Return the id of the actor that another one stands for at the scope's level."""
+        return self.table.records.root[actor] if self.scope.level == "group" else actor
+
     @cached_property
     def relations(self) -> tuple[Relation, ...]:
         """The selected relations, sorted by id."""

@@ -142,10 +142,11 @@ def judge(relation: Relation, scope: Scope, records: Records) -> Verdict:
     reasons: dict[Verdict, bool] = {
         "unknown-then": not _on_record(relation, scope, records),
         "inactive": not _holds(relation, scope, records),
-        "rumoured": not scope.rumours and _is_hearsay(relation),
+        "rumoured": not scope.rumours and vocabulary().is_hearsay(relation.type, relation.status),
         "status": scope.statuses is not None and relation.status not in scope.statuses,
         "confidence": _is_below("confidence", relation.confidence, scope.min_confidence),
-        "tier": _is_below("tier", tier(relation, records), scope.min_tier),
+        "tier": scope.min_tier is not None
+        and _is_below("tier", tier(relation, records), scope.min_tier),
         "undated": not scope.undated and relation.start is None,
     }
     return next((reason for reason, applies in reasons.items() if applies), "in")
@@ -156,12 +157,6 @@ def _on_record(relation: Relation, scope: Scope, records: Records) -> bool:
         return True
     since = known_since(relation, records)
     return since is not None and since <= scope.known_at
-
-
-def _is_hearsay(relation: Relation) -> bool:
-    words = vocabulary()
-    status = words.codes["status"][relation.status]
-    return status.is_true("hearsay") or words.relation_types[relation.type].hearsay
 
 
 def _is_below(scheme: str, slug: str, least: str | None) -> bool:

@@ -156,6 +156,14 @@ class Vocabulary:
             if all(getattr(kind, name) == value for name, value in features.items())
         )
 
+    def is_hearsay(self, type_: str, status: str) -> bool:
+        """Say whether a relation of a type and status tells of rumour or talks.
+
+        >>> vocabulary().is_hearsay("in-talks-with", "active")
+        True
+        """
+        return self.codes["status"][status].is_true("hearsay") or self.relation_types[type_].hearsay
+
     def money_kind(self, type_: str, instrument: str | None, period: str) -> str | None:
         """Return the kind of money of an amount, by period, instrument and relation type.
 

@@ -94,13 +94,11 @@ _Served = dict[str, dict[tuple[str, str], list["Relation"]]]
 
 def _sides(selection: Selection) -> tuple[dict[tuple[str, str], list[str]], _Served]:
     """Return the rival pairs, and for every actor its third parties by role and id."""
-    records = selection.table.records
-    roots = records.root if selection.scope.level == "group" else {}
     competitive: dict[tuple[str, str], list[str]] = {}
     served: _Served = {}
     for relation in selection.relations:
-        source = roots.get(relation.subject, relation.subject)
-        target = roots.get(relation.object, relation.object)
+        source = selection.stands_for(relation.subject)
+        target = selection.stands_for(relation.object)
         if source == target:
             continue
         if vocabulary().relation_types[relation.type].sign == "competitive":

@@ -54,13 +54,11 @@ def coverage(selection: Selection, actor: str | None = None) -> tuple[Coverage, 
     actor
         Only this actor, at the selection's level.
     """
-    records = selection.table.records
-    roots = records.root if selection.scope.level == "group" else {}
     cells: dict[str, dict[str, Cell]] = {}
     for relation in selection.relations:
         family = vocabulary().relation_types[relation.type].family
         newest = _newest(relation, selection)
-        for party in {roots.get(p, p) for p in (relation.subject, relation.object)}:
+        for party in {selection.stands_for(p) for p in (relation.subject, relation.object)}:
             before = cells.setdefault(party, {}).get(family, Cell(0, None))
             days = [day for day in (before.newest, newest) if day]
             cells[party][family] = Cell(before.relations + 1, max(days, default=None))

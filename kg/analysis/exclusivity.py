@@ -156,18 +156,13 @@ def _successors(past: Selection) -> dict[str, tuple[Relation, ...]]:
     then = NEVER if scope.known_at is None else (scope.known_at - day(0)).days
     found: dict[str, list[Relation]] = {}
     for relation, known in zip(table.records.relations, table.known.tolist(), strict=True):
-        if relation.supersedes and known <= then and (scope.rumours or not _is_hearsay(relation)):
+        is_hearsay = vocabulary().is_hearsay(relation.type, relation.status)
+        if relation.supersedes and known <= then and (scope.rumours or not is_hearsay):
             found.setdefault(relation.supersedes, []).append(relation)
     return {
         id_: tuple(sorted(later, key=lambda r: (_since(r) or "", r.id)))
         for id_, later in found.items()
     }
-
-
-def _is_hearsay(relation: Relation) -> bool:
-    words = vocabulary()
-    status = words.codes["status"][relation.status]
-    return status.is_true("hearsay") or words.relation_types[relation.type].hearsay
 
 
 def _basis(relation: Relation, later: dict[str, tuple[Relation, ...]]) -> Basis | None:

@@ -100,10 +100,9 @@ _SIGNS = ("competitive", "cooperative")
 def _posts(selection: Selection) -> dict[str, dict[str, list[str]]]:
     """Return the people relations of every person by organisation."""
     posts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    roots = _roots(selection)
     for relation in selection.relations:
         if vocabulary().relation_types[relation.type].family == "people":
-            organisation = roots.get(relation.object, relation.object)
+            organisation = selection.stands_for(relation.object)
             posts[relation.subject][organisation].append(relation.id)
     return posts
 
@@ -121,10 +120,5 @@ def _sign(relation: Relation) -> str:
 
 
 def _pair(relation: Relation, selection: Selection) -> tuple[str, str]:
-    roots = _roots(selection)
-    a, b = (roots.get(party, party) for party in (relation.subject, relation.object))
+    a, b = map(selection.stands_for, (relation.subject, relation.object))
     return min(a, b), max(a, b)
-
-
-def _roots(selection: Selection) -> dict[str, str]:
-    return selection.table.records.root if selection.scope.level == "group" else {}

@@ -57,11 +57,9 @@ def timeline(selection: Selection, actor: str | None = None) -> tuple[Period, ..
         Only relations of this actor, at the selection's level.
     """
     past = history(selection.table, selection.scope)
-    records = selection.table.records
-    roots = records.root if selection.scope.level == "group" else {}
     groups: dict[tuple[str, str], list[Relation]] = {}
     for relation in past.relations:
-        parties = {roots.get(p, p) for p in (relation.subject, relation.object)}
+        parties = {selection.stands_for(p) for p in (relation.subject, relation.object)}
         if actor is None or (actor in parties and len(parties) == 2):
             family = vocabulary().relation_types[relation.type].family
             groups.setdefault((_month(relation), family), []).append(relation)

@@ -143,26 +143,19 @@ def _total(
 
 def _pairs(relations: Iterable[Relation], selection: Selection) -> list[list[Relation]]:
     """Return relations by unordered pair: rows of one deal count once between two parties."""
-    roots = _roots(selection)
     found: dict[tuple[str, ...], list[Relation]] = {}
     for relation in relations:
-        ends = sorted(roots.get(party, party) for party in (relation.subject, relation.object))
+        ends = sorted(map(selection.stands_for, (relation.subject, relation.object)))
         found.setdefault(tuple(ends), []).append(relation)
     return list(found.values())
-
-
-def _roots(selection: Selection) -> dict[str, str]:
-    """Return the group of every actor, at group level."""
-    return selection.table.records.root if selection.scope.level == "group" else {}
 
 
 def _direction(relation: Relation, selection: Selection, actor: str | None) -> Direction | None:
     """Return where the money goes, seen from an actor; None when it is no party."""
     if actor is None:
         return ""
-    roots = _roots(selection)
-    subject = roots.get(relation.subject, relation.subject) == actor
-    object_ = roots.get(relation.object, relation.object) == actor
+    subject = selection.stands_for(relation.subject) == actor
+    object_ = selection.stands_for(relation.object) == actor
     if subject == object_:
         return None
     way = vocabulary().relation_types[relation.type].money_direction
