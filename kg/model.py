@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -144,14 +145,16 @@ class Observation:
 class Records:
     """All records of a graph, each collection sorted by id.
 
-    ``cutoff`` is the day up to which the data was compiled: the default as-of date.
+    The collections of a big graph may be read from disk item by item: take what a question names,
+    and let the columns of `kg.relations` answer what is asked of all. ``cutoff`` is the day up to
+    which the data was compiled: the default as-of date.
     """
 
-    actors: tuple[Actor, ...]
-    sources: tuple[Source, ...]
-    deals: tuple[Deal, ...]
-    relations: tuple[Relation, ...]
-    observations: tuple[Observation, ...]
+    actors: Sequence[Actor]
+    sources: Sequence[Source]
+    deals: Sequence[Deal]
+    relations: Sequence[Relation]
+    observations: Sequence[Observation]
     cutoff: date = field(kw_only=True)
 
     @cached_property

@@ -1,40 +1,35 @@
 """The relation table: all relations as columns, and the selection a scope makes of them.
 
 Actors, types and statuses are small integers, dates are days since 1970-01-01, amounts are floats
-with NaN for unknown. Pair measures, sums and loops run on these columns; the records stay beside
-them for what people read.
+with NaN for unknown (see `kg.encoding`). Pair measures, sums and loops run on these columns; the
+records stay beside them for what people read, and may be read from disk one by one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
+from kg import encoding
+from kg.encoding import NEVER, UNDATED
 from kg.evidence import tier
+from kg.pairs import Pairs, in_order, pack
 from kg.scope import known_since
 from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from numpy.typing import NDArray
 
+    from kg.encoding import Amounts, Codes, Days, Indices, Mask
     from kg.model import Records, Relation
     from kg.scope import Level, Scope
     from kg.vocabulary import RelationType
-
-    Days = NDArray[np.int32]
-    Codes = NDArray[np.uint8]
-    Indices = NDArray[np.int32]
-    Mask = NDArray[np.bool_]
-
-NEVER = np.iinfo(np.int32).max
-UNDATED = np.iinfo(np.int32).min
-_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +51,15 @@ class RelationTable:
         Day from which the relation is on record; ``NEVER`` when nothing shows a date.
     replaced_known : int32 array, shape (n,)
         Day from which a successor is on record; ``UNDATED`` for relations without a successor.
+    amount : float64 array, shape (n,)
+        Stated amount in its own currency, NaN for unknown.
+    currency, qualifier, period, instrument : uint8 array, shape (n,)
+        Index in ``currencies`` and in the lists ``qualifier``, ``period`` and ``instrument`` of
+        the vocabulary; ``kg.encoding.NONE`` (255) for none. Without amount there is none.
+    deal : int32 array, shape (n,)
+        Index of the deal in ``records.deals``, -1 for none.
+    currencies : tuple of str
+        The currencies of the amounts, sorted.
     root : int32 array, shape (actors,)
         Index of the group of every actor.
     person : bool array, shape (actors,)
@@ -73,6 +77,13 @@ class RelationTable:
     end: Days
     known: Days
     replaced_known: Days
+    amount: Amounts
+    currency: Codes
+    qualifier: Codes
+    period: Codes
+    instrument: Codes
+    deal: Indices
+    currencies: tuple[str, ...]
     root: Indices
     person: Mask
 
@@ -89,10 +100,22 @@ class RelationTable:
         """Return for every actor the index of the actor it stands for at a level."""
         return self.root if level == "group" else np.arange(len(self.root), dtype=np.int32)
 
+    def pairs(self, level: Level) -> Pairs:
+        """Return the relations between organisations by pair, sorted once per level."""
+        return self._pairs_of_groups if level == "group" else self._pairs_of_actors
+
+    @cached_property
+    def _pairs_of_groups(self) -> Pairs:
+        return _sorted_pairs(self, "group")
+
+    @cached_property
+    def _pairs_of_actors(self) -> Pairs:
+        return _sorted_pairs(self, "actor")
+
     def type_mask(self, wanted: Iterable[str]) -> Mask:
         """Return a lookup by type code: whether the type is among those wanted."""
         names = frozenset(wanted)
-        return np.array([kind.slug in names for kind in self.types], dtype=np.bool_)
+        return encoding.lookup([kind.slug in names for kind in self.types])
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,28 +200,59 @@ def table(records: Records) -> RelationTable:
         Consistent records: every reference resolves.
     """
     words = vocabulary()
-    actors = {actor.id: index for index, actor in enumerate(records.actors)}
-    types = {slug: index for index, slug in enumerate(words.relation_types)}
-    statuses = {slug: index for index, slug in enumerate(words.slugs("status"))}
-    ranks = {slug: code.rank for slug, code in words.codes["confidence"].items()}
-    tiers = words.codes["tier"]
-    known = [known_since(relation, records) for relation in records.relations]
     relations = records.relations
+    actors = encoding.places(actor.id for actor in records.actors)
+    known = [known_since(relation, records) for relation in relations]
+    tiers = [tier(relation, records) for relation in relations]
     return RelationTable(
         records=records,
-        subject=_ints([actors[r.subject] for r in relations]),
-        object=_ints([actors[r.object] for r in relations]),
-        type=_bytes([types[r.type] for r in relations]),
-        status=_bytes([statuses[r.status] for r in relations]),
-        confidence=_bytes([ranks[r.confidence] for r in relations]),
-        tier=_bytes([tiers[tier(r, records)].rank for r in relations]),
-        start=_days([r.start for r in relations], UNDATED),
-        end=_days([r.end for r in relations], NEVER),
-        known=_days(known, NEVER),
-        replaced_known=_ints(_replaced_known(relations, known)),
-        root=_ints([actors[records.root[actor.id]] for actor in records.actors]),
-        person=np.array([actor.is_person for actor in records.actors], dtype=np.bool_),
+        subject=encoding.indices((r.subject for r in relations), actors),
+        object=encoding.indices((r.object for r in relations), actors),
+        type=encoding.codes((r.type for r in relations), encoding.places(words.relation_types)),
+        status=encoding.codes((r.status for r in relations), _places("status")),
+        confidence=encoding.codes((r.confidence for r in relations), _ranks("confidence")),
+        tier=encoding.codes(tiers, _ranks("tier")),
+        start=encoding.days((r.start for r in relations), UNDATED),
+        end=encoding.days((r.end for r in relations), NEVER),
+        known=encoding.days(known, NEVER),
+        replaced_known=_replaced_known(relations, known),
+        **_money(records),
+        root=encoding.indices((records.root[actor.id] for actor in records.actors), actors),
+        person=encoding.lookup([actor.is_person for actor in records.actors]),
     )
+
+
+class _Money(TypedDict):
+    """The columns of money."""
+
+    amount: Amounts
+    currency: Codes
+    qualifier: Codes
+    period: Codes
+    instrument: Codes
+    deal: Indices
+    currencies: tuple[str, ...]
+
+
+def _money(records: Records) -> _Money:
+    relations = records.relations
+    stated = [relation.amount for relation in relations]
+    currencies = encoding.currencies(amount.currency for amount in stated if amount)
+    return {
+        "amount": encoding.amounts(a.value if a else None for a in stated),
+        "currency": encoding.codes(
+            (a.currency if a else None for a in stated), encoding.places(currencies)
+        ),
+        "qualifier": encoding.codes(
+            (a.qualifier if a else None for a in stated), _places("qualifier")
+        ),
+        "period": encoding.codes((a.period if a else None for a in stated), _places("period")),
+        "instrument": encoding.codes((r.instrument for r in relations), _places("instrument")),
+        "deal": encoding.indices(
+            (r.deal for r in relations), encoding.places(deal.id for deal in records.deals)
+        ),
+        "currencies": currencies,
+    }
 
 
 def select(table: RelationTable, scope: Scope) -> Selection:
@@ -211,13 +265,13 @@ def select(table: RelationTable, scope: Scope) -> Selection:
     scope
         The question's scope; see `kg.scope.judge` for the rules, relation by relation.
     """
-    today = _number(scope.as_of)
+    today = encoding.number(scope.as_of)
     return _select(table, scope, (table.start <= today) & (today < ends(table, scope)))
 
 
 def history(table: RelationTable, scope: Scope) -> Selection:
     """Select the relations that counted on some day up to the as-of day; O(n)."""
-    started = table.start <= _number(scope.as_of)
+    started = table.start <= encoding.number(scope.as_of)
     return _select(table, scope, started & (ends(table, scope) != UNDATED))
 
 
@@ -237,11 +291,10 @@ def _select(table: RelationTable, scope: Scope, active: Mask) -> Selection:
     undated = table.start == UNDATED
     left, excluded = _drop(left, undated if not scope.undated else None)
     rows = np.flatnonzero(left).astype(np.int32)
-    relations = table.records.relations
     left_out = LeftOut(
         undated_included=int(np.count_nonzero(undated[rows])),
         undated_excluded=excluded,
-        without_amount=sum(relations[row].amount is None for row in rows),
+        without_amount=int(np.count_nonzero(np.isnan(table.amount[rows]))),
         below_confidence=below,
         below_tier=thin,
         rumoured=rumoured,
@@ -251,19 +304,10 @@ def _select(table: RelationTable, scope: Scope, active: Mask) -> Selection:
     return Selection(table, scope, rows, left_out)
 
 
-def day(number: int) -> date:
-    """Return the date of a day number of the table.
-
-    >>> day(0)
-    datetime.date(1970, 1, 1)
-    """
-    return _EPOCH + timedelta(days=int(number))
-
-
 def _known(table: RelationTable, scope: Scope) -> Mask:
     if scope.known_at is None:
         return np.ones(len(table), dtype=np.bool_)
-    return table.known <= _number(scope.known_at)
+    return table.known <= encoding.number(scope.known_at)
 
 
 def ends(table: RelationTable, scope: Scope) -> Days:
@@ -276,7 +320,7 @@ def ends(table: RelationTable, scope: Scope) -> Days:
     end = np.where(terminal & (table.end == NEVER), np.int32(UNDATED), table.end)
     if scope.known_at is None:
         return end
-    then = _number(scope.known_at)
+    then = encoding.number(scope.known_at)
     replaced = table.replaced_known != UNDATED
     later = (table.end != NEVER) & (table.end > then)
     unknown = terminal & np.where(replaced, table.replaced_known > then, later)
@@ -289,9 +333,12 @@ def _paired(table: RelationTable, rows: Indices, level: Level) -> Paired:
     source, target = stands_for[table.subject[rows]], stands_for[table.object[rows]]
     keep = ~persons & (source != target)
     source, target = source[keep], target[keep]
-    low, high = np.minimum(source, target), np.maximum(source, target)
-    key = low.astype(np.int64) * len(table.root) + high
-    return Paired(rows[keep], source, target, key)
+    return Paired(rows[keep], source, target, pack(source, target, len(table.root)))
+
+
+def _sorted_pairs(table: RelationTable, level: Level) -> Pairs:
+    paired = _paired(table, np.arange(len(table), dtype=np.int32), level)
+    return in_order(paired.key, paired.rows, len(table.root), len(table))
 
 
 def _drop(mask: Mask, unwanted: Mask | None) -> tuple[Mask, int]:
@@ -303,38 +350,33 @@ def _drop(mask: Mask, unwanted: Mask | None) -> tuple[Mask, int]:
 
 def _status_mask(flag: str) -> Mask:
     codes = vocabulary().codes["status"].values()
-    return np.array([code.is_true(flag) for code in codes], dtype=np.bool_)
+    return encoding.lookup([code.is_true(flag) for code in codes])
 
 
 def _among(statuses: frozenset[str]) -> Mask:
-    return np.array([slug in statuses for slug in vocabulary().slugs("status")], dtype=np.bool_)
+    return encoding.lookup([slug in statuses for slug in vocabulary().slugs("status")])
 
 
 def _hearsay_types(table: RelationTable) -> Mask:
-    return np.array([kind.hearsay for kind in table.types], dtype=np.bool_)
+    return encoding.lookup([kind.hearsay for kind in table.types])
 
 
-def _replaced_known(relations: Sequence[Relation], known: Sequence[date | None]) -> list[int]:
+def _replaced_known(relations: Sequence[Relation], known: Sequence[date | None]) -> Days:
     """Return for every relation the first day a successor of it is on record."""
-    first: dict[str, int] = {}
-    for relation, since in zip(relations, known, strict=True):
-        if relation.supersedes is not None:
-            number = _number(since) if since else NEVER
-            first[relation.supersedes] = min(number, first.get(relation.supersedes, NEVER))
-    return [first.get(relation.id, UNDATED) for relation in relations]
+    replaces = [
+        (relation.supersedes, since)
+        for relation, since in zip(relations, known, strict=True)
+        if relation.supersedes is not None
+    ]
+    ids = encoding.places(relation.id for relation in relations)
+    place = np.array([ids[old] for old, _ in replaces], dtype=np.int32)
+    day = encoding.days((since for _, since in replaces), NEVER)
+    return encoding.first_by_place(place, day, len(relations))
 
 
-def _number(day: date) -> int:
-    return (day - _EPOCH).days
+def _places(scheme: str) -> dict[str, int]:
+    return encoding.places(vocabulary().slugs(scheme))
 
 
-def _days(dates: Iterable[date | None], missing: int) -> Days:
-    return _ints([missing if day is None else _number(day) for day in dates])
-
-
-def _ints(values: Sequence[int]) -> Indices:
-    return np.array(values, dtype=np.int32)
-
-
-def _bytes(values: Sequence[int]) -> Codes:
-    return np.array(values, dtype=np.uint8)
+def _ranks(scheme: str) -> dict[str, int]:
+    return {slug: code.rank for slug, code in vocabulary().codes[scheme].items()}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.dates import PartialDate
-from kg.model import Actor, Amount, Records, Relation, Source
+from kg.model import Actor, Amount, Deal, Records, Relation, Source
 from kg.scope import Scope
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def records(
     sources: Iterable[Source] = (),
     cutoff: date = CUTOFF,
 ) -> Records:
-    """Return records with the parties and sources that are named but not given."""
+    """Return records with the parties, sources and deals that are named but not given."""
     relations = sorted(relations, key=lambda r: r.id)
     known = {a.id: a for a in actors}
     cited = {s.id: s for s in sources}
@@ -87,8 +87,17 @@ def records(
             known.setdefault(party, actor(party))
         for id_ in r.sources:
             cited.setdefault(id_, source(id_))
+    deals = [
+        Deal(id_, id_, "funding-round", "active", (next(iter(cited)),))
+        for id_ in sorted({r.deal for r in relations if r.deal})
+    ]
     return Records(
-        _by_id(known.values()), _by_id(cited.values()), (), tuple(relations), (), cutoff=cutoff
+        _by_id(known.values()),
+        _by_id(cited.values()),
+        tuple(deals),
+        tuple(relations),
+        (),
+        cutoff=cutoff,
     )
 
 

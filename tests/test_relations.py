@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,15 +11,17 @@ import pytest
 from hypothesis import given, settings
 
 import strategies
-from builders import actor, on, person, records, relation, source
+from builders import actor, money, on, person, records, relation, source
 from kg import relations
-from kg.relations import NEVER, UNDATED, day
+from kg.encoding import NEVER, NONE, UNDATED, day
 from kg.scope import judge
 
 if TYPE_CHECKING:
     from kg.graph import Graph
     from kg.model import Records
-    from kg.scope import Scope
+    from kg.scope import Level, Scope
+
+LEVELS: tuple[Level, ...] = ("group", "actor")
 
 
 @settings(max_examples=1000)
@@ -134,3 +136,44 @@ def test_no_relations_at_all() -> None:
 @pytest.mark.parametrize("level", ["group", "actor"])
 def test_selection_does_not_depend_on_the_level(tiny_graph: Graph, level: str) -> None:
     assert len(tiny_graph.select(level=level).relations) == 13
+
+
+def test_money_as_columns() -> None:
+    found = records(
+        [
+            relation("a", "invests-in", "b", amount=money(5, qualifier="up-to"), deal="round"),
+            relation("a", "lends-to", "b", amount=money(2.5, "EUR"), instrument="loan"),
+            relation("b", "supplies-cloud-to", "a", amount=money(1, period="per-year")),
+            relation("c", "partners-with", "d"),
+        ]
+    )
+    table = relations.table(found)
+    assert np.array_equal(table.amount, [5, 2.5, 1, np.nan], equal_nan=True)
+    assert table.currencies == ("EUR", "USD")
+    assert table.currency.tolist() == [1, 0, 1, NONE]
+    assert table.qualifier.tolist() == [1, NONE, NONE, NONE]
+    assert table.period.tolist() == [0, 0, 1, NONE]
+    assert table.instrument.tolist() == [NONE, 5, NONE, NONE]
+    assert table.deal.tolist() == [0, -1, -1, -1]
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@settings(max_examples=100)
+@given(strategies.multigraphs(), strategies.scopes())
+def test_pairs_are_sorted_once_for_every_scope(level: Level, found: Records, scope: Scope) -> None:
+    table = relations.table(found)
+    pairs = table.pairs(level)
+    paired = relations.select(table, replace(scope, level=level)).paired
+    order = np.argsort(paired.key, kind="stable")
+    chosen = np.isin(pairs.row, paired.rows)
+    assert pairs is table.pairs(level)
+    assert pairs.row[chosen].tolist() == paired.rows[order].tolist()
+    assert pairs.key[chosen].tolist() == paired.key[order].tolist()
+
+
+def test_a_relation_takes_at_most_100_bytes(shipped: Graph) -> None:
+    table = shipped.table
+    of_relations = [getattr(table, field.name) for field in fields(table)]
+    columns = [c for c in of_relations if isinstance(c, np.ndarray) and len(c) == len(table)]
+    held = [*columns, *(part for level in LEVELS for part in vars(table.pairs(level)).values())]
+    assert sum(part.nbytes for part in held if isinstance(part, np.ndarray)) <= 100 * len(table)

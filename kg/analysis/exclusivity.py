@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from kg.relations import NEVER, UNDATED, day, ends, history
+from kg.encoding import NEVER, UNDATED, day
+from kg.relations import ends, history
 from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:

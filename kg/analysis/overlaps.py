@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from kg.encoding import NEVER, UNDATED, day
 from kg.money import KnownAmount, known_amounts
-from kg.relations import NEVER, UNDATED, day, ends, history
+from kg.relations import ends, history
 from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:

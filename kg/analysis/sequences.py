@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from kg.relations import NEVER, UNDATED, day, ends, history
+from kg.encoding import NEVER, UNDATED, day
+from kg.relations import ends, history
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
