@@ -15,6 +15,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
     from kg.errors import Finding, KgError
     from kg.graph import Graph, open  # noqa: A004 - kg.open reads well
     from kg.model import Actor, Amount, Deal, Observation, Records, Relation, Source
@@ -60,3 +62,10 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     return getattr(import_module(_HOMES[name]), name)
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """Make ``%%sparql`` known to a notebook; what ``%load_ext kg`` calls."""
+    from importlib import import_module
+
+    import_module("kg.magic").register(shell)

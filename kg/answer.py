@@ -5,9 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from kg import frames, markup
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
+
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
 
     from kg.relations import LeftOut
     from kg.scope import Scope
@@ -87,3 +93,51 @@ class Answer(Generic[R]):
             **self.about,
             "rows": [row.to_dict() for row in self.rows],
         }
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the rows as a pandas table: flat columns, days as dates, lists as lists.
+
+        Raises
+        ------
+        MissingExtra
+            When pandas is not installed.
+
+        Examples
+        --------
+        >>> import kg
+        >>> table = kg.open().overlaps("openai").to_pandas()
+        >>> table["since"].dtype, table["sources"].dtype
+        (dtype('<M8[s]'), Int64Dtype())
+        """
+        return frames.to_pandas(self._columns)
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return the rows as a Polars table; see `to_pandas`."""
+        return frames.to_polars(self._columns)
+
+    def to_arrow(self) -> pa.Table:
+        """Return the rows as an Arrow table; see `to_pandas`."""
+        return frames.to_arrow(self._columns)
+
+    def _repr_html_(self) -> str:
+        """Return the first rows as a table for a notebook."""
+        table = frames.columns(row.to_dict() for row in self.rows[: markup.MOST_ROWS])
+        scope = self.scope
+        known = f", as known on {scope.known_at}" if scope.known_at else ""
+        caption = f"{self.command}, as of {scope.as_of}{known}, {scope.level} level"
+        rows = zip(*table.values(), strict=True)
+        return markup.table(list(table), rows, len(self), caption)
+
+    @property
+    def _columns(self) -> dict[str, list[Any]]:
+        days = {"newest_source"}.union(*(_days(row) for row in {type(row) for row in self.rows}))
+        return frames.columns((row.to_dict() for row in self.rows), days)
+
+
+def _days(row: type) -> set[str]:
+    """Return the names under which a type of rows holds whole days, not mere months or years."""
+    said = {name: str(kind) for name, kind in getattr(row, "__annotations__", {}).items()}
+    for name, member in vars(row).items():
+        if isinstance(member, property):
+            said[name] = str(getattr(member.fget, "__annotations__", {}).get("return", ""))
+    return {name for name, kind in said.items() if kind in {"date", "date | None"}}

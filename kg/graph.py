@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kg import names, relations, scope, tables
 from kg.bundled import folder
+from kg.columns import TABLES
 from kg.errors import UnknownName, UnreadableGraph
 from kg.questions import Questions
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     import networkx as nx
+    import pyoxigraph as ox
     import pyvis.network
     import rdflib
 
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
     from kg.model import Actor, Records
     from kg.questions import ScopeOptions
     from kg.relations import RelationTable, Selection
-    from kg.store import QuadStore, Results
+    from kg.solutions import Solutions
+    from kg.store import QuadStore
     from kg.view.notebook import Frame
 
 
@@ -57,6 +60,16 @@ class Graph(Questions):
     def __repr__(self) -> str:
         """Return the call that opens the graph."""
         return f"kg.open({self.place!r})"
+
+    def _repr_html_(self) -> str:
+        """Return what the graph holds as a table; an endpoint is not read for that."""
+        from kg import markup
+
+        if is_address(self.place):
+            return markup.facts("AI Alliances", [("endpoint", self.place)])
+        counts = {name: len(getattr(self.records, name)) for name in TABLES}
+        facts = {"place": self.place, **counts, "compiled up to": self.cutoff}
+        return markup.facts("AI Alliances", facts.items())
 
     @cached_property
     def records(self) -> Records:
@@ -109,13 +122,15 @@ class Graph(Questions):
             raise UnknownName("relation", relation, names.nearest(relation, known))
         return claim.claim_file(self.records, relation)
 
-    def query(self, sparql: str) -> Results:
-        """Answer a SPARQL query."""
-        from kg import query
+    def query(self, sparql: str) -> Solutions | ox.QueryBoolean | ox.QueryTriples:
+        """Answer a SPARQL query; the rows of a SELECT can be read again and again."""
+        from kg import solutions
 
-        return query.run(self.store, sparql)
+        return solutions.solve(self.store, sparql)
 
-    def ask(self, name: str, parameters: Mapping[str, str] | None = None) -> Results:
+    def ask(
+        self, name: str, parameters: Mapping[str, str] | None = None
+    ) -> Solutions | ox.QueryBoolean | ox.QueryTriples:
         """Answer a named query with parameters given as text."""
         return self.query(self.sparql(name, parameters))
 

@@ -32,6 +32,7 @@ from kg.vocabulary import vocabulary
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from kg.solutions import Solutions
     from kg.store import QuadStore, Results
 
 TABULAR = {
@@ -198,7 +199,7 @@ def _syntax_error(said: str, shift: int) -> QuerySyntax:
     return QuerySyntax(message, line, column - shift if line == 1 else column)
 
 
-def serialize(results: Results, form: str) -> str:
+def serialize(results: Results | Solutions, form: str) -> str:
     """Return results as text in a standard format.
 
     Parameters
@@ -238,15 +239,15 @@ def _serialize_graph(results: ox.QueryTriples, form: str) -> str:
     return out.getvalue().decode()
 
 
-def rows(results: Results) -> tuple[list[str], list[list[Any]]]:
+def rows(results: Results | Solutions) -> tuple[list[str], list[list[Any]]]:
     """Return the columns and the rows of a SELECT result, terms kept as terms."""
-    assert isinstance(results, ox.QuerySolutions), "only a SELECT has rows"
+    assert not isinstance(results, ox.QueryBoolean | ox.QueryTriples), "only a SELECT has rows"
     columns = [variable.value for variable in results.variables]
     with answering():
         return columns, [[solution[column] for column in columns] for solution in results]
 
 
-def kind(results: Results) -> str:
+def kind(results: Results | Solutions) -> str:
     """Return what results are: ``rows``, ``boolean`` or ``graph``."""
     if isinstance(results, ox.QueryBoolean):
         return "boolean"

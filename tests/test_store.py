@@ -63,7 +63,7 @@ def test_the_store_in_memory_keeps_what_is_derived_apart(tiny_graph: Graph) -> N
     }
     assert names >= {GRAPH_ARROWS, GRAPH_DYADS, GRAPH_ONTOLOGY}
     claims = tiny_graph.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
-    assert int(next(claims)[0].value) == len(list(quads.asserted(tiny_graph.records)))
+    assert int(claims[0][0].value) == len(list(quads.asserted(tiny_graph.records)))
 
 
 @pytest.mark.parametrize(
