@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from kg.dates import PartialDate
 from kg.errors import InvalidValue
 from kg.iri import is_slug
+from kg.names import fold
+from kg.standards import codes
 from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -104,6 +106,22 @@ def pattern(what: str, form: str, expected: str) -> Callable[[str], str]:
     def parse(cell: str) -> str:
         if not compiled.fullmatch(cell):
             raise InvalidValue(what, cell, expected)
+        return cell
+
+    return parse
+
+
+def standard(what: str, name: str, example: str) -> Callable[[str], str]:
+    """Return a parser for the codes of a standard of others; see `kg.standards`."""
+    expected = f"write {example}"
+
+    def parse(cell: str) -> str:
+        known = codes(name)
+        if cell not in known:
+            spelled = [
+                code for code, title in known.items() if fold(cell) in {fold(title), fold(code)}
+            ]
+            raise InvalidValue(what, cell, f"write {spelled[0]}" if spelled else expected)
         return cell
 
     return parse

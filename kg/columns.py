@@ -39,14 +39,14 @@ class Table:
 
 _MONEY = {
     "amount": Column(cells.positive),
-    "currency": Column(cells.pattern("currency", "[A-Z]{3}", "write an ISO 4217 code such as USD")),
+    "currency": Column(cells.standard("currency", "iso-4217", "an ISO 4217 code such as USD")),
     "amount_qualifier": Column(cells.code("qualifier")),
 }
 _ID = Column(cells.slug, required=True)
 _TEXT = Column(cells.text)
 _SOURCES = Column(cells.several(cells.slug), required=True, refers_to="sources")
 _DATE = Column(cells.partial_date)
-_COUNTRY = cells.pattern("country", "[A-Z]{2}", "write an ISO 3166-1 alpha-2 code such as US")
+_COUNTRY = cells.standard("country", "iso-3166-1", "an ISO 3166-1 alpha-2 code such as US")
 _TICKER = cells.pattern("ticker", r"[A-Z]+:[A-Z0-9.\-]+", "write EXCHANGE:SYMBOL")
 _QID = cells.pattern("Wikidata id", r"Q\d+", "write Q and digits")
 _LANGUAGE = cells.pattern("language", "[a-z]{2}", "write an ISO 639-1 code such as en")

@@ -14,6 +14,7 @@ from kg.columns import TABLES
 from kg.dataset import read_cutoff
 from kg.errors import Finding, InvalidTables
 from kg.files import write_atomically
+from kg.iri import is_slug
 from kg.names import fold
 from kg.rows import Row, assemble
 from kg.vocabulary import vocabulary
@@ -137,7 +138,9 @@ def _completed(table: str, cells: Mapping[str, str], rows: Rows) -> Row:
     if kind and kind.symmetric and full["subject"] > full["object"]:
         full["subject"], full["object"] = full["object"], full["subject"]
     taken = {row.cells["id"] for row in rows[table]}
-    full["id"] = full["id"] or propose_id(table, full, taken)
+    proposed = full["id"] or propose_id(table, full, taken)
+    # Of cells that are missing no id can be made; that they are missing is said without it.
+    full["id"] = proposed if full["id"] or is_slug(proposed) else "new"
     return Row(TABLES[table], TABLES[table].file, len(taken) + 2, full)
 
 

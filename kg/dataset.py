@@ -19,17 +19,37 @@ if TYPE_CHECKING:
 
 FILE = "dataset.ttl"
 
+_DATASET = ox.NamedNode("http://www.w3.org/ns/dcat#Dataset")
+_DAY_HINT = 'Compiled up to a day? Then say so: al:cutoff "2026-07-02"^^xsd:date ;'
+_TURTLE = """\
+@prefix al: <https://w3id.org/ai-alliances/ont#> .
+@prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix void: <http://rdfs.org/ns/void#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+[] a dcat:Dataset , void:Dataset ;
+  dcterms:title {title} ;
+  {cutoff}
+  void:classPartition
+    [ void:class al:Actor ; void:entities 0 ] ,
+    [ void:class al:Source ; void:entities 0 ] ,
+    [ void:class al:Deal ; void:entities 0 ] ,
+    [ void:class al:Relation ; void:entities 0 ] ,
+    [ void:class al:Observation ; void:entities 0 ] .
+"""
+
 
 def read_cutoff(folder: Path, relations: Iterable[Relation]) -> date:
     """Return the day up to which a folder's data was compiled.
 
-    Read from ``dataset.ttl``; without one, the last day on which a relation was announced or
-    began, so that answers never depend on the clock.
+    Read from ``dataset.ttl``; where that states none, the last day on which a relation was
+    announced or began, so that answers never depend on the clock.
 
     Raises
     ------
     UnreadableGraph
-        When ``dataset.ttl`` does not parse or states no such date.
+        When ``dataset.ttl`` does not parse, describes no data set, or states what is no date.
     """
     path = folder / FILE
     if not path.exists():
@@ -41,7 +61,24 @@ def read_cutoff(folder: Path, relations: Iterable[Relation]) -> date:
     for quad in quads:
         if quad.predicate.value == term("cutoff"):
             return _day(path, quad.object.value)
+    if any(quad.object == _DATASET for quad in quads):
+        return latest_day(relations)
     raise UnreadableGraph(path, 'state the cut-off: al:cutoff "YYYY-MM-DD"^^xsd:date')
+
+
+def describe(title: str, cutoff: date | None = None) -> str:
+    """Return the description of a new data set, in Turtle, with counts of 0.
+
+    Parameters
+    ----------
+    title
+        What the data set is called.
+    cutoff
+        Day up to which it was compiled; None lets it follow the relations.
+    """
+    stated = f'al:cutoff "{cutoff}"^^xsd:date ;'
+    line = stated if cutoff else f"# {_DAY_HINT}"
+    return _TURTLE.format(title=ox.Literal(title, language="en"), cutoff=line)
 
 
 def with_counts(turtle: str, counts: Mapping[str, int]) -> str:

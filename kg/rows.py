@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kg.columns import TABLES
 from kg.errors import Finding, InvalidValue
 from kg.model import Actor, Amount, Records
+from kg.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -124,8 +125,16 @@ def _broken_references(
                 for slug in value if isinstance(value, tuple) else (value,):
                     if slug not in ids[target]:
                         message = f"no row of {target} has the id {slug!r}"
-                        remedy = f"add the row to {target} or correct the id"
+                        meant = _meant(str(slug), rows[target])
+                        remedy = f"write {meant}" if meant else f"add the row to {target}"
                         yield row.finding(column, "reference", message, remedy)
+
+
+def _meant(text: str, rows: Iterable[Row]) -> str | None:
+    """Return the id of the row that goes by a text but for case and accents, or by its name."""
+    wanted = fold(text)
+    named = (r for r in rows if wanted in {fold(r.cells["id"]), fold(r.cells.get("name", ""))})
+    return next((row.cells["id"] for row in named), None)
 
 
 def _circles(actors: Sequence[Row]) -> Iterator[Finding]:

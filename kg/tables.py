@@ -89,6 +89,11 @@ def write(records: Records) -> dict[str, str]:
     return {table.file: _write(table, getattr(records, name)) for name, table in TABLES.items()}
 
 
+def texts(table: Table, record: Any) -> dict[str, str]:
+    """Return the cells of the row that a record stands for, by column."""
+    return {column: cells.write(_value(record, column)) for column in table.columns}
+
+
 def digest(records: Records) -> str:
     """Return the SHA-256 of the tables: equal for equal records, whatever they were read from."""
     sha = hashlib.sha256()
@@ -161,7 +166,7 @@ def _write(table: Table, records: Iterable[Any]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(table.columns)
-    writer.writerows([cells.write(_value(r, name)) for name in table.columns] for r in records)
+    writer.writerows(texts(table, record).values() for record in records)
     return out.getvalue()
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kg import quads, tables
+from kg import doubts, quads, tables
 from kg.errors import Finding, InvalidTables, UnreadableGraph
 from kg.vocabulary import vocabulary
 
@@ -54,6 +54,7 @@ def check(
     try:
         records = read()
         broken = list(integrity(records))
+        broken += doubts.doubts(records) if warnings else ()
         triples = _triples(records)
     except InvalidTables as error:
         unreadable = error.findings
@@ -108,6 +109,7 @@ def integrity(records: Records) -> Iterator[Finding]:
         yield from _content(relation)
         yield from _succession(relation, records, superseded)
     yield from _orphans(records)
+    yield from doubts.copies(records)
 
 
 def _finding(relation: Relation, column: str, rule: str, message: str, remedy: str) -> Finding:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 STATUS = cells.code("status")
 MARKETS = cells.several(cells.code("market"))
 KINDS = cells.main_first(cells.code("actor-kind"))
-CURRENCY = cells.pattern("currency", "[A-Z]{3}", "write a code")
+CURRENCY = cells.standard("currency", "iso-4217", "a code")
+COUNTRY = cells.standard("country", "iso-3166-1", "a code")
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,8 @@ CURRENCY = cells.pattern("currency", "[A-Z]{3}", "write a code")
         (cells.address, "https://example.org/a?b=c&d=%20#e", "https://example.org/a?b=c&d=%20#e"),
         (cells.address, "http://[::1]:80/", "http://[::1]:80/"),
         (CURRENCY, "USD", "USD"),
+        (CURRENCY, "HRK", "HRK"),
+        (COUNTRY, "FR", "FR"),
         (STATUS, "active", "active"),
         (MARKETS, "search|memory", ("memory", "search")),
         (MARKETS, "search", ("search",)),
@@ -93,6 +96,10 @@ def test_values(parse: Callable[[str], Any], cell: str, value: object) -> None:
         (cells.address, "https://example.org/<b>"),
         (cells.address, "http://[::1"),
         (CURRENCY, "usd"),
+        (CURRENCY, "XYZ"),
+        (CURRENCY, "XXX"),
+        (COUNTRY, "UK"),
+        (COUNTRY, "France"),
         (CURRENCY, "US"),
         (CURRENCY, "USD\n"),
         (STATUS, "Active"),
@@ -162,3 +169,20 @@ def test_texts_round_trip(value: str) -> None:
 )
 def test_written(value: object, text: str) -> None:
     assert cells.write(value) == text
+
+
+@pytest.mark.parametrize(
+    ("parse", "cell", "expected"),
+    [
+        (CURRENCY, "eur", "write EUR"),
+        (CURRENCY, "euro", "write EUR"),
+        (COUNTRY, "france", "write FR"),
+        (COUNTRY, "UK", "write a code"),
+    ],
+)
+def test_a_code_of_a_standard_that_is_spelled_out(
+    parse: Callable[[str], Any], cell: str, expected: str
+) -> None:
+    with pytest.raises(InvalidValue) as caught:
+        parse(cell)
+    assert caught.value.expected == expected

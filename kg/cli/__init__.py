@@ -37,10 +37,11 @@ _COMMANDS = {
     "query": ("sparql", "Answer SPARQL, free or by name."),
     "queries": ("sparql", "List the named queries."),
     "render": ("outputs", "Write the explorer, one offline HTML page."),
-    "build": ("outputs", "Write a persistent store."),
+    "build": ("outputs", "Write a persistent store; merge two graphs."),
     "export": ("exports", "Write the graph in another format."),
     "serve": ("serve", "Serve the graph over HTTP: SPARQL, linked data, JSON, pages."),
     "check": ("checks", "Validate the data."),
+    "init": ("outputs", "Write an empty set of tables to fill in."),
     "add": ("curating", "Add a row to a table."),
     "fmt": ("curating", "Sort and normalise tables."),
 }

@@ -1,4 +1,4 @@
-"""``kg render`` and ``kg build``."""
+"""``kg render``, ``kg build`` and ``kg init``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from kg.cli.options import pass_graph
 
 if TYPE_CHECKING:
     from kg.graph import Graph
+    from kg.merging import Side
+    from kg.model import Records
 
 
 @click.command()
@@ -42,15 +44,104 @@ def render(graph: Graph, out: str, as_of: str | None, rumours: bool, language: s
 
 
 @click.command()
-@click.option("-o", "--output", "out", required=True, metavar="FOLDER", help="Folder of the store.")
-@pass_graph
-def build(graph: Graph, out: str) -> None:
-    """Write a persistent Oxigraph store, with direct arrows and pairs of actors derived.
+@click.option("-g", "--graph", "places", multiple=True, metavar="PLACE", help="Twice: merge two.")
+@click.option("-o", "--output", "out", required=True, metavar="FOLDER", help="Write here.")
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["store", "tables"]),
+    default="store",
+    show_default=True,
+    help="store: a persistent Oxigraph store; tables: a new folder of tables.",
+)
+@click.option(
+    "--prefer",
+    type=click.Choice(["first", "second"]),
+    help="Whose row to take where two graphs differ. Default: write nothing then.",
+)
+@click.pass_context
+def build(
+    ctx: click.Context, places: tuple[str, ...], out: str, form: str, prefer: Side | None
+) -> None:
+    """Write a persistent store or a folder of tables; of two graphs, what both hold.
+
+    Two graphs are merged by id. Where they differ every cell is listed, and nothing is written
+    unless --prefer says whose row to take. Actors under two ids are reported, never merged.
 
     \b
     Examples:
       kg build -o build/store
       kg -g build/store overlaps
+      kg -g alliances.ttl build --as tables -o my-tables
+      kg build -g data -g my-tables --as tables -o both
     """
-    count = graph.build(Path(out))
-    click.echo(f"{out} written ({count:,} quads). Use it with kg -g {out} …")
+    from kg import folders, store
+
+    records, is_open = _merged(_places(ctx, places), prefer)
+    if is_open:
+        click.echo("Nothing written; choose a side with --prefer first or second.", err=True)
+        ctx.exit(1)
+    if form == "tables":
+        folders.create(Path(out), records, cutoff=records.cutoff)
+        click.echo(
+            f"{out} written ({len(records.relations):,} relations). Use it with kg -g {out} …"
+        )
+    else:
+        count = store.build(records, Path(out))
+        click.echo(f"{out} written ({count:,} quads). Use it with kg -g {out} …")
+
+
+@click.command()
+@click.argument("folder")
+@click.option("--cutoff", metavar="DATE", help="Day up to which the data is compiled.")
+def init(folder: str, cutoff: str | None) -> None:
+    """Write an empty set of tables, with a page that explains every column.
+
+    The folder must be new or empty. Without --cutoff answers are as of the last day on which a
+    relation was announced or began.
+
+    \b
+    Examples:
+      kg init my-tables
+      kg init my-tables --cutoff 2026-06-30
+      kg -g my-tables add actor --name Atlas --kinds ai-lab
+    """
+    from kg import folders
+    from kg.dates import last_day
+
+    folders.create(Path(folder), cutoff=last_day(cutoff) if cutoff else None)
+    click.echo(
+        f"{folder} written: five empty tables. {Path(folder) / 'README.md'} says what to fill in."
+    )
+
+
+def _places(ctx: click.Context, places: tuple[str, ...]) -> list[str | None]:
+    """Return the graphs meant: those named after ``build``, and the one named before it."""
+    root = ctx.find_root()
+    is_said = root.get_parameter_source("place") is click.core.ParameterSource.COMMANDLINE
+    meant = [*([root.obj] if is_said or not places else []), *places]
+    if len(meant) > 2:
+        raise click.UsageError("two graphs are merged at a time; merge the result with the next")
+    return meant
+
+
+def _merged(places: list[str | None], prefer: Side | None) -> tuple[Records, bool]:
+    """Return the records of one or two graphs, and whether a conflict is open; report both."""
+    from kg import graph, merging
+    from kg.cli.output import tabular
+
+    records, *others = (graph.open(place).records for place in places)
+    if not others:
+        if prefer:
+            raise click.UsageError("--prefer belongs to two graphs; name both with -g")
+        return records, False
+    found = merging.merge(records, others[0], prefer or "first")
+    if found.conflicts:
+        rows = [(f"{c.table}.csv", c.id, c.column, c.first, c.second) for c in found.conflicts]
+        tabular(("File", "Row", "Column", "First", "Second"), rows, "-")
+        count = len({(c.table, c.id) for c in found.conflicts})
+        click.echo(f"{count} row{'s' * (count > 1)} in which the graphs differ.", err=True)
+    if found.doubts:
+        looks = [(d.file, d.subject, d.column, d.message, d.remedy) for d in found.doubts]
+        tabular(("File", "Row", "Column", "Deserves a look", "What to do"), looks, "-")
+    return found.records, bool(found.conflicts) and prefer is None
