@@ -44,7 +44,7 @@ class Data(Protocol):
 R = TypeVar("R", bound=Row)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Answer(Generic[R]):
     """The rows that answer a question.
 
@@ -70,6 +70,10 @@ class Answer(Generic[R]):
     left_out: LeftOut
     data: Data
     about: dict[str, Any]
+
+    def __repr__(self) -> str:
+        """Return the question, its day and the number of rows; `rows` holds them."""
+        return f"<{self.command} as of {self.scope.as_of}: {len(self)} rows>"
 
     def __iter__(self) -> Iterator[R]:
         """Iterate over the rows."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 MOST_ROWS = 20
-_MOST_ITEMS = 3
+_LONG_LIST = 40
 _MOST_CHARACTERS = 160
 _REORDERING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
@@ -54,12 +54,12 @@ def table(
 
 
 def text(value: Any) -> str:
-    """Return a value as a line for people, cut short; lists show their first items.
+    """Return a value as a line for people, cut short; long lists show their first items.
 
     Control characters and marks that reorder text go.
 
-    >>> text(["a", "b", "c", "d"]), text({"low": 1, "high": None}), text(None)
-    ('a, b, c … 1 more', 'low 1', '')
+    >>> text(["a" * 25, "b" * 25]), text({"low": 1, "high": None}), text(None)
+    ('aaaaaaaaaaaaaaaaaaaaaaaaa … 1 more', 'low 1', '')
     """
     line = " ".join(_said(value).split())
     kept = "".join(c for c in line if not _is_unsafe(c))
@@ -75,9 +75,7 @@ def _said(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, list | tuple):
-        more = len(value) - _MOST_ITEMS
-        tail = f" … {more} more" if more > 0 else ""
-        return ", ".join(map(_said, value[:_MOST_ITEMS])) + tail
+        return _listed([_said(item) for item in value])
     if isinstance(value, dict):
         return " ".join(f"{name} {_said(item)}" for name, item in value.items() if item is not None)
     if isinstance(value, bool):
@@ -85,6 +83,17 @@ def _said(value: Any) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _listed(items: list[str]) -> str:
+    """Return the first items, as many as stay short but at least one, and how many are left."""
+    shown = items[:1]
+    for item in items[1:]:
+        if len(", ".join([*shown, item])) > _LONG_LIST:
+            break
+        shown.append(item)
+    more = len(items) - len(shown)
+    return ", ".join(shown) + (f" … {more} more" if more else "")
 
 
 def _is_unsafe(character: str) -> bool:

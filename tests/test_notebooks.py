@@ -1,75 +1,63 @@
-"""The notebooks run, and their results are what they claim."""
+"""The notebooks run, and assert their own figures."""
 
 from __future__ import annotations
 
+import re
 import warnings
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+ROOT = Path(__file__).parent.parent
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+each = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
-@pytest.fixture(scope="module")
-def tour() -> str:
-    return _printed(_run(NOTEBOOKS / "01_tour.ipynb"))
-
-
-def test_tour_counts_partners_that_compete(tour: str) -> None:
-    assert "43 pairs at group level, 34 at actor level" in tour
-
-
-def test_tour_counts_loops(tour: str) -> None:
-    assert "[(2, 22), (3, 26), (4, 110)]" in tour
-
-
-def test_tour_replays_the_letter_of_intent(tour: str) -> None:
-    days = ("2025-09-21", "2025-12-02", "2026-03-03")
-    before, letter, purchase = (_line(tour, day) for day in days)
-    assert "openai--2025" not in before
-    assert "openai--2025" in letter
-    assert "openai--2026" not in letter
-    assert "openai--2025" not in purchase
-    assert "openai--2026" in purchase
-
-
-def test_tour_finds_the_facts_of_the_first_article(tour: str) -> None:
-    assert "23" in tour.partition("'kind'")[2].splitlines()[0]
-
-
-def test_tour_writes_the_page(tour: str) -> None:
-    assert "alliances.html written" in tour
-
-
-@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.name)
-def test_notebooks_are_kept_without_outputs(path: Path) -> None:
+def read(path: Path) -> Any:
     import nbformat
 
-    cells = nbformat.read(path, as_version=4).cells
-    assert not any(cell.get("outputs") or cell.get("execution_count") for cell in cells)
+    return nbformat.read(path, as_version=4)
 
 
-def _line(text: str, start: str) -> str:
-    return next(line for line in text.splitlines() if line.startswith(start))
-
-
-def _run(path: Path) -> Any:
-    import nbformat
-
+@each
+def test_every_cell_runs_and_every_assertion_holds(path: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the Jupyter stack, none of them ours
         from nbclient import NotebookClient
 
-        notebook = nbformat.read(path, as_version=4)
+        notebook = read(path)
         NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
-    return notebook
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+    assert outputs
+    assert not [o.text for o in outputs if o.output_type == "stream" and o.name == "stderr"]
 
 
-def _printed(notebook: Any) -> str:
-    return "".join(
-        output.get("text", "")
-        for cell in notebook.cells
-        for output in cell.get("outputs", ())
-        if output.output_type == "stream"
-    )
+@each
+def test_notebooks_are_kept_without_outputs(path: Path) -> None:
+    cells = read(path).cells
+    assert not any(cell.get("outputs") or cell.get("execution_count") for cell in cells)
+
+
+@each
+def test_notebooks_teach_and_assert(path: Path) -> None:
+    cells = read(path).cells
+    prose = [cell.source for cell in cells if cell.cell_type == "markdown"]
+    asserting = [cell for cell in cells if "assert " in cell.source]
+    assert prose[0].startswith(f"# {path.stem[:2]} · ")
+    assert len(prose) >= 5
+    assert len(asserting) >= 5
+    assert max(len(cell.source.splitlines()) for cell in cells) <= 30
+
+
+@each
+def test_links_between_notebooks_lead_somewhere(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for name in re.findall(r"\((\d\d_\w+\.ipynb)\)", text):
+        assert (path.parent / name).is_file()
+
+
+def test_all_seven_are_in_the_guide() -> None:
+    guide = (ROOT / "docs" / "notebooks.md").read_text(encoding="utf-8")
+    assert [path.stem[:2] for path in NOTEBOOKS] == [f"0{n}" for n in range(1, 8)]
+    assert all(path.name in guide for path in NOTEBOOKS)
