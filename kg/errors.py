@@ -59,9 +59,10 @@ class Finding:
     severity: str = "violation"
 
     def __str__(self) -> str:
-        """Return the finding on one line: place, message, remedy."""
+        """Return the finding on one line: place, message, remedy; the id where no row is known."""
         place = ":".join(part for part in (self.file, str(self.row or ""), self.column) if part)
-        return f"{place}: {self.message}; {self.remedy}"
+        subject = f"{self.subject}: " if self.subject and not self.row else ""
+        return f"{place}: {subject}{self.message}; {self.remedy}"
 
 
 class KgError(Exception):

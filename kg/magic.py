@@ -8,6 +8,7 @@ Imported by IPython only; nothing else needs it.
 from __future__ import annotations
 
 import shlex
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
@@ -69,13 +70,19 @@ def _answer(shell: InteractiveShell, given: Namespace, cell: str) -> Any:
         raise UsageError("write a query below %%sparql, or name one: %sparql --name overlaps")
     if parameters and not given.name:
         raise UsageError("parameters belong to a named query: %sparql --name NAME KEY=VALUE")
-    asked = _graph(shell, names[0]) if names else graph.open()
+    asked = _graph(shell, names[0]) if names else _shipped()
     # The line of the magic counts, so that errors name the line of the cell.
     text = asked.sparql(given.name, parameters) if given.name else f"\n{cell}"
     found = asked.query(text)
     if isinstance(found, ox.QueryBoolean):
         return bool(found)
     return query.serialize(found, "ttl") if isinstance(found, ox.QueryTriples) else found
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> graph.Graph:
+    """Return the shipped data, read once for all cells."""
+    return graph.open()
 
 
 def _graph(shell: InteractiveShell, name: str) -> graph.Graph:

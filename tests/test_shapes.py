@@ -157,7 +157,8 @@ def test_warnings_do_not_fail_the_check(shipped: Graph) -> None:
 def test_a_finding_says_what_where_and_what_to_do() -> None:
     (finding,) = find("ValidStakePercent", "fail.ttl")
     assert str(finding) == (
-        "relations.csv:stake_percent: the stake is not one number from 0 to 100 (112.5); "
+        "relations.csv:stake_percent: atlas--invests-in--boreal: "
+        "the stake is not one number from 0 to 100 (112.5); "
         "write the percentage as a decimal number"
     )
 
