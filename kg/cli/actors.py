@@ -127,8 +127,8 @@ def _tie(row: Tie, records: Records) -> tuple[str, ...]:
 
 def _print_profile(answer: Answer[Tie], records: Records, form: str, out: str) -> None:
     """Print what the actor is and its latest figures, before its relations."""
-    from kg.cli.output import markdown_text, one_line
     from kg.cli.wording import number
+    from kg.text import markdown_text, one_line
 
     actor = answer.about["actor"]
     facts = [", ".join(actor["kinds"]), actor["country"], actor["ticker"], actor["note"]]

@@ -5,21 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.text import markdown_text, neutral, one_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from kg.answer import Answer
-
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
-# Control characters, and marks that reorder or hide text on a terminal.
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def show(
@@ -121,21 +118,6 @@ def flat(value: Any) -> str:
     return str(value)
 
 
-def neutral(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula.
-
-    >>> neutral("=1+1"), neutral("openai"), neutral("-5")
-    ("'=1+1", 'openai', '-5')
-    """
-    is_number = re.fullmatch(r"-?\d+(\.\d+)?", cell) is not None
-    return f"'{cell}" if _FORMULA.match(cell) and not is_number else cell
-
-
-def one_line(cell: str) -> str:
-    """Return a cell without line breaks, tabs, control and bidirectional marks."""
-    return _UNSAFE.sub("", re.sub(r"[\s]+", " ", cell))
-
-
 def indented(line: str) -> str:
     """Return a line made safe by `one_line`, its indentation kept."""
     return line[: len(line) - len(line.lstrip(" "))] + one_line(line.lstrip(" "))
@@ -154,11 +136,6 @@ def write(text: str, out: str) -> None:
 def is_terminal(out: str) -> bool:
     """Say whether output goes to a person's screen."""
     return out == "-" and sys.stdout.isatty()
-
-
-def markdown_text(cell: str) -> str:
-    """Return a cell whose markup stays text in Markdown."""
-    return re.sub(r"([\\`*_{}\[\]<>|#~&])", r"\\\1", one_line(cell))
 
 
 def _print_rich(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

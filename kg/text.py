@@ -1,0 +1,48 @@
+"""Text of strangers made harmless: for terminals, Markdown and spreadsheets.
+
+Names and sentences come from anywhere. Each place that shows them obeys some characters: a
+terminal its control sequences, a reader the marks that turn the direction of text, a spreadsheet a
+leading ``=``, Markdown its markup.
+"""
+
+from __future__ import annotations
+
+import re
+
+_FORMULA = re.compile(r"^[=+\-@\t\r]")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+# Control characters, and marks that reorder or hide text on a terminal.
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Half of a character beyond U+FFFF, which no encoding holds.
+_HALF = re.compile(r"[\ud800-\udfff]")
+
+
+def neutral(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula.
+
+    >>> neutral("=1+1"), neutral("openai"), neutral("-5")
+    ("'=1+1", 'openai', '-5')
+    """
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def one_line(cell: str) -> str:
+    """Return a cell without line breaks, tabs, control and bidirectional marks."""
+    return _UNSAFE.sub("", re.sub(r"[\s]+", " ", cell))
+
+
+def markdown_text(cell: str) -> str:
+    """Return a cell whose markup stays text in Markdown."""
+    return re.sub(r"([\\`*_{}\[\]<>|#~&])", r"\\\1", one_line(cell))
+
+
+def encoded(text: str) -> bytes:
+    """Return text as UTF-8; what UTF-8 cannot hold becomes U+FFFD.
+
+    >>> encoded("a" + chr(0xD800)).decode()
+    'a�'
+    """
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return _HALF.sub("\ufffd", text).encode()
