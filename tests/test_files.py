@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from kg.errors import UnwritableFile
-from kg.files import write_atomically
+from kg.files import write_atomically, write_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def test_new_and_replaced(tmp_path: Path) -> None:
@@ -97,3 +101,27 @@ def test_below_a_file(tmp_path: Path) -> None:
 def test_a_name_that_is_too_long(tmp_path: Path) -> None:
     with pytest.raises(UnwritableFile):
         write_atomically(tmp_path / ("x" * 300), "new")
+
+
+def test_parts_are_written_in_order(tmp_path: Path) -> None:
+    write_atomically(tmp_path / "f", (part for part in (b"a", b"b")))
+    assert (tmp_path / "f").read_bytes() == b"ab"
+
+
+def test_a_folder_is_replaced_file_by_file(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "folder"
+    write_folder(folder, [("a", [b"old"]), ("b", [b"old"])])
+    write_folder(folder, [("a", [b"new"])])
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {"a": b"new", "b": b"old"}
+
+
+def test_no_file_of_a_folder_is_replaced_before_all_are_made(tmp_path: Path) -> None:
+    write_folder(tmp_path, [("a", [b"old"])])
+
+    def failing() -> Iterator[bytes]:
+        yield b"half"
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(UnwritableFile, match="No space left"):
+        write_folder(tmp_path, [("a", [b"new"]), ("b", failing())])
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"old"}
