@@ -8,6 +8,7 @@ The tree::
     │   ├── InvalidValue     a date, amount or parameter that cannot be read
     │   ├── QuerySyntax      SPARQL that does not parse; holds line and column
     │   ├── QueryFailed      SPARQL that parses and cannot be answered
+    │   ├── NotExportable    a format that cannot hold, or lacks, what was asked for
     │   └── MissingExtra     an optional library is not installed; holds the install line
     └── DataError            the data is at fault (exit code 1)
         ├── InvalidTables    findings in a folder of tables; holds all of them
@@ -143,6 +144,15 @@ class QueryFailed(UsageError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(f"the query cannot be answered: {reason}")
+
+
+class NotExportable(UsageError):
+    """A format that cannot hold what was asked for, or that needs to be told more."""
+
+    def __init__(self, form: str, reason: str) -> None:
+        self.form = form
+        self.reason = reason
+        super().__init__(f"the format {form} {reason}")
 
 
 class MissingExtra(UsageError):

@@ -203,11 +203,32 @@ class Graph(Questions):
             language=language,
         )
 
-    def export(self, to: str) -> str | bytes:
-        """Return the graph in a format: the name of one of `kg.exchange.FORMATS`."""
+    def export(
+        self, to: str, *, actor: str | None = None, **options: Unpack[ScopeOptions]
+    ) -> str | bytes:
+        """Return the graph in a format: the name of one of `kg.exchange.FORMATS`.
+
+        All claims, unless options of a scope are given or an actor, to which it is then confined.
+        """
         from kg import exchange
 
-        return exchange.find(to)(self)
+        form = exchange.find(to)
+        return form(form.of(self, actor, **options))
+
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        to: str | None = None,
+        *,
+        actor: str | None = None,
+        **options: Unpack[ScopeOptions],
+    ) -> Path:
+        """Export to a file or folder, in the format that its ending means unless one is named."""
+        from kg import exchange
+
+        form = exchange.guess(os.fspath(path)) if to is None else exchange.find(to)
+        form.save(form.of(self, actor, **options), Path(path))
+        return Path(path)
 
     def build(self, path: str | os.PathLike[str]) -> int:
         """Write a store on disk; return the number of quads."""

@@ -91,7 +91,7 @@ def write(records: Records) -> dict[str, str]:
 
 def texts(table: Table, record: Any) -> dict[str, str]:
     """Return the cells of the row that a record stands for, by column."""
-    return {column: cells.write(_value(record, column)) for column in table.columns}
+    return {column: cells.write(value(record, column)) for column in table.columns}
 
 
 def digest(records: Records) -> str:
@@ -170,14 +170,14 @@ def _write(table: Table, records: Iterable[Any]) -> str:
     return out.getvalue()
 
 
-def _value(record: Any, column: str) -> object:
+def value(record: Any, column: str) -> object:
     """Return what stands in a column for a record."""
     amount: Amount | None = getattr(record, "amount", None)
     if column == "currency":
         stated = amount or getattr(record, "valuation", None)
         return stated.currency if stated else None
     if column in {"amount_qualifier", "amount_period"}:
-        value = getattr(amount, column.removeprefix("amount_"), None)
-        return None if value == "total" else value
-    value = getattr(record, column)
-    return value.value if isinstance(value, Amount) else value
+        stated = getattr(amount, column.removeprefix("amount_"), None)
+        return None if stated == "total" else stated
+    cell = getattr(record, column)
+    return cell.value if isinstance(cell, Amount) else cell

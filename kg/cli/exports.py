@@ -3,57 +3,94 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
-from kg.cli.options import pass_graph
+from kg.cli.options import pass_graph, scope_options
+from kg.errors import NotExportable
 from kg.exchange import FORMATS, find, guess
 
 if TYPE_CHECKING:
     from kg.exchange import Format
     from kg.graph import Graph
 
-_KNOWN = "\n".join(f"  {name:<8}{form.about}" for name, form in FORMATS.items())
+_DEFAULT = ParameterSource.DEFAULT
 
 
-@click.command(
-    epilog=f"\b\nFormats:\n{_KNOWN}",
-)
+def _list(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    """Print the formats and end."""
+    if value:
+        click.echo(_listed())
+        ctx.exit()
+
+
+def _listed() -> str:
+    return "\n".join(
+        f"  {name:<10}{form.about}{' [' + ' '.join(form.endings) + ']' if form.endings else ''}"
+        for name, form in FORMATS.items()
+    )
+
+
+@click.command(epilog=f"\b\nFormats:\n{_listed()}")
 @click.option("--to", "name", metavar="FORMAT", help="Format. Default: by the ending of the file.")
+@click.option("--actor", metavar="ACTOR", help="Only what this actor is a party to.")
+@click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_list,
+              help="Show the formats and end.")  # fmt: skip
 @click.option(
     "-o",
     "--output",
     "out",
     default="-",
     metavar="FILE",
-    help="Write here; - is standard output.",
+    help="Write here; - is standard output. Formats of several files take a folder or a .zip.",
 )
+@scope_options
 @pass_graph
-def export(graph: Graph, name: str | None, out: str) -> None:
+def export(graph: Graph, name: str | None, actor: str | None, out: str, **options: Any) -> None:
     """Write the graph in a format that other tools read.
+
+    All claims are written, unless an option of the scope is given: then graph formats hold the
+    relations in scope, as every other command counts them.
 
     \b
     Examples:
       kg export -o alliances.jsonld
+      kg export -o alliances.gexf
+      kg export -o group.graphml --as-of 2025-06 --level group
+      kg export --to csv -o alliances-csv
+      kg export --actor openai --to dot | dot -Tsvg -o openai.svg
+      kg export --actor openai -o openai.md
       kg export --to nt | wc -l
-      kg export --to ttl12 -o alliances.ttl
     """
-    content = _format(name, out)(graph)
-    data = content.encode() if isinstance(content, str) else content
-    if out == "-":
-        click.echo(data, nl=False)
+    form = _format(name, out)
+    part = form.of(graph, actor, **_given(options))
+    if out != "-":
+        form.save(part, Path(out))
+        click.echo(f"{out} written ({_size(Path(out)) / 1e6:.1f} MB).")
         return
-    from kg.files import write_atomically
+    if form.several:
+        raise NotExportable(form.name, "is several files: name a folder or a .zip with -o")
+    for content in form.parts(part):
+        click.echo(content, nl=False)
 
-    write_atomically(Path(out), data)
-    click.echo(f"{out} written ({len(data) / 1e6:.1f} MB).")
+
+def _given(options: dict[str, Any]) -> Any:
+    """Return the options that were given, defaults left out."""
+    source = click.get_current_context().get_parameter_source
+    return {name: value for name, value in options.items() if source(name) != _DEFAULT}
+
+
+def _size(path: Path) -> int:
+    files = path.iterdir() if path.is_dir() else [path]
+    return sum(file.stat().st_size for file in files)
 
 
 def _format(name: str | None, out: str) -> Format:
     """Return the format asked for, or the one that the file's name means."""
     if name is not None:
         return find(name)
-    if not Path(out).suffix:  # also so for standard output
+    if not Path(out).suffix or out.endswith(".zip"):  # also so for standard output
         raise click.UsageError(f"name a format with --to: {', '.join(FORMATS)}")
     return guess(out)

@@ -9,15 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
-from pathlib import PurePath
-from typing import TYPE_CHECKING, Protocol
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from kg.errors import UnknownName
+from kg.errors import NotExportable, UnknownName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from typing import Unpack
 
+    from kg.files import File
     from kg.model import Records
+    from kg.questions import Questions, ScopeOptions
+
+    Holds = Literal["claims", "graph", "dossier"]
 
 
 class Exportable(Protocol):
@@ -35,34 +40,181 @@ class Format:
 
     Attributes
     ----------
+    name : str
+        What it is called on the command line.
     writer : str
-        Module of this package and function in it, as ``module.function``.
+        Module of this package and function in it, as ``module.function``. It takes the graph and
+        returns the text, yields the bytes in parts, or yields names and contents of files.
     about : str
-        What the file holds, for the help text.
+        What the file holds and for whom, for the help text.
     endings : tuple of str
         Endings of file names that mean this format.
+    holds : {"claims", "graph", "dossier"}
+        All claims as they are; nodes and edges, under a scope if one is asked for; or one actor,
+        always under a scope.
+    several : bool
+        Whether it is several files: a folder, or a ZIP archive.
     """
 
+    name: str
     writer: str
     about: str
     endings: tuple[str, ...] = ()
+    holds: Holds = "graph"
+    several: bool = False
 
     def __call__(self, graph: Exportable) -> str | bytes:
-        """Return the graph in this format."""
+        """Return the graph in this format: text, or the bytes of a ZIP archive."""
+        content = b"".join(self.parts(graph))
+        return content if self.several else content.decode()
+
+    def parts(self, graph: Exportable) -> Iterable[bytes]:
+        """Yield the content of the file in parts; of several files, that of a ZIP archive."""
+        if self.several:
+            from kg.exchange.archive import archive
+
+            return archive(self._files(graph))
+        content = self._written(graph)
+        return [content.encode()] if isinstance(content, str) else content
+
+    def save(self, graph: Exportable, path: Path) -> None:
+        """Write the graph to a file, whole or not at all; several files to a folder or ``.zip``.
+
+        Raises
+        ------
+        NotExportable
+            When the format is several files and the path is that of another kind of file.
+        UnwritableFile
+            When the file cannot be written; what stood there is untouched.
+        """
+        from kg.files import write_atomically, write_folder
+
+        if not self.several or path.suffix.lower() == ".zip":
+            write_atomically(path, self.parts(graph))
+        elif path.suffix and not path.is_dir():
+            raise NotExportable(self.name, f"is several files: name a folder or a .zip, not {path}")
+        else:
+            write_folder(path, self._files(graph))
+
+    def of(
+        self, graph: Questions, actor: str | None = None, **options: Unpack[ScopeOptions]
+    ) -> Exportable:
+        """Return what of a graph goes into the file.
+
+        Parameters
+        ----------
+        graph
+            The graph.
+        actor
+            Only what this actor is a party to.
+        **options
+            The scope, as `kg.scope.scope` reads it; without any, all claims.
+
+        Raises
+        ------
+        NotExportable
+            When a part is asked for and the format holds all claims.
+        """
+        from kg.exchange.property_graph import PropertyGraph
+
+        if self.holds == "claims":
+            if actor or options:
+                scoped = [name for name, form in FORMATS.items() if form.holds != "claims"]
+                reason = f"holds all claims; a scope or an actor applies to {', '.join(scoped)}"
+                raise NotExportable(self.name, reason)
+            return graph
+        selection = graph.select(**options) if options or self.holds == "dossier" else None
+        return PropertyGraph(graph.records, selection, graph.actor(actor).id if actor else None)
+
+    def _written(self, graph: Exportable) -> str | Iterable[bytes]:
+        write: Callable[[Exportable], str | Iterable[bytes]] = self._writer()
+        return write(self._view(graph))
+
+    def _files(self, graph: Exportable) -> Iterable[File]:
+        write: Callable[[Exportable], Iterable[File]] = self._writer()
+        return write(self._view(graph))
+
+    def _view(self, graph: Exportable) -> Exportable:
+        """Return a graph as the writer takes it."""
+        from kg.exchange.property_graph import PropertyGraph
+
+        if self.holds == "claims" or isinstance(graph, PropertyGraph):
+            return graph
+        return PropertyGraph(graph.records)
+
+    def _writer(self) -> Any:
         module, function = self.writer.split(".")
-        write: Callable[[Exportable], str | bytes]
-        write = getattr(import_module(f"kg.exchange.{module}"), function)
-        return write(graph)
+        return getattr(import_module(f"kg.exchange.{module}"), function)
 
 
 FORMATS: Mapping[str, Format] = {
-    "ttl": Format("rdf.turtle", "Turtle: the claims", (".ttl",)),
-    "trig": Format("rdf.trig", "TriG: claims, arrows, pairs and ontology", (".trig",)),
-    "nt": Format("rdf.n_triples", "N-Triples: the claims", (".nt",)),
-    "nq": Format("rdf.n_quads", "N-Quads: claims, arrows, pairs and ontology", (".nq",)),
-    "jsonld": Format("jsonld.text", "JSON-LD 1.1: the claims, nested", (".jsonld", ".json")),
-    "rdf": Format("rdf.rdf_xml", "RDF/XML: the claims", (".rdf", ".xml")),
-    "ttl12": Format("ttl12.text", "RDF 1.2 Turtle: the claims, relations as annotated arrows"),
+    form.name: form
+    for form in (
+        Format("ttl", "rdf.turtle", "Turtle: the claims", (".ttl",), "claims"),
+        Format(
+            "trig", "rdf.trig", "TriG: claims, arrows, pairs and ontology", (".trig",), "claims"
+        ),
+        Format("nt", "rdf.n_triples", "N-Triples: the claims", (".nt",), "claims"),
+        Format(
+            "nq", "rdf.n_quads", "N-Quads: claims, arrows, pairs and ontology", (".nq",), "claims"
+        ),
+        Format(
+            "jsonld",
+            "jsonld.text",
+            "JSON-LD 1.1: the claims, nested",
+            (".jsonld", ".json"),
+            "claims",
+        ),
+        Format("rdf", "rdf.rdf_xml", "RDF/XML: the claims", (".rdf", ".xml"), "claims"),
+        Format(
+            "ttl12",
+            "ttl12.text",
+            "RDF 1.2 Turtle: the claims, relations as annotated arrows",
+            (),
+            "claims",
+        ),
+        Format(
+            "graphml",
+            "graphml.text",
+            "GraphML: for Gephi, yEd, Cytoscape, igraph, networkx",
+            (".graphml",),
+        ),
+        Format(
+            "gexf", "gexf.text", "GEXF 1.3 with dates: for Gephi's timeline, Gephi Lite", (".gexf",)
+        ),
+        Format("cyjs", "cyjs.text", "Cytoscape JSON: for Cytoscape, Cytoscape.js", (".cyjs",)),
+        Format("node-link", "nodelink.text", "node-link JSON: for networkx, d3"),
+        Format("dot", "dot.text", "DOT: for Graphviz", (".dot", ".gv")),
+        Format("cypher", "cypher.text", "Cypher script: for Neo4j, Memgraph", (".cypher", ".cql")),
+        Format(
+            "csv",
+            "edgelist.files",
+            "nodes.csv and edges.csv: for spreadsheets, Gephi, pandas",
+            (".csv",),
+            several=True,
+        ),
+        Format(
+            "neo4j", "neo4j.files", "CSV files of neo4j-admin database import", (), several=True
+        ),
+        Format(
+            "parquet",
+            "parquet.files",
+            "Parquet tables: for pandas, Polars, DuckDB, Spark",
+            (".parquet",),
+            "claims",
+            several=True,
+        ),
+        Format(
+            "jsonl",
+            "jsonl.text",
+            "JSON lines: every record of every table",
+            (".jsonl", ".ndjson"),
+            "claims",
+        ),
+        Format(
+            "md", "dossier.text", "Markdown dossier of an actor, with --actor", (".md",), "dossier"
+        ),
+    )
 }
 
 
