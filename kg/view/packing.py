@@ -8,12 +8,30 @@ empty also holds the rows they belong to. The page unpacks it into the rows give
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     Row = Mapping[str, Any]
+
+TEXT, TEXTS, PLAIN = "string", "strings", "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The filled values of a column, the rows they stand in, and what they are."""
+
+    rows: list[int]
+    values: list[Any]
+    kind: str
+
+    def texts(self) -> list[str]:
+        if self.kind == TEXTS:
+            return list(chain.from_iterable(self.values))
+        return self.values if self.kind == TEXT else []
 
 
 def packed(tables: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
@@ -22,63 +40,63 @@ def packed(tables: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
     >>> packed({"t": [{"a": "x"}, {"a": "x"}]})["tables"]
     {'t': {'rows': 2, 'columns': {'a': {'as': 'string', 'values': [0, 0]}}}}
     """
-    uses = Counter(text for rows in tables.values() for text in _strings(rows))
+    columns = {name: _columns(rows) for name, rows in tables.items()}
+    uses: Counter[str] = Counter()
+    for column in chain.from_iterable(found.values() for found in columns.values()):
+        uses.update(column.texts())
     shared = sorted(
         (text for text, count in uses.items() if count > 1), key=lambda t: (-uses[t], t)
     )
     index = {text: place for place, text in enumerate(shared)}
     return {
         "strings": shared,
-        "tables": {name: _table(rows, index) for name, rows in tables.items()},
+        "tables": {
+            name: {
+                "rows": len(rows),
+                "columns": {of: _written(c, len(rows), index) for of, c in columns[name].items()},
+            }
+            for name, rows in tables.items()
+        },
     }
 
 
-def _strings(rows: Sequence[Row]) -> Iterator[str]:
-    for row in rows:
-        for value in row.values():
-            if isinstance(value, str):
-                yield value
-            elif isinstance(value, list | tuple):
-                yield from (item for item in value if isinstance(item, str))
+def _columns(rows: Sequence[Row]) -> dict[str, _Column]:
+    """Return the columns that hold anything."""
+    found = {}
+    for name in dict.fromkeys(chain.from_iterable(rows)):
+        every = [row.get(name) for row in rows]
+        # A false or zero value says something; None, "" and empty lists say nothing.
+        filled = [place for place, value in enumerate(every) if value or value == 0]
+        values = [every[place] for place in filled]
+        if values:
+            found[name] = _Column(filled, values, _kind(values))
+    return found
 
 
-def _table(rows: Sequence[Row], index: Mapping[str, int]) -> dict[str, Any]:
-    names = dict.fromkeys(name for row in rows for name in row)
-    columns = {name: _column([row.get(name) for row in rows], index) for name in names}
-    return {"rows": len(rows), "columns": {name: c for name, c in columns.items() if c["values"]}}
+def _kind(values: Sequence[Any]) -> str:
+    kinds = set(map(type, values))
+    if kinds == {str}:
+        return TEXT
+    lists = kinds <= {list, tuple}
+    return TEXTS if lists and set(map(type, chain.from_iterable(values))) == {str} else PLAIN
 
 
-def _column(values: Sequence[Any], index: Mapping[str, int]) -> dict[str, Any]:
-    """Encode one column: which rows are filled, and their values."""
-    filled = [(row, value) for row, value in enumerate(values) if not _is_empty(value)]
-    kind = _kind([value for _, value in filled], index)
-    column: dict[str, Any] = {"as": kind}
-    if len(filled) < len(values):
-        column["at"] = _gaps([row for row, _ in filled])
-    column["values"] = [_encoded(value, kind, index) for _, value in filled]
-    return column
+def _written(column: _Column, rows: int, index: Mapping[str, int]) -> dict[str, Any]:
+    """Write a string that is not shared as itself, a shared one as its place.
 
-
-def _is_empty(value: object) -> bool:
-    return value is None or value in ("", [], (), {})
-
-
-def _kind(values: Sequence[Any], index: Mapping[str, int]) -> str:
-    """Say how a column is written: as indices when at least half of its strings are shared."""
-    if values and all(isinstance(value, list | tuple) for value in values):
-        return "strings" if all(isinstance(i, str) for value in values for i in value) else "plain"
-    if not values or not all(isinstance(value, str) for value in values):
-        return "plain"
-    return "string" if sum(value in index for value in values) * 2 >= len(values) else "plain"
-
-
-def _encoded(value: Any, kind: str, index: Mapping[str, int]) -> Any:
-    """Write a string that is not shared as itself, a shared one as its place."""
-    if kind == "string":
-        return index.get(value, value)
-    if kind == "strings":
-        return [index.get(item, item) for item in value]
-    return value
+    A column of strings of which less than half are shared is written as it stands.
+    """
+    kind, values = column.kind, column.values
+    if kind == TEXT and 2 * sum(map(index.__contains__, values)) < len(values):
+        kind = PLAIN
+    row: dict[str, Any] = {"as": kind}
+    if len(values) < rows:
+        row["at"] = _gaps(column.rows)
+    if kind == TEXT:
+        values = [index.get(value, value) for value in values]
+    elif kind == TEXTS:
+        values = [[index.get(item, item) for item in value] for value in values]
+    return row | {"values": values}
 
 
 def _gaps(rows: Sequence[int]) -> list[int]:

@@ -135,9 +135,12 @@ def _policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
 
 
 def _embedded(value: object) -> Markup:
-    """Return the data as gzip in base64: half of its JSON, and no character that ends a script."""
+    """Return the data as gzip in base64: half of its JSON, and no character that ends a script.
+
+    The highest level of gzip saves two percent more, at five times the time.
+    """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Markup(base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode())  # noqa: S704
+    return Markup(base64.b64encode(gzip.compress(text.encode(), 6, mtime=0)).decode())  # noqa: S704
 
 
 def _jsonld(cutoff: str) -> Row:

@@ -1,16 +1,22 @@
 from __future__ import annotations
 
 import math
+import os
 import random
+import subprocess
+import sys
 import time
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import networkx as nx
 import pytest
 
 from kg.model import Actor, Relation
 from kg.view import style
+from kg.view.forces import TIE_GROWTH, _distances
 from kg.view.layout import OPENING, positions
 
 if TYPE_CHECKING:
@@ -87,3 +93,35 @@ def test_other_data_is_laid_out_by_itself() -> None:
     places = positions(actors, relations, 7)
     assert places == positions(actors, relations, 7)
     assert len(set(places.values())) == 60
+
+
+def test_threads_do_not_move_actors() -> None:
+    script = (
+        "from test_layout import graph, positions;"
+        "print(hash(str(sorted(positions(*graph(1000, 3000), 7).items()))))"
+    )
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=Path(__file__).parent,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": threads, "PYTHONHASHSEED": "1"},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for threads in ("1", "4")
+    }
+    assert len(answers) == 1
+
+
+def test_distances_are_those_of_networkx() -> None:
+    drawn = nx.connected_watts_strogatz_graph(40, 4, 0.2, seed=3)
+    named = nx.relabel_nodes(drawn, {node: f"a{node:02d}" for node in drawn})
+    nodes = sorted(named)
+    near = {node: set(named[node]) for node in nodes}
+    for a, b in named.edges:
+        named.edges[a, b]["length"] = 1 + TIE_GROWTH * math.log(len(near[a] ^ near[b]))
+    known = dict(nx.all_pairs_dijkstra_path_length(named, weight="length"))
+    apart = _distances(named, nodes)
+    for i, a in enumerate(nodes):
+        assert apart[i] == pytest.approx([known[a][b] for b in nodes], rel=1e-4)
