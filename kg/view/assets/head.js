@@ -77,7 +77,7 @@ function modeWords(page) {
 export function showMissing(page) {
   const { scene, state } = page;
   const { hidden, beyond, all, visible } = scene;
-  const undated = visible.filter((relation) => !relation.start).length;
+  const undated = visible === all ? scene.undated : visible.filter((relation) => !relation.start).length;
   const fuzzy = state.from ? scene.fuzzy : 0;
   const because = (name) => (name === "time" && state.from ? "between" : name);
   const reasons = Object.entries(hidden).filter(([, number]) => number).map(([name, number]) => t(`why_${because(name)}`, count(number)));

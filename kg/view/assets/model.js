@@ -1,4 +1,5 @@
 // Everything that does not change while the page is open: records by id, and what ties them.
+import { columnsOf } from "./columns.js";
 import { Places } from "./places.js";
 import { endDay, monthOf, saidOf, startOf } from "./time.js";
 
@@ -18,9 +19,11 @@ export function modelOf(data, tables) {
     relationsOf: new Map(),
     observationsOf: new Map(),
     layouts: new Map(),
+    pairs: {},
   };
   for (const relation of model.relations.values()) prepare(relation, model);
   for (const observation of tables.observations) listed(model.observationsOf, observation.actor).push(observation);
+  model.columns = columnsOf(model.relations.values());
   model.used = used(model);
   model.places = new Places(model.nodes.values());
   return model;

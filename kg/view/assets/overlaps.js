@@ -1,31 +1,33 @@
 // Partners who compete: pairs with at least one co-operative and at least one rival relation.
 import { joined } from "./keys.js";
 
-// `relations` are the active ones; `rootOf` and `isPerson` take an actor id. At group level an
-// actor stands for the root of its part-of chain, and relations inside a group do not count.
-export function overlaps(relations, { level, rootOf, isPerson }) {
-  const pairs = new Map();
-  for (const relation of relations) {
-    const { sign } = relation;
-    if (sign !== "cooperative" && sign !== "competitive") continue;
-    const ends = pairOf(relation, { level, rootOf, isPerson });
-    if (!ends) continue;
-    let pair = pairs.get(ends.id);
-    if (!pair) pairs.set(ends.id, (pair = { ...ends, cooperative: [], competitive: [] }));
-    pair[sign].push(relation);
-  }
-  return [...pairs.values()]
-    .filter((pair) => pair.cooperative.length && pair.competitive.length)
-    .sort((p, q) => q.cooperative.length - p.cooperative.length || (p.id < q.id ? -1 : 1));
+// The pair that every relation counts for at a level, by its number; -1 when it counts for none.
+// `rootOf` and `isPerson` take an actor id. At group level an actor stands for the root of its
+// part-of chain, and relations inside a group do not count.
+export function pairsOf(relations, { level, rootOf, isPerson }) {
+  const numbers = new Map();
+  const pairs = [];
+  const of = Int32Array.from(relations, ({ subject, object }) => {
+    const [a, b] = (level === "group" ? [rootOf(subject), rootOf(object)] : [subject, object]).sort();
+    if (a === b || isPerson(subject) || isPerson(object)) return -1;
+    const id = joined(a, b);
+    if (!numbers.has(id)) numbers.set(id, pairs.push({ id, a, b }) - 1);
+    return numbers.get(id);
+  });
+  return { of, pairs };
 }
 
-// The pair a relation is between at a level, null when it counts for none; kept with the relation.
-function pairOf(relation, { level, rootOf, isPerson }) {
-  relation.pairs ||= {};
-  if (relation.pairs[level] === undefined) {
-    const { subject, object } = relation;
-    const [a, b] = (level === "group" ? [rootOf(subject), rootOf(object)] : [subject, object]).sort();
-    relation.pairs[level] = a === b || isPerson(subject) || isPerson(object) ? null : { id: joined(a, b), a, b };
+// `relations` are the active ones, each with its place `at` among all; see `pairsOf`.
+export function overlaps(relations, { of, pairs }) {
+  const sides = new Uint8Array(pairs.length);
+  const bit = { cooperative: 1, competitive: 2 };
+  for (const { at, sign } of relations) if (of[at] >= 0) sides[of[at]] |= bit[sign] || 0;
+  const found = new Map();
+  for (const relation of relations) {
+    const number = of[relation.at];
+    if (number < 0 || sides[number] !== 3 || !bit[relation.sign]) continue;
+    if (!found.has(number)) found.set(number, { ...pairs[number], cooperative: [], competitive: [] });
+    found.get(number)[relation.sign].push(relation);
   }
-  return relation.pairs[level];
+  return [...found.values()].sort((p, q) => q.cooperative.length - p.cooperative.length || (p.id < q.id ? -1 : 1));
 }

@@ -1,11 +1,12 @@
 // What is to be seen now: the visible relations, their ribbons and actors, pairs, loops and chains,
 // and what to stress. Places never depend on the time chosen.
+import { among, degreesOf } from "./columns.js";
 import { filtered, isOver } from "./filters.js";
 import { reached } from "./grow.js";
 import { joined, parted } from "./keys.js";
 import { arcsOf, loopsOf } from "./loops.js";
 import { isPerson, radiusOf, rootOf } from "./model.js";
-import { overlaps } from "./overlaps.js";
+import { overlaps, pairsOf } from "./overlaps.js";
 import { chains, neighboursOf } from "./paths.js";
 import { columns, ring } from "./rings.js";
 import { spreadOut } from "./relax.js";
@@ -18,12 +19,12 @@ const MODES = { all: everything, overlaps: onlyPairs, loops: onlyLoops, path: on
 
 // `aspect` is width by height of the free part of the canvas.
 export function sceneOf(model, state, aspect = 1.4) {
-  const result = filtered(model.relations.values(), state);
+  const result = filtered(model.columns, state);
   const scene = { ...result, aspect, all: result.visible, beyond: 0, absent: 0, crowded: true, curves: null };
   scene.endOf = (id) => id;
-  scene.pairs = overlaps(result.visible, roles(model, state));
+  scene.pairs = overlaps(result.visible, pairsAt(model, state));
   scene.money = state.mode === "loops" || result.visible.length <= MOST_COUNTED ? loopsAmong(result.visible, model, state) : null;
-  scene.degrees = degreesOf(result.visible);
+  scene.degrees = degreesOf(result.visible, model.columns);
   scene.ties = (id) => (model.relationsOf.get(id) || []).filter((relation) => relation.mark === result.mark);
   MODES[state.mode](scene, model, state);
   const some = scene.visible === result.visible ? null : new Set(scene.visible);
@@ -41,13 +42,9 @@ function loopsAmong(relations, model, state) {
   return loopsOf(arcsOf(relations, roles(model, state)), Number(state.length));
 }
 
-function degreesOf(relations) {
-  const degrees = new Map();
-  for (const { subject, object } of relations) {
-    degrees.set(subject, (degrees.get(subject) || 0) + 1);
-    if (object !== subject) degrees.set(object, (degrees.get(object) || 0) + 1);
-  }
-  return degrees;
+// The pairs of actors at the level asked for, worked out once.
+function pairsAt(model, state) {
+  return (model.pairs[state.level] ||= pairsOf(model.columns.rows, roles(model, state)));
 }
 
 // The map the page came with, and what was brought in since.
@@ -59,7 +56,7 @@ function everything(scene, model, state) {
   const put = (id, place) => scene.actors.size < MOST && scene.actors.set(id, place);
   for (const [id, node] of model.nodes) if (scene.degrees.has(id) || id === chosen) put(id, { x: node.x, y: node.y, r: node.size });
   for (const [id, from] of grown) if (!scene.actors.has(id)) put(id, placed(id, from, scene, model));
-  const drawn = onCanvas(scene, scene.visible);
+  const drawn = among(scene.visible, scene.actors, model.columns);
   scene.beyond = scene.visible.length - drawn.length;
   scene.absent = [...scene.degrees.keys()].filter((id) => !scene.actors.has(id)).length;
   scene.ribbons = ribbonsOf(drawn, groups(model), scene.endOf);
@@ -67,10 +64,6 @@ function everything(scene, model, state) {
 
 function groups(model) {
   return Object.keys(model.words.groups);
-}
-
-function onCanvas(scene, relations) {
-  return relations.filter(({ subject, object }) => scene.actors.has(subject) && scene.actors.has(object));
 }
 
 // Next to the actor it was reached from, else next to its first neighbour on the map.
@@ -84,7 +77,7 @@ function placed(id, from, scene, model) {
 function onlyPairs(scene, model, state) {
   const { endOf } = roles(model, state);
   const chosen = new Set(scene.pairs.flatMap((pair) => [...pair.cooperative, ...pair.competitive]));
-  const links = overlaps(scene.timeless, roles(model, state)).map((pair) => [pair.a, pair.b]);
+  const links = overlaps(scene.timeless, pairsAt(model, state)).map((pair) => [pair.a, pair.b]);
   scene.visible = scene.visible.filter((relation) => chosen.has(relation));
   drawLinked(scene, model, { endOf, links, ids: scene.pairs.flatMap((pair) => [pair.a, pair.b]) });
 }
@@ -151,7 +144,7 @@ function onlyAround(scene, model, state) {
     drawLinked(scene, model, { endOf: scene.endOf, links, ids: some });
   } else {
     scene.actors = new Map(some.map((id) => [id, placed(id, ids.get(id), scene, model)]));
-    scene.ribbons = ribbonsOf(onCanvas(scene, scene.visible), groups(model), scene.endOf);
+    scene.ribbons = ribbonsOf(among(scene.visible, scene.actors, model.columns), groups(model), scene.endOf);
   }
   scene.crowded = scene.actors.size > 60;
 }

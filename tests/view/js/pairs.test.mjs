@@ -1,36 +1,37 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parted } from "../../../kg/view/assets/keys.js";
-import { overlaps } from "../../../kg/view/assets/overlaps.js";
+import { overlaps, pairsOf } from "../../../kg/view/assets/overlaps.js";
 import { relaxed } from "../../../kg/view/assets/relax.js";
 import { arrowsOf, dashOf, knownUsd, ribbonsOf, statedUsd, widthOf } from "../../../kg/view/assets/ribbons.js";
 
 const rel = (subject, object, sign, more = {}) => ({ id: `${subject}-${sign}-${object}`, subject, object, sign, group: sign, status: "active", symmetric: sign === "competitive", ...more });
 const groups = ["cooperative", "competitive"];
 const roots = { cloud: "parent" };
+const among = (rows, roles) => overlaps(rows.map((row, at) => ({ ...row, at })), pairsOf(rows, roles));
 const options = { level: "group", rootOf: (id) => roots[id] || id, isPerson: (id) => id === "person" };
 
 test("a pair needs both sides, at the level asked for", () => {
   const rows = [rel("cloud", "lab", "cooperative"), rel("lab", "parent", "competitive"), rel("a", "b", "cooperative")];
-  assert.deepEqual(overlaps(rows, options).map((pair) => pair.id), ["lab|parent"]);
-  assert.deepEqual(overlaps(rows, { ...options, level: "actor" }), []);
+  assert.deepEqual(among(rows, options).map((pair) => pair.id), ["lab|parent"]);
+  assert.deepEqual(among(rows, { ...options, level: "actor" }), []);
 });
 
 test("relations inside a group and those of people do not count", () => {
   const rows = [rel("cloud", "parent", "cooperative"), rel("cloud", "parent", "competitive"), rel("person", "lab", "cooperative"), rel("person", "lab", "competitive")];
-  assert.deepEqual(overlaps(rows, options), []);
+  assert.deepEqual(among(rows, options), []);
 });
 
 test("a pair knows its actors, whatever stands in their ids", () => {
   const ids = [["a|b", "c"], ["a", "b|c"], ["__proto__", "x~y"], ["constructor", "a%7Cb"]];
   const rows = ids.flatMap(([a, b]) => [rel(a, b, "cooperative"), rel(b, a, "competitive")]);
-  const found = overlaps(rows, { ...options, level: "actor" });
+  const found = among(rows, { ...options, level: "actor" });
   assert.deepEqual(found.map(({ a, b }) => [a, b]).sort(), ids.map((pair) => [...pair].sort()).sort());
   for (const { id, a, b } of found) assert.deepEqual(parted(id), [a, b]);
 });
 
 test("lawsuits are not competition", () => {
-  assert.deepEqual(overlaps([rel("a", "b", "cooperative"), rel("a", "b", "adversarial")], options), []);
+  assert.deepEqual(among([rel("a", "b", "cooperative"), rel("a", "b", "adversarial")], options), []);
 });
 
 test("ribbons lie side by side in the order of the groups", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { columnsOf } from "../../../kg/view/assets/columns.js";
 import { filtered } from "../../../kg/view/assets/filters.js";
 import { fromHash, toHash } from "../../../kg/view/assets/hash.js";
 import { initialState, toggled } from "../../../kg/view/assets/state.js";
@@ -45,20 +46,20 @@ test("a span needs two days in their order", () => {
 test("between two days counts what was announced then, in force or not", () => {
   const year = { first: "2025-01-01", last: "2025-12-31" };
   const rows = [relation({}), relation({ said: year }), relation({ said: { first: "2024-06-01", last: "2024-06-30" }, terminal: true }), relation({ start: null, said: null })];
-  const { visible, fuzzy } = filtered(rows, { ...initial, from: "2024-05-15", to: "2025-03-31" });
+  const { visible, fuzzy } = filtered(columnsOf(rows), { ...initial, from: "2024-05-15", to: "2025-03-31" });
   assert.deepEqual(visible, rows.slice(1));
   assert.equal(fuzzy, 1);
 });
 
 test("what is over is shown when asked for", () => {
   const rows = [relation({ end: "2025-01-01" }), relation({ start: "2027-01-01" })];
-  assert.equal(filtered(rows, initial).visible.length, 0);
-  assert.deepEqual(filtered(rows, { ...initial, ended: true }).visible, [rows[0]]);
+  assert.equal(filtered(columnsOf(rows), initial).visible.length, 0);
+  assert.deepEqual(filtered(columnsOf(rows), { ...initial, ended: true }).visible, [rows[0]]);
 });
 
 test("a country counts on either side", () => {
   const rows = [relation({}), relation({ countries: ["US", "CN"] })];
-  const { visible, counts } = filtered(rows, { ...initial, offCountries: new Set(["US", "CN"]) });
+  const { visible, counts } = filtered(columnsOf(rows), { ...initial, offCountries: new Set(["US", "CN"]) });
   assert.deepEqual(visible, [rows[0]]);
   assert.equal(counts.countries.get("US"), 2);
 });
@@ -82,14 +83,14 @@ const relation = (part) => ({
 
 test("a hidden relation is accounted for by its first reason", () => {
   const rows = [relation({}), relation({ type: "leads" }), relation({ start: "2027-01-01", type: "leads" }), relation({ hearsay: true }), relation({ start: null, said: null })];
-  const { visible, hidden } = filtered(rows, { ...initial, undated: false });
+  const { visible, hidden } = filtered(columnsOf(rows), { ...initial, undated: false });
   assert.equal(visible.length, 1);
   assert.deepEqual([hidden.time, hidden.rumours, hidden.undated, hidden.types], [1, 1, 1, 1]);
 });
 
 test("the count beside a filter is what it would show if it were on", () => {
   const rows = [relation({}), relation({ type: "leads" }), relation({ type: "leads", status: "x" })];
-  const { counts } = filtered(rows, { ...initial, offStatuses: new Set(["x"]) });
+  const { counts } = filtered(columnsOf(rows), { ...initial, offStatuses: new Set(["x"]) });
   assert.equal(counts.types.get("leads"), 1);
   assert.equal(counts.types.get("invests-in"), 1);
   assert.equal(counts.statuses.get("x"), undefined);
