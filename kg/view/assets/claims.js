@@ -1,6 +1,6 @@
 // A claim as a card: who, what, whom; when, how sure, how much; the evidence and its sources.
 import { h, host, link, svg } from "./dom.js";
-import { amountText, compact, dateText, money, periodText } from "./format.js";
+import { amountText, compact, count, dateText, money, periodText } from "./format.js";
 import { labelOf, t } from "./i18n.js";
 import { listed } from "./model.js";
 import { moneyKind } from "./money.js";
@@ -93,6 +93,10 @@ function sourceItem(model, source) {
   return h("li", { "data-source": source.id },
     link(source.url, source.title || host(source.url)),
     h("span.about", null, about.filter(Boolean).join(" · ")));
+}
+
+export function claimsText(number) {
+  return number === 1 ? t("claim") : t("claims", count(number));
 }
 
 export function newestFirst(relations) {

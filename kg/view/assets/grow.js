@@ -1,39 +1,52 @@
 // What is on the canvas beyond the map it came with: a neighbourhood, or actors brought in one after
 // the other. The steps are kept, so that each can be undone: "openai" is the actor itself,
-// "openai~money" its neighbours by a display group, "openai~all" all of them, "openai~2" two steps.
+// "openai~money" its neighbours by a display group, "openai~all" all of them, "openai~2" two steps,
+// "openai~bloc" its bloc. A step brings in the best connected first, and no more at once than can be
+// looked at; the same step again brings in the next.
+
+export const PORTION = 100;
+
+// An id may hold the sign between the parts.
+export function stepText(id, what = "") {
+  const name = id.replace(/%/g, "%25").replace(/~/g, "%7E");
+  return what ? `${name}~${what}` : name;
+}
 
 export function stepOf(text) {
-  const [id, what = ""] = text.split("~");
-  return { id, what };
+  const [name, what = ""] = text.split("~");
+  return { id: name.replace(/%7E/g, "~").replace(/%25/g, "%"), what };
 }
 
 // Returns actor -> the actor it was reached from, in the order of the steps. `ties` are the
-// relations of an actor that may be followed.
-export function reached(steps, ties) {
+// relations of an actor that may be followed, `rank` how well connected it is, `bloc` the members of
+// its bloc, `here` who is on the map anyway; the first `whole` steps bring in all at once.
+export function reached(steps, { ties, rank = () => 0, bloc = () => [], here = new Map(), whole = 0 }) {
   const found = new Map();
   const add = (id, from) => found.has(id) || found.set(id, from);
-  for (const text of steps) {
+  steps.forEach((text, place) => {
     const { id, what } = stepOf(text);
     add(id, null);
-    if (!what) continue;
-    const near = neighbours(id, ties, what);
-    for (const other of near) add(other, id);
-    if (what === "2") for (const other of near) for (const next of neighbours(other, ties, "all")) add(next, other);
-  }
+    if (!what) return;
+    const near = what === "bloc" ? bloc(id) : neighbours(id, { ties, rank }, what);
+    const fresh = near.filter((other) => !found.has(other) && !here.has(other));
+    for (const other of place < whole ? fresh : fresh.slice(0, PORTION)) add(other, id);
+    if (what === "2") for (const other of near) for (const next of neighbours(other, { ties, rank }, "all")) add(next, other);
+  });
   return found;
 }
 
-export function neighbours(id, ties, what) {
+// The actors tied to one, the best connected first.
+export function neighbours(id, { ties, rank = () => 0 }, what) {
   const found = new Set();
   for (const relation of ties(id)) {
     if (what !== "all" && what !== "2" && relation.group !== what) continue;
     const other = relation.subject === id ? relation.object : relation.subject;
     if (other !== id) found.add(other);
   }
-  return [...found].sort();
+  return [...found].sort((p, q) => rank(q) - rank(p) || (p < q ? -1 : 1));
 }
 
-// How many actors each display group would bring in.
+// How many actors each display group could bring in.
 export function offers(id, ties, here) {
   const found = new Map();
   for (const relation of ties(id)) {
@@ -42,5 +55,6 @@ export function offers(id, ties, here) {
     if (!found.has(relation.group)) found.set(relation.group, new Set());
     found.get(relation.group).add(other);
   }
-  return new Map([...found].map(([group, ids]) => [group, ids.size]));
+  const every = new Set([...found.values()].flatMap((ids) => [...ids]));
+  return { groups: new Map([...found].map(([group, ids]) => [group, ids.size])), all: every.size };
 }

@@ -1,5 +1,6 @@
 // The state in the address: only what differs from the default, ids not numbers.
 // Reading never throws; what is unknown or malformed is ignored.
+import { joined, parted } from "./keys.js";
 import { firstDay, lastDay } from "./time.js";
 
 const SETS = { types: "offTypes", statuses: "offStatuses", confidence: "offConfidence", kinds: "offShapes", countries: "offCountries" };
@@ -10,6 +11,7 @@ const CHOICES = {
   level: ["level", ["group", "actor"]],
   length: ["length", ["2", "3", "4", "5"]],
   view: ["view", ["map", "table"]],
+  size: ["size", ["relations", "valuation"]],
 };
 const FLAGS = { undated: "undated", rumours: "rumours", ended: "ended" };
 const SELECTIONS = ["actor", "ribbon", "pair", "loop"];
@@ -27,9 +29,10 @@ export function toHash(state, initial) {
   }
   for (const [name, [key]] of Object.entries(CHOICES)) if (state[key] !== initial[key]) add(name, state[key]);
   for (const [name, key] of Object.entries(FLAGS)) if (state[key] !== initial[key]) add(name, state[key] ? "1" : "0");
-  if (state.ends) add("path", state.ends.join("|"));
-  if (state.avoid.length) add("avoid", state.avoid.join("|"));
-  if (state.grown.length) add("grow", state.grown.join("|"));
+  if (state.market) add("market", state.market);
+  if (state.ends) add("path", joined(...state.ends));
+  if (state.avoid.length) add("avoid", joined(...state.avoid));
+  if (state.grown.length) add("grow", joined(...state.grown));
   if (state.selected) add(state.selected.kind, state.selected.id);
   return parts.join("&");
 }
@@ -62,9 +65,10 @@ function read(name, value, { state, initial, known }) {
 }
 
 function lists(name, value, { state, known }) {
-  const items = value.split("|").slice(0, MOST_STEPS);
+  const items = parted(value).slice(0, MOST_STEPS);
   const actors = items.filter((id) => known.exists("actor", id));
-  if (name === "path" && actors.length === 2 && items.length === 2 && actors[0] !== actors[1]) state.ends = actors;
+  if (name === "market" && known.exists("market", value)) state.market = value;
+  else if (name === "path" && actors.length === 2 && items.length === 2 && actors[0] !== actors[1]) state.ends = actors;
   else if (name === "avoid") state.avoid = actors;
   else if (name === "grow") state.grown = items.filter((step) => known.exists("step", step));
   else if (SELECTIONS.includes(name) && known.exists(name, value)) state.selected = { kind: name, id: value };

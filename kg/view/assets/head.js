@@ -3,7 +3,7 @@ import { actorName } from "./claims.js";
 import { byId, h } from "./dom.js";
 import { count, dateText } from "./format.js";
 import { stepOf } from "./grow.js";
-import { t } from "./i18n.js";
+import { labelOf, t } from "./i18n.js";
 
 export function showWords(page) {
   document.documentElement.lang = page.state.language;
@@ -50,7 +50,7 @@ export function showHead(page) {
 
 // What is on the canvas when it is not simply everything, and the way back.
 export function showMode(page) {
-  const { state } = page;
+  const { state, scene } = page;
   const words = modeWords(page);
   const bar = byId("mode");
   bar.hidden = !words.length || state.view === "table";
@@ -58,7 +58,18 @@ export function showMode(page) {
   const back = state.mode !== "all" || state.grown.length;
   bar.replaceChildren(...words,
     state.grown.length > 1 || (state.mode === "all" && state.grown.length) ? h("button.chip", { type: "button", onclick: () => page.undo() }, `↶ ${t("undo")}`) : "",
+    scene.absent && state.mode === "all" ? h("button.chip", { type: "button", id: "to-blocs", onclick: () => toBlocs(page) }, t("blocs")) : "",
     back ? h("button.chip", { type: "button", id: "leave", onclick: () => page.leaveMode() }, `× ${t("backToAll")}`) : "");
+}
+
+// To the blocs in the overview.
+function toBlocs(page) {
+  page.change({ selected: null });
+  page.showPanel(true);
+  const section = byId("blocs");
+  if (!section) return;
+  section.scrollIntoView({ block: "start" });
+  section.querySelector("button, h3").focus();
 }
 
 function modeWords(page) {
@@ -66,10 +77,11 @@ function modeWords(page) {
   const name = (id) => actorName(model, id);
   const words = [];
   if (state.mode === "loops") words.push(h("b", null, t("loops")), h("span", null, t("caption")));
-  if (state.mode === "overlaps") words.push(h("b", null, t("overlaps")));
+  if (state.mode === "overlaps") words.push(h("b", null, t("overlaps")), state.market ? h("span", null, labelOf(model.words.markets, state.market)) : "");
   if (state.mode === "path" && state.ends) words.push(h("b", null, t("pathTitle", ...state.ends.map(name))));
   if (state.mode === "around") words.push(h("b", null, t("aroundTitle", name(stepOf(state.grown[0]).id))), h("span", null, t("actorsHere", count(scene.actors.size))));
   if (state.from) words.push(h(words.length ? "span" : "b", null, t("betweenTitle", dateText(state.from), dateText(state.to))));
+  if (state.size === "valuation") words.push(h(words.length ? "span" : "b", null, t("sizeTitle")));
   if (scene.absent) words.push(h("span", { id: "absent" }, t("ofActors", count(scene.actors.size), count(scene.actors.size + scene.absent))));
   return words;
 }

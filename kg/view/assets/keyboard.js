@@ -59,8 +59,7 @@ function back(page) {
   if (closeMenu()) return;
   if (page.player.playing) page.player.stop();
   else if (page.legendOpen) {
-    page.legendOpen = false;
-    page.draw();
+    page.closeLegend();
     byId("map").focus();
   } else if (page.state.selected) page.select(null);
   else if (page.state.view === "table") page.change({ view: "map" });

@@ -1,8 +1,9 @@
 // The legend is the filter: types by display group, status, confidence, kind of actor.
 import { lineSample } from "./claims.js";
 import { h, svg } from "./dom.js";
-import { count, countryName } from "./format.js";
+import { count, countryName, money } from "./format.js";
 import { labelOf, t } from "./i18n.js";
+import { topValue, valued, valueRadius } from "./sizes.js";
 import { toggled } from "./state.js";
 import { outline, styleTable, SvgPath } from "./style.js";
 
@@ -14,6 +15,7 @@ export function legendContent(page) {
   const shapes = Object.keys(styleTable().shapes).filter((shape) => model.used.shapes.has(shape));
   return [
     h("h2", null, t("typesOfRelation")),
+    h("button.shut", { type: "button", onclick: () => (page.closeLegend(), page.focusMap()) }, `× ${t("closeFilters")}`),
     groups.map((group) => groupBlock(page, group)),
     block(t("status"), statuses.map((slug) => row(page, {
       label: labelOf(model.words.statuses, slug), hint: labelOf(model.words.statuses, slug, "definition"), sample: lineSample({ status: slug, width: 22 }),
@@ -23,6 +25,7 @@ export function legendContent(page) {
       label: labelOf(model.words.confidence, slug), hint: labelOf(model.words.confidence, slug, "definition"),
       key: "offConfidence", values: [slug], all: confidence, total: scene.counts.confidence.get(slug),
     }))),
+    sizes(page),
     block(t("kindOfActor"), shapes.map((shape) => row(page, {
       label: labelOf(styleTable().shapes, shape), sample: shapeSample(shape),
       key: "offShapes", values: [shape], all: shapes, total: scene.counts.kinds.get(shape),
@@ -52,6 +55,37 @@ function countries(page) {
   const open = page.countriesOpen || rest.some((code) => page.state.offCountries.has(code) !== page.state.offCountries.has(first[0]));
   const more = rest.length ? h("details", { open, ontoggle: (event) => (page.countriesOpen = event.target.open) }, h("summary.row.quiet", null, t("moreCountries", count(rest.length))), rest.map(line)) : "";
   return codes.length > 1 ? block(t("countries"), [...first.map(line), more]) : "";
+}
+
+// What the area of an actor says: the number of its relations, or its valuation, and for how many
+// that is known.
+function sizes(page) {
+  const { model, scene, state } = page;
+  if (!topValue(model)) return "";
+  const choice = (size) => h("button", { type: "button", "data-size": size, "aria-pressed": String(state.size === size), onclick: () => page.change({ size }) }, t(`size_${size}`));
+  const { stated, foreign, of } = state.size === "valuation" ? valued(model, scene.actors.keys(), state) : {};
+  return h("section.sizes", null, h("h3", null, t("sizeOfActor")),
+    h("p.switch", { role: "group", "aria-label": t("sizeOfActor") }, choice("relations"), choice("valuation")),
+    state.size === "valuation" ? [scale(model), h("p.quiet", { id: "valued" }, [t("valued", count(stated), count(of)), foreign ? t("valuedForeign", count(foreign)) : ""].filter(Boolean).join(" "))] : "");
+}
+
+// Two circles to read the others by.
+function scale(model) {
+  const steps = [1e12, 1e11, 1e10, 1e9].filter((value) => value <= topValue(model)).slice(0, 2);
+  const half = (value) => valueRadius(model, value) * 0.7;
+  let x = 2;
+  const parts = steps.flatMap((value) => {
+    const r = half(value);
+    const label = svg("text", { x: x + 2 * r + 6, y: 20, fill: "currentColor", "font-size": 12 });
+    label.textContent = money(value, "USD");
+    const circle = svg("circle", { cx: x + r, cy: 16, r, fill: "currentColor" });
+    x += 2 * r + 66;
+    return [circle, label];
+  });
+  const unknown = svg("circle", { cx: x + 4, cy: 16, r: 3.5, fill: "none", stroke: "currentColor", "stroke-width": 1.6 });
+  const name = svg("text", { x: x + 12, y: 20, fill: "currentColor", "font-size": 12 });
+  name.textContent = t("unknownValue");
+  return svg("svg", { class: "scale", width: 236, height: 32, viewBox: "0 0 236 32", "aria-hidden": "true" }, ...parts, unknown, name);
 }
 
 function block(title, rows) {

@@ -1,12 +1,13 @@
 // Circular flows: money that comes back to where it started, by the rules of `kg loops`.
 // Every relation with a direction of money is an arc from the one who pays to the one who is paid;
 // a loop is a directed cycle with at least one financing arc and at least one purchase arc.
+import { joined } from "./keys.js";
 import { statedUsd } from "./ribbons.js";
 
 const MOST = 2000;
 const MOST_STEPS = 400000;
 
-// One arc per ordered pair, by "source>target". `endOf` maps an actor to its group.
+// One arc per ordered pair, by both ids. `endOf` maps an actor to its group.
 export function arcsOf(relations, { endOf, isPerson, types }) {
   const arcs = new Map();
   for (const relation of relations) {
@@ -15,7 +16,7 @@ export function arcsOf(relations, { endOf, isPerson, types }) {
     const ends = [endOf(relation.subject), endOf(relation.object)];
     const [source, target] = money === "subject-to-object" ? ends : ends.reverse();
     if (source === target) continue;
-    const key = `${source}>${target}`;
+    const key = joined(source, target);
     if (!arcs.has(key)) arcs.set(key, { source, target, relations: [], financing: false, purchase: false });
     const arc = arcs.get(key);
     arc.relations.push(relation);
@@ -36,7 +37,7 @@ export function loopsOf(arcs, length, most = MOST) {
       capped = true;
       break;
     }
-    const parts = actors.map((id, i) => arcs.get(`${id}>${actors[(i + 1) % actors.length]}`));
+    const parts = actors.map((id, i) => arcs.get(joined(id, actors[(i + 1) % actors.length])));
     if (!parts.some((arc) => arc.financing) || !parts.some((arc) => arc.purchase)) continue;
     loops.push(loopOf(actors, parts));
     if (loops.length > most) {
@@ -51,7 +52,7 @@ export function loopsOf(arcs, length, most = MOST) {
 
 function loopOf(actors, arcs) {
   const known = arcs.filter((arc) => arc.usd !== null).map((arc) => arc.usd);
-  return { id: actors.join("|"), actors, arcs, least: known.length ? Math.min(...known) : -1, complete: known.length === arcs.length };
+  return { id: joined(...actors), actors, arcs, least: known.length ? Math.min(...known) : -1, complete: known.length === arcs.length };
 }
 
 function successorsOf(arcs) {

@@ -3,6 +3,7 @@ import { actorButton, actorName, claimCard, newestFirst } from "./claims.js";
 import { h } from "./dom.js";
 import { count, dateText, money, whenText } from "./format.js";
 import { labelOf, t } from "./i18n.js";
+import { joined, parted } from "./keys.js";
 
 const FIRST = 40;
 
@@ -23,6 +24,7 @@ export function loopsPanel(page) {
       h("p.switch", { role: "group", "aria-label": t("mostActors"), title: t("mostActors") }, ["2", "3", "4", "5"].map((length) => choice("length", length, `≤ ${length}`)))),
     h("section", { id: "loops" },
       h("h3", null, loops.length === 1 ? t("oneLoop") : t("someLoops", count(loops.length))),
+      h("p.quiet", null, t("loopsOrder")),
       capped ? h("p.quiet", null, t("loopsCapped", count(loops.length))) : "",
       loops.length ? rows : h("p.quiet", null, t("noLoops")), more),
   ];
@@ -37,14 +39,14 @@ function loopRow(page, loop) {
 
 export function loopPanel(page) {
   const { loop } = page.scene;
-  const ids = page.state.selected.id.split("|");
+  const ids = parted(page.state.selected.id);
   const title = h("h2", { tabindex: "-1", dir: "auto" }, [...ids, ids[0]].map((id) => actorName(page.model, id)).join(" → "));
   if (!loop) return [h("header", null, title), h("p.quiet", null, t("loopGone"))];
   const least = loop.least < 0 ? t("noAmountKnown") : t("leastKnown", money(loop.least, "USD"));
   return [
     h("header", null, title, h("p.lead", null, least)),
     h("p.caption", null, t("caption")),
-    ...loop.arcs.map((arc) => h("section.side", { "data-arc": `${arc.source}>${arc.target}` },
+    ...loop.arcs.map((arc) => h("section.side", { "data-arc": joined(arc.source, arc.target) },
       h("h3", null, h("span", null, actorButton(page, arc.source), ` ${t(arc.financing ? "finances" : "pays")} `, actorButton(page, arc.target)),
         h("span.count", null, arc.usd === null ? t("amountUnknown") : money(arc.usd, "USD"))),
       newestFirst(arc.relations).map((relation) => claimCard(page, relation)))),

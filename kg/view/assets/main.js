@@ -42,6 +42,8 @@ function startButtons(page) {
     page.legendOpen = !page.legendOpen;
     page.draw();
   });
+  // A tap beside the drawer of filters closes it.
+  document.addEventListener("pointerdown", ({ target }) => !byId("legend").contains(target) && !byId("toggle-legend").contains(target) && page.closeLegend());
   window.addEventListener("hashchange", () => page.reread());
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     setTheme(page.state.theme);

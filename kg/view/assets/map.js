@@ -8,7 +8,6 @@ import { drawHeads, drawLabels, drawMarks, labelBoxes } from "./strokes.js";
 import { faded, styleTable } from "./style.js";
 
 const NAMES = 60;
-const FOOT = 30;
 const NODE = "n "; // vis keeps nodes by id in a plain object, where some names mean something else
 const CLEAR = "rgba(0,0,0,0)";
 const HOLLOW_NODE = { shape: "dot", color: { background: CLEAR, border: CLEAR } };
@@ -153,8 +152,9 @@ export class RelationMap {
   marks() {
     const { near, selected } = this.shown;
     const hovered = this.hovered && this.hovered.kind === "actor" ? this.hovered.id : null;
-    return [...this.shown.actors].map(([id, { x, y, r }]) => ({
-      id, x, y, r, shape: this.shapeOf(id),
+    return [...this.shown.actors].map(([id, { x, y, r, hollow = false }]) => ({
+      id, x, y, r, shape: this.shapeOf(id), hollow: hollow || this.shapeOf(id) === "star",
+      ties: (this.model.relationsOf.get(id) || []).length,
       name: this.model.actors.get(id).name,
       tone: !near || near.has(id) || id === hovered ? (id === selected ? "strong" : "plain") : "faint",
       wanted: id === selected || id === hovered,
@@ -195,16 +195,23 @@ export class RelationMap {
     const places = [...ids].map((id) => this.shown.actors.get(id)).filter(Boolean);
     if (!places.length) return;
     const { crowded, curves } = this.shown;
+    const foot = this.foot();
     if (curves) for (const { curve, p, q } of this.looks.values()) places.push(pointOn(p, q, curve, 0.5));
     const span = (axis) => [Math.min(...places.map((p) => p[axis])), Math.max(...places.map((p) => p[axis]))];
     const [left, far] = span("x");
     const [high, low] = span("y");
     const [wide, tall] = curves ? [110, this.shown.actors.size === 2 ? 180 : 90] : crowded ? [70, 70] : [150, 120];
     const width = Math.max(120, this.container.clientWidth - right - wide);
-    const height = Math.max(curves ? 50 : 120, this.container.clientHeight - bottom - top - FOOT - tall);
+    const height = Math.max(curves ? 50 : 120, this.container.clientHeight - bottom - top - foot - tall);
     const scale = Math.min(curves ? 1.1 : 1.5, most * this.fitScale, width / Math.max(60, far - left), height / Math.max(60, low - high));
     if (places.length > 100) this.fitScale = scale;
-    this.move({ x: (left + far) / 2 + right / 2 / scale, y: (high + low) / 2 + (bottom + FOOT - top) / 2 / scale }, scale, still);
+    this.move({ x: (left + far) / 2 + right / 2 / scale, y: (high + low) / 2 + (bottom + foot - top) / 2 / scale }, scale, still);
+  }
+
+  // What the line about what is missing takes, however many lines it has.
+  foot() {
+    const line = this.container.parentElement.querySelector("#missing");
+    return Math.max(30, (line ? line.offsetHeight : 0) + 10);
   }
 
   move(position, scale, still) {

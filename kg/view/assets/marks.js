@@ -4,14 +4,14 @@ import { canvasColour, faded, isDark, nodeColour, outline } from "./style.js";
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 const widths = new Map();
 
-// `actors` are {id, x, y, r, shape, name, rank, tone}: tone is "plain", "strong" or "faint".
+// `actors` are {id, x, y, r, shape, hollow, ties, name, tone}: tone is "plain", "strong" or "faint".
 export function drawActors(context, actors) {
   for (const tone of ["faint", "plain", "strong"]) {
     const solid = new Path2D();
     const hollow = new Path2D();
     for (const actor of actors) {
       if (actor.tone !== tone) continue;
-      outline(actor.shape === "star" ? hollow : solid, actor.shape, actor.x, actor.y, actor.r);
+      outline(actor.hollow ? hollow : solid, actor.shape, actor.x, actor.y, actor.r);
     }
     const colour = tone === "faint" ? faint() : nodeColour();
     context.lineJoin = "round";
@@ -76,7 +76,7 @@ function fontsOf({ wanted, r }) {
 }
 
 function byRank(p, q) {
-  return Number(Boolean(q.wanted)) - Number(Boolean(p.wanted)) || q.r - p.r || (p.id < q.id ? -1 : 1);
+  return Number(Boolean(q.wanted)) - Number(Boolean(p.wanted)) || q.r - p.r || q.ties - p.ties || (p.id < q.id ? -1 : 1);
 }
 
 function discBox(actor, view) {

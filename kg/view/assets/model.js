@@ -89,9 +89,3 @@ export function rootOf(model, id) {
 export function isPerson(model, id) {
   return Boolean((model.actors.get(id) || {}).person);
 }
-
-// Radius of an actor on the map: its area grows with the number of its relations.
-export function radiusOf(model, id) {
-  const node = model.nodes.get(id);
-  return node ? node.size : Math.round(4.5 + 2 * Math.sqrt(Math.min(400, (model.relationsOf.get(id) || []).length)));
-}

@@ -31,3 +31,26 @@ export function overlaps(relations, { of, pairs }) {
   }
   return [...found.values()].sort((p, q) => q.cooperative.length - p.cooperative.length || (p.id < q.id ? -1 : 1));
 }
+
+// The markets in which a pair competes.
+export function marketsOf({ competitive }) {
+  return new Set(competitive.flatMap((relation) => relation.market || []));
+}
+
+// How many pairs compete in each market, most first.
+export function marketCounts(pairs) {
+  const counts = new Map();
+  for (const pair of pairs) for (const market of marketsOf(pair)) counts.set(market, (counts.get(market) || 0) + 1);
+  return [...counts].sort((p, q) => q[1] - p[1] || (p[0] < q[0] ? -1 : 1));
+}
+
+// The relations of one side under what they are about, in the order given; each stands once.
+export function sorted(relations, keyOf, order) {
+  const found = new Map();
+  for (const relation of relations) {
+    const key = keyOf(relation);
+    if (!found.has(key)) found.set(key, []);
+    found.get(key).push(relation);
+  }
+  return [...found].sort((p, q) => order(p[0]) - order(q[0]) || (p[0] < q[0] ? -1 : 1));
+}

@@ -9,7 +9,7 @@ import { legendContent } from "./legend.js";
 import { arcWords } from "./loopspanel.js";
 import { RelationMap } from "./map.js";
 import { panelContent } from "./panel.js";
-import { sceneOf } from "./scene.js";
+import { loopsAmong, sceneOf } from "./scene.js";
 import { startSearch } from "./search.js";
 import { FILTERS, initialState } from "./state.js";
 import { setTheme, styleTable } from "./style.js";
@@ -18,8 +18,11 @@ import { startTimeline } from "./timeline.js";
 import { showTip } from "./tips.js";
 
 const PANEL = 356;
+const WIDE_PANEL = 656; // of a pair, both sides next to each other, where there is room
+const WIDE = 1280;
 const PHONE_PANEL = 0.55; // of the height of the stage, as in the style sheet
 const LINE = 30; // of what is missing, which this panel covers
+const IDLE = 600;
 const OPENING = ["overlaps", "loops", "path"];
 
 export class Page {
@@ -71,9 +74,10 @@ export class Page {
     const parts = parted(id);
     const { actors, words } = this.model;
     if (kind === "actor") return actors.has(id);
+    if (kind === "market") return Object.hasOwn(words.markets, id);
     if (kind === "step") {
       const { id: actor, what } = stepOf(id);
-      return actors.has(actor) && (["", "all", "2"].includes(what) || Object.hasOwn(words.groups, what));
+      return actors.has(actor) && (["", "all", "2", "bloc"].includes(what) || Object.hasOwn(words.groups, what));
     }
     if (kind === "loop") return parts.length > 1 && parts.length < 9 && parts.every((part) => actors.has(part));
     const pair = parts.length >= 2 && actors.has(parts[0]) && actors.has(parts[1]) && parts[0] < parts[1];
@@ -89,6 +93,7 @@ export class Page {
       const [a, b] = parted(state.selected.id);
       state.selected = { kind: "pair", id: joined(a, b) };
     }
+    if (state.mode !== "overlaps") state.market = null;
     if (state.mode === "around" && !state.grown.length) state.mode = "all";
     if (state.mode !== "path" && state.ends) state.mode = "path";
     return state;
@@ -120,12 +125,13 @@ export class Page {
   // Whether other actors are on the canvas than before, so that it must be fitted anew.
   moved(before) {
     const { state } = this;
+    const pair = ({ selected }) => Boolean(selected && selected.kind === "pair");
     const loop = ({ selected }) => (selected && selected.kind === "loop" ? selected.id : "");
     const path = ({ ends, avoid }) => `${ends} ${avoid}`;
-    if (before.mode !== state.mode || loop(before) !== loop(state)) return true;
+    if (before.mode !== state.mode || loop(before) !== loop(state) || (pair(before) !== pair(state) && window.innerWidth >= WIDE)) return true;
     if (state.mode === "path") return path(before) !== path(state);
     if (state.mode === "around") return before.grown !== state.grown;
-    return ["overlaps", "loops"].includes(state.mode) && (before.level !== state.level || before.length !== state.length);
+    return ["overlaps", "loops"].includes(state.mode) && (before.market !== state.market || before.level !== state.level || before.length !== state.length);
   }
 
   reread() {
@@ -155,7 +161,7 @@ export class Page {
       this.takeEnd(this.draft[0] ? 1 : 0, what.id);
     } else if (what && what.kind === "ribbon" && this.scene.curves) {
       const { arc } = this.scene.ribbons.get(what.id);
-      const section = document.querySelector(`[data-arc="${arc.source}>${arc.target}"]`);
+      const section = [...document.querySelectorAll("[data-arc]")].find((other) => other.dataset.arc === joined(arc.source, arc.target));
       if (section) section.scrollIntoView({ block: "start" });
     } else if (what || !state.selected || state.selected.kind !== "loop") this.select(what);
   }
@@ -221,13 +227,30 @@ export class Page {
     const phone = window.innerWidth <= 760;
     const bar = byId("mode");
     const top = bar.hidden ? 0 : bar.offsetHeight + (phone ? bar.offsetTop : 0);
-    return { top, right: this.panelOpen && !phone ? PANEL : 0, bottom: this.panelOpen && phone ? byId("stage").clientHeight * PHONE_PANEL - LINE : 0 };
+    return { top, right: this.panelOpen && !phone ? (this.isWide() ? WIDE_PANEL : PANEL) : 0, bottom: this.panelOpen && phone ? byId("stage").clientHeight * PHONE_PANEL - LINE : 0 };
+  }
+
+  isWide() {
+    const { selected } = this.state;
+    return Boolean(selected && selected.kind === "pair" && window.innerWidth >= WIDE);
   }
 
   aspect() {
     const { clientWidth, clientHeight } = byId("stage");
     const { right, bottom } = this.inset();
     return Math.max(0.5, Math.min(2.2, (clientWidth - right - 140) / Math.max(120, clientHeight - bottom - 90)));
+  }
+
+  // Loops of very many relations are counted when nothing else is to be done.
+  countLoops() {
+    clearTimeout(this.waiting);
+    const { scene } = this;
+    if (scene.money) return;
+    this.waiting = setTimeout(() => {
+      if (scene !== this.scene) return;
+      scene.money = loopsAmong(scene.all, this.model, this.state);
+      this.draw();
+    }, IDLE);
   }
 
   // --- Drawing
@@ -241,6 +264,7 @@ export class Page {
     byId("legend").replaceChildren(...flat(legendContent(this)));
     byId("legend").scrollTop = scroll;
     byId("panel").hidden = !this.panelOpen;
+    document.body.classList.toggle("wide", this.isWide());
     if (this.panelOpen) byId("panel-content").replaceChildren(...flat(panelContent(this)));
     byId("table").hidden = this.state.view !== "table";
     if (this.state.view === "table") byId("table").replaceChildren(...tableContent(this));
@@ -248,6 +272,13 @@ export class Page {
     this.map.show(this.scene);
     showMissing(this);
     keepFocus(this, before);
+    this.countLoops();
+  }
+
+  closeLegend() {
+    if (!this.legendOpen) return;
+    this.legendOpen = false;
+    this.draw();
   }
 
   // To the title of the panel, or to what lies beside it.

@@ -1,12 +1,14 @@
-// The right-hand panel: an overview, an actor, a ribbon, a pair, or the list of pairs.
+// The right-hand panel: an overview, an actor, a ribbon, or what a mode lists.
 import { aroundControls } from "./around.js";
-import { actorButton, actorName, claimCard, lineSample, newestFirst, sourceList, sumsText, ticks, verb } from "./claims.js";
+import { blocsSection } from "./blocspanel.js";
+import { actorButton, actorName, claimCard, claimsText, lineSample, newestFirst, sourceList, sumsText, ticks, verb } from "./claims.js";
 import { h, link, host, svg } from "./dom.js";
 import { asJsonld, saved } from "./exports.js";
 import { amountText, count, countryName, dateText, figureText, whenText } from "./format.js";
 import { labelOf, t } from "./i18n.js";
 import { parted } from "./keys.js";
 import { loopPanel, loopsPanel } from "./loopspanel.js";
+import { pairPanel, pairsPanel, pairTitle } from "./pairspanel.js";
 import { pathPanel } from "./pathpanel.js";
 import { groupColour } from "./style.js";
 import { isStated } from "./time.js";
@@ -23,10 +25,6 @@ export function panelContent(page) {
 // The way back to the list that a mode has.
 function back(page, mode) {
   return MODES[mode] ? [h("button.back", { type: "button", onclick: () => page.select(null) }, `← ${t(mode)}`)] : [];
-}
-
-function claimsText(number) {
-  return number === 1 ? t("claim") : t("claims", count(number));
 }
 
 function heading(title, ...below) {
@@ -136,11 +134,7 @@ function neighbour(page, other, claims) {
   return details;
 }
 
-// --- Ribbon and pair
-
-function pairTitle(page, a, b) {
-  return h("header", null, h("h2", { tabindex: "-1" }, actorButton(page, a), h("span.between", null, " — "), actorButton(page, b)));
-}
+// --- Ribbon
 
 function ribbonPanel(page, id) {
   const ribbon = page.scene.ribbons.get(id);
@@ -162,56 +156,36 @@ function side(page, title, relations, group) {
     newestFirst(relations).map((relation) => claimCard(page, relation)));
 }
 
-function pairPanel(page, id) {
-  const [a, b] = parted(id);
-  const pair = page.scene.pairs.find((other) => other.id === id);
-  if (!pair) return [pairTitle(page, a, b), h("p.quiet", null, t("noPairs"))];
-  return [
-    pairTitle(page, a, b),
-    side(page, t("compete"), pair.competitive, "rivalry-law"),
-    side(page, t("together"), pair.cooperative, pair.cooperative[0].group),
-  ];
-}
-
-function pairsPanel(page) {
-  const { pairs } = page.scene;
-  const level = (name, label) => h("button", {
-    type: "button", "aria-pressed": String(page.state.level === name), onclick: () => page.change({ level: name, selected: null }),
-  }, label);
-  return [
-    heading(t("overlaps"), h("p.lead", null, t("pairsIntro", whenText(page.state)))),
-    h("p.switch", { role: "group", title: t("levelHint") }, level("group", t("groupLevel")), level("actor", t("actorLevel"))),
-    h("section", { id: "pairs" },
-      h("h3", null, pairs.length === 1 ? t("onePair") : t("pairs", count(pairs.length))),
-      pairs.length ? pairs.map((pair) => pairRow(page, pair)) : h("p.quiet", null, t("noPairs"))),
-  ];
-}
-
-function pairRow(page, pair) {
-  const { model } = page;
-  const markets = [...new Set(pair.competitive.flatMap((relation) => relation.market || []))].map((slug) => labelOf(model.words.markets, slug));
-  const types = [...new Set(pair.cooperative.map((relation) => verb(model, relation)))];
-  return h("button.pair", { type: "button", "data-pair": pair.id, onclick: () => page.select({ kind: "pair", id: pair.id }) },
-    h("span.who", { dir: "auto" }, `${actorName(model, pair.a)} — ${actorName(model, pair.b)}`),
-    h("span.line", null, ticks(pair.cooperative), h("span", null, types.join(", ")), h("b", null, count(pair.cooperative.length))),
-    h("span.line", null, ticks(pair.competitive), h("span", null, markets.join(", ") || t("compete")), h("b", null, count(pair.competitive.length))));
-}
-
 // --- Overview
 
 function overviewPanel(page) {
   const { model, scene } = page;
-  const most = [...scene.degrees].sort((p, q) => q[1] - p[1] || (p[0] < q[0] ? -1 : 1)).slice(0, 8);
-  const latest = newestFirst(scene.visible.filter((relation) => relation.sign !== "competitive" && (relation.announced || "").length > 7)).slice(0, 8);
+  const most = firstOfAll(scene.degrees, 8, (p, q) => q[1] - p[1] || (p[0] < q[0] ? -1 : 1));
+  const latest = firstOfAll(scene.visible.filter((relation) => relation.sign !== "competitive" && (relation.announced || "").length > 7), 8, byNews);
   return [
     heading(model.data.title, h("p.lead", { title: model.data.digest }, [t("dataTo", dateText(model.data.cutoff)), model.data.digest.slice(0, 8)].filter(Boolean).join(" · "))),
     h("section", null,
       call(page, "overlaps", scene.pairs.length),
       scene.money ? call(page, "loops", scene.money.loops.length) : ""),
+    blocsSection(page),
     h("section", null, h("h3", null, t("mostTied")), h("ol.bars", null, most.map((entry) => degreeBar(page, entry, most[0][1])))),
     h("section", null, h("h3", null, t("latest")), latest.map((relation) => news(page, relation))),
-    h("section.reading", null, h("h3", null, t("howToRead")), reading()),
+    h("section.reading", null, h("h3", null, t("howToRead")), reading(page.state)),
   ];
+}
+
+// The first few of many, without sorting them all.
+function firstOfAll(rows, most, order) {
+  let found = [];
+  for (const row of rows) {
+    if (found.length === 4 * most) found = found.sort(order).slice(0, most);
+    if (found.length < most || order(row, found[most - 1]) < 0) found.push(row);
+  }
+  return found.sort(order).slice(0, most);
+}
+
+function byNews(p, q) {
+  return p.announced < q.announced ? 1 : p.announced > q.announced ? -1 : p.id < q.id ? -1 : 1;
 }
 
 function call(page, mode, number) {
@@ -233,7 +207,7 @@ function news(page, relation) {
   return item;
 }
 
-function reading() {
+function reading(state) {
   const wide = svg("svg", { class: "line", width: 34, height: 10, viewBox: "0 0 34 10", "aria-hidden": "true" },
     svg("line", { x1: 1, x2: 33, y1: 5, y2: 5, stroke: groupColour("money"), "stroke-width": 6 }));
   const rows = [
@@ -242,7 +216,7 @@ function reading() {
     [lineSample({ status: "announced", width: 34 }), `${t("readDash")} ${t("what_ended")}`],
     [lineSample({ group: "compute", width: 34, arrow: true }), t("readArrow")],
     [svg("svg", { class: "line", width: 34, height: 12, viewBox: "0 0 34 12", "aria-hidden": "true" },
-      svg("circle", { cx: 8, cy: 6, r: 6, fill: "currentColor" }), svg("rect", { x: 22, y: 2, width: 8, height: 8, fill: "currentColor" })), t("readSize")],
+      svg("circle", { cx: 8, cy: 6, r: 6, fill: "currentColor" }), svg("rect", { x: 22, y: 2, width: 8, height: 8, fill: "currentColor" })), t(state.size === "valuation" ? "readSizeValue" : "readSize")],
   ];
   return h("dl.key", null, rows.map(([sample, text]) => [h("dt", null, sample), h("dd", null, text)]));
 }

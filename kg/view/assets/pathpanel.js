@@ -1,8 +1,9 @@
 // Two fields for two actors, and the chains between them with the relations of each step.
-import { actorButton, actorName, claimCard, newestFirst, ticks } from "./claims.js";
+import { actorButton, actorName, claimCard, claimsText, newestFirst, ticks } from "./claims.js";
 import { h } from "./dom.js";
 import { count } from "./format.js";
 import { t } from "./i18n.js";
+import { joined } from "./keys.js";
 import { actorField } from "./search.js";
 
 export function pathPanel(page) {
@@ -38,7 +39,7 @@ function chain(page, path) {
       inner ? h("button.avoid", { type: "button", "aria-label": t("avoid", actorName(page.model, id)), title: t("avoid", actorName(page.model, id)), onclick: () => page.change({ avoid: [...page.state.avoid, id] }) }, "×") : ""));
     if (i < path.length - 1) rows.push(hop(page, id, path[i + 1]));
   });
-  return h("ol.chain", { "data-path": path.join("|") }, rows);
+  return h("ol.chain", { "data-path": joined(...path) }, rows);
 }
 
 function hop(page, a, b) {
@@ -46,6 +47,6 @@ function hop(page, a, b) {
   const body = h("div.claims");
   const details = h("details.hop", { ontoggle: () => {
     if (details.open && !body.childElementCount) body.append(...newestFirst(relations).map((relation) => claimCard(page, relation)));
-  } }, h("summary", null, ticks(relations), h("span", null, relations.length === 1 ? t("claim") : t("claims", count(relations.length)))), body);
+  } }, h("summary", null, ticks(relations), h("span", null, claimsText(relations.length))), body);
   return h("li.step", null, details);
 }

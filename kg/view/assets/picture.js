@@ -158,7 +158,7 @@ function dot(actor, at, scale) {
   const path = new SvgPath();
   const { x, y } = at(actor);
   outline(path, actor.shape, x, y, Math.max(1.2, actor.r * scale));
-  const hollow = actor.shape === "star";
+  const { hollow } = actor;
   const faint = actor.tone === "faint";
   const colour = faint ? (isDark() ? "#39414F" : "#D3D8DF") : nodeColour();
   return svg("path", { d: path.d, fill: hollow ? canvasColour() : colour, stroke: hollow ? colour : canvasColour(), "stroke-width": 1.2 });

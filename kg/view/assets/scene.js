@@ -1,20 +1,22 @@
 // What is to be seen now: the visible relations, their ribbons and actors, pairs, loops and chains,
 // and what to stress. Places never depend on the time chosen.
+import { blocsOf } from "./blocs.js";
 import { among, degreesOf } from "./columns.js";
 import { filtered, isOver } from "./filters.js";
 import { reached } from "./grow.js";
 import { joined, parted } from "./keys.js";
 import { arcsOf, loopsOf } from "./loops.js";
-import { isPerson, radiusOf, rootOf } from "./model.js";
-import { overlaps, pairsOf } from "./overlaps.js";
+import { isPerson, rootOf } from "./model.js";
+import { marketsOf, overlaps, pairsOf } from "./overlaps.js";
 import { chains, neighboursOf } from "./paths.js";
 import { columns, ring } from "./rings.js";
+import { radiusOf, sizeOf } from "./sizes.js";
 import { spreadOut } from "./relax.js";
 import { ribbonsOf } from "./ribbons.js";
 
 export const MOST = 1500;
 const MOST_RELAXED = 160;
-const MOST_COUNTED = 20000;
+const MOST_COUNTED = 5000;
 const MODES = { all: everything, overlaps: onlyPairs, loops: onlyLoops, path: onlyChains, around: onlyAround };
 
 // `aspect` is width by height of the free part of the canvas.
@@ -23,7 +25,7 @@ export function sceneOf(model, state, aspect = 1.4) {
   const scene = { ...result, aspect, all: result.visible, beyond: 0, absent: 0, crowded: true, curves: null };
   scene.endOf = (id) => id;
   scene.pairs = overlaps(result.visible, pairsAt(model, state));
-  scene.money = state.mode === "loops" || result.visible.length <= MOST_COUNTED ? loopsAmong(result.visible, model, state) : null;
+  scene.money = state.mode === "loops" || result.visible.length <= MOST_COUNTED ? loopsAmong(result.visible, model, state) : null; // else when there is time: Page.countLoops
   scene.degrees = degreesOf(result.visible, model.columns);
   scene.ties = (id) => (model.relationsOf.get(id) || []).filter((relation) => relation.mark === result.mark);
   MODES[state.mode](scene, model, state);
@@ -38,7 +40,7 @@ function roles(model, state) {
   return { level: state.level, rootOf: root, endOf: state.level === "group" ? root : (id) => id, isPerson: (id) => isPerson(model, id), types: model.words.types };
 }
 
-function loopsAmong(relations, model, state) {
+export function loopsAmong(relations, model, state) {
   return loopsOf(arcsOf(relations, roles(model, state)), Number(state.length));
 }
 
@@ -49,17 +51,34 @@ function pairsAt(model, state) {
 
 // The map the page came with, and what was brought in since.
 function everything(scene, model, state) {
-  const grown = reached(state.grown, scene.ties);
+  const grown = reached(state.grown, { ...growth(scene.ties, model), here: model.nodes });
   const chosen = state.selected && state.selected.kind === "actor" ? state.selected.id : null;
-  if (chosen && !model.nodes.has(chosen) && !grown.has(chosen)) grown.set(chosen, null);
   scene.actors = new Map();
-  const put = (id, place) => scene.actors.size < MOST && scene.actors.set(id, place);
-  for (const [id, node] of model.nodes) if (scene.degrees.has(id) || id === chosen) put(id, { x: node.x, y: node.y, r: node.size });
-  for (const [id, from] of grown) if (!scene.actors.has(id)) put(id, placed(id, from, scene, model));
+  const put = (id, place) => scene.actors.size < MOST && scene.actors.set(id, place());
+  const far = (id) => () => placed(id, grown.get(id) || null, scene, model, state);
+  if (chosen && !model.nodes.has(chosen)) put(chosen, far(chosen));
+  for (const [id, { x, y }] of model.nodes) if (scene.degrees.has(id) || id === chosen) put(id, () => ({ x, y, ...sizeOf(model, id, state) }));
+  for (const id of grown.keys()) if (!scene.actors.has(id)) put(id, far(id));
   const drawn = among(scene.visible, scene.actors, model.columns);
   scene.beyond = scene.visible.length - drawn.length;
-  scene.absent = [...scene.degrees.keys()].filter((id) => !scene.actors.has(id)).length;
+  for (const id of scene.degrees.keys()) if (!scene.actors.has(id)) scene.absent += 1;
   scene.ribbons = ribbonsOf(drawn, groups(model), scene.endOf);
+}
+
+// Whom a step of growth brings in: the best connected first, in all the data, whatever the day.
+function growth(ties, model) {
+  const rank = (id) => (model.relationsOf.get(id) || []).length;
+  return { ties, rank, bloc: (id) => blocOf(model, id) };
+}
+
+// Worked out when first asked for: half a second for 100,000 relations.
+export function blocs(model) {
+  model.blocs ||= blocsOf(model.columns);
+  return model.blocs;
+}
+
+function blocOf(model, id) {
+  return blocs(model).find((members) => members.includes(id)) || [];
 }
 
 function groups(model) {
@@ -67,30 +86,31 @@ function groups(model) {
 }
 
 // Next to the actor it was reached from, else next to its first neighbour on the map.
-function placed(id, from, scene, model) {
-  const r = radiusOf(model, id);
+function placed(id, from, scene, model, state) {
   const ends = () => scene.ties(id).map((relation) => (relation.subject === id ? relation.object : relation.subject));
   const anchor = from || ends().find((other) => model.places.get(other));
-  return { ...model.places.near(id, anchor, r), r };
+  return { ...model.places.near(id, anchor, radiusOf(model, id)), ...sizeOf(model, id, state) };
 }
 
 function onlyPairs(scene, model, state) {
   const { endOf } = roles(model, state);
-  const chosen = new Set(scene.pairs.flatMap((pair) => [...pair.cooperative, ...pair.competitive]));
-  const links = overlaps(scene.timeless, pairsAt(model, state)).map((pair) => [pair.a, pair.b]);
+  const inMarket = (pair) => !state.market || marketsOf(pair).has(state.market);
+  scene.listed = scene.pairs.filter(inMarket);
+  const chosen = new Set(scene.listed.flatMap((pair) => [...pair.cooperative, ...pair.competitive]));
+  const links = overlaps(scene.timeless, pairsAt(model, state)).filter(inMarket).map((pair) => [pair.a, pair.b]);
   scene.visible = scene.visible.filter((relation) => chosen.has(relation));
-  drawLinked(scene, model, { endOf, links, ids: scene.pairs.flatMap((pair) => [pair.a, pair.b]) });
+  drawLinked(scene, model, { endOf, links, ids: scene.listed.flatMap((pair) => [pair.a, pair.b]), state });
 }
 
 // Actors around their ties, each as large as its claims are many.
-function drawLinked(scene, model, { endOf, links, ids }) {
+function drawLinked(scene, model, { endOf, links, ids, state }) {
   scene.endOf = endOf;
   scene.crowded = false;
   scene.ribbons = ribbonsOf(scene.visible, groups(model), endOf);
   const places = spread(links, scene, model);
   const claims = new Map();
   for (const { a, b, relations } of scene.ribbons.values()) for (const id of [a, b]) claims.set(id, (claims.get(id) || 0) + relations.length);
-  scene.actors = new Map([...new Set(ids)].sort().map((id) => [id, { ...(places.get(id) || { x: 0, y: 0 }), r: 7 + 2 * Math.sqrt(Math.min(200, claims.get(id) || 1)) }]));
+  scene.actors = new Map([...new Set(ids)].sort().map((id) => [id, { ...(places.get(id) || { x: 0, y: 0 }), ...sizeOf(model, id, state, claims.get(id) || 1) }]));
 }
 
 // The small layout of some pairs of actors; the same pairs get the same places.
@@ -116,7 +136,7 @@ function onlyLoops(scene, model, state) {
     return;
   }
   const links = loopsAmong(scene.timeless, model, state).loops.flatMap((loop) => loop.arcs.map((arc) => [arc.source, arc.target]));
-  drawLinked(scene, model, { endOf, links, ids: loops.flatMap((loop) => loop.actors) });
+  drawLinked(scene, model, { endOf, links, ids: loops.flatMap((loop) => loop.actors), state });
 }
 
 function onlyChains(scene, model, state) {
@@ -133,18 +153,20 @@ function onlyChains(scene, model, state) {
 
 // A neighbourhood by itself. Its places follow from all that time may show.
 function onlyAround(scene, model, state) {
-  const ids = reached(state.grown, scene.ties);
   const timeless = new Set(scene.timeless);
-  const ever = reached(state.grown, (id) => (model.relationsOf.get(id) || []).filter((relation) => timeless.has(relation)));
-  const inside = ({ subject, object }) => ids.has(subject) && ids.has(object);
-  scene.visible = scene.visible.filter(inside);
+  const everTied = (id) => (model.relationsOf.get(id) || []).filter((relation) => timeless.has(relation));
+  const [ids, ever] = [scene.ties, everTied].map((ties) => reached(state.grown, { ...growth(ties, model), whole: 1 }));
+  scene.visible = among(scene.visible, ids, model.columns);
   const some = [...ids.keys()].slice(0, MOST);
   if (ever.size <= MOST_RELAXED) {
-    const links = scene.timeless.filter(({ subject, object }) => ever.has(subject) && ever.has(object)).map(({ subject, object }) => [subject, object]);
-    drawLinked(scene, model, { endOf: scene.endOf, links, ids: some });
+    const links = among(scene.timeless, ever, model.columns).map(({ subject, object }) => [subject, object]);
+    drawLinked(scene, model, { endOf: scene.endOf, links, ids: some, state });
   } else {
-    scene.actors = new Map(some.map((id) => [id, placed(id, ids.get(id), scene, model)]));
-    scene.ribbons = ribbonsOf(among(scene.visible, scene.actors, model.columns), groups(model), scene.endOf);
+    scene.actors = new Map(some.map((id) => [id, placed(id, ids.get(id), scene, model, state)]));
+    const drawn = among(scene.visible, scene.actors, model.columns);
+    scene.beyond = scene.visible.length - drawn.length;
+    scene.absent = ids.size - some.length;
+    scene.ribbons = ribbonsOf(drawn, groups(model), scene.endOf);
   }
   scene.crowded = scene.actors.size > 60;
 }

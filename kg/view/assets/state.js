@@ -23,6 +23,8 @@ export function initialState(data) {
     ends: null, // [from, to] of a path
     avoid: [], // actors no path may use
     grown: [], // steps of growth, see grow.js
+    size: "relations", // or "valuation": what the area of an actor says
+    market: null, // the market to which partners who compete are narrowed
     view: "map",
     selected: null,
   };

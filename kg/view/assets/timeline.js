@@ -42,7 +42,7 @@ export function startTimeline(page) {
   const draw = () => {
     const { bars, without } = barsOf(page.scene.timeless, months, groups);
     paint(canvas, bars, { months, groups, state: page.state });
-    byId("bar-title").textContent = [t("announcedPerMonth"), without ? t("notInBars", count(without)) : ""].filter(Boolean).join(" · ");
+    byId("bar-title").textContent = byId("bar-title").title = [t("announcedPerMonth"), without ? t("notInBars", count(without)) : ""].filter(Boolean).join(" · ");
     showFields(page, axis, canvas);
   };
   new ResizeObserver(draw).observe(canvas);

@@ -1,8 +1,9 @@
 // What stands beside the pointer.
 import { actorName, sumsText, verb } from "./claims.js";
 import { byId, h } from "./dom.js";
-import { count } from "./format.js";
+import { count, dateText, figureText } from "./format.js";
 import { labelOf, t } from "./i18n.js";
+import { dayOf, valuationOf } from "./sizes.js";
 
 export function showTip(page, what, at) {
   const tip = byId("tip");
@@ -14,10 +15,18 @@ export function showTip(page, what, at) {
   tip.style.top = `${Math.max(8, Math.min(at.y + 16, stage.clientHeight - tip.offsetHeight - 8))}px`;
 }
 
-function actorTip({ model, scene }, id) {
+function actorTip({ model, scene, state }, id) {
   const actor = model.actors.get(id);
   const kinds = (actor.kinds || []).map((slug) => labelOf(model.words.kinds, slug));
-  return [h("b", { dir: "auto" }, actor.name), h("span", null, kinds.join(", ")), h("span", null, `${count(scene.degrees.get(id) || 0)} ${t("relations")}`)];
+  return [
+    h("b", { dir: "auto" }, actor.name), h("span", null, kinds.join(", ")), h("span", null, `${count(scene.degrees.get(id) || 0)} ${t("relations")}`),
+    state.size === "valuation" ? h("span", null, valuationText(model, id, dayOf(state))) : "",
+  ];
+}
+
+function valuationText(model, id, day) {
+  const found = valuationOf(model, id, day);
+  return found ? `${t("valuation")} ${figureText(found, model.words)} · ${dateText(found.as_of)}` : t("noValuation");
 }
 
 function ribbonTip({ model, scene }, id) {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { neighbours, offers, reached } from "../../../kg/view/assets/grow.js";
+import { blocsOf } from "../../../kg/view/assets/blocs.js";
+import { columnsOf } from "../../../kg/view/assets/columns.js";
+import { neighbours, offers, reached, stepOf, stepText } from "../../../kg/view/assets/grow.js";
 import { arcsOf, loopsOf } from "../../../kg/view/assets/loops.js";
 import { chains, neighboursOf } from "../../../kg/view/assets/paths.js";
 import { Places } from "../../../kg/view/assets/places.js";
@@ -66,14 +68,44 @@ test("an actor can be left out, and there may be no way", () => {
   assert.equal(chains(graph, ["a", "a"]).length, -1);
 });
 
+const of = (id) => ties.filter(({ subject, object }) => subject === id || object === id);
+
 test("a neighbourhood grows step by step", () => {
-  const of = (id) => ties.filter(({ subject, object }) => subject === id || object === id);
-  assert.deepEqual(neighbours("a", of, "all"), ["b", "x", "y"]);
-  assert.deepEqual(neighbours("a", of, "invests-in"), []);
-  assert.deepEqual([...reached(["a~all"], of)], [["a", null], ["b", "a"], ["x", "a"], ["y", "a"]]);
-  assert.deepEqual([...reached(["a~2"], of).keys()], ["a", "b", "x", "y", "c", "d"]);
-  assert.deepEqual([...reached(["a", "d~partners-with"], of).keys()], ["a", "d", "c", "x", "y"]);
-  assert.deepEqual([...offers("a", of, new Map([["b", 1]]))], [["partners-with", 2]]);
+  const grown = (...steps) => reached(steps, { ties: of, whole: 1 });
+  assert.deepEqual(neighbours("a", { ties: of }, "all"), ["b", "x", "y"]);
+  assert.deepEqual(neighbours("a", { ties: of }, "invests-in"), []);
+  assert.deepEqual([...grown("a~all")], [["a", null], ["b", "a"], ["x", "a"], ["y", "a"]]);
+  assert.deepEqual([...grown("a~2").keys()], ["a", "b", "x", "y", "c", "d"]);
+  assert.deepEqual([...grown("a", "d~partners-with").keys()], ["a", "d", "c", "x", "y"]);
+  assert.deepEqual(offers("a", of, new Map([["b", 1]])), { groups: new Map([["partners-with", 2]]), all: 2 });
+});
+
+test("a step brings in a portion, the best connected first, and again the next", () => {
+  const spokes = Array.from({ length: 250 }, (_, i) => ({ subject: "hub", object: `s${String(i).padStart(3, "0")}`, group: "money" }));
+  const rank = (id) => (id === "s249" ? 9 : 1);
+  const grown = (...steps) => [...reached(steps, { ties: (id) => (id === "hub" ? spokes : []), rank, here: new Map([["s000", 1]]) }).keys()];
+  assert.deepEqual(grown("hub~money").slice(0, 3), ["hub", "s249", "s001"]);
+  assert.deepEqual([grown("hub~money").length, grown("hub~money", "hub~money").length, grown(...Array(4).fill("hub~all")).length], [101, 201, 250]);
+});
+
+test("a bloc comes in by its members", () => {
+  const grown = reached(["x~bloc"], { ties: of, bloc: (id) => (id === "x" ? ["x", "q", "r"] : []) });
+  assert.deepEqual([...grown], [["x", null], ["q", "x"], ["r", "x"]]);
+});
+
+test("a step knows its actor, whatever stands in the id", () => {
+  for (const id of ["a", "c~d", "c~all", "a%7Eb", "%", "~"]) {
+    assert.deepEqual(stepOf(stepText(id, "all")), { id, what: "all" });
+    assert.deepEqual(stepOf(stepText(id)), { id, what: "" });
+  }
+});
+
+test("two cliques with one tie between them are two blocs", () => {
+  const clique = (ids) => ids.flatMap((a, i) => ids.slice(0, i).map((b) => ({ subject: a, object: b, sign: "cooperative" })));
+  const rows = [...clique(["a", "b", "c", "d"]), ...clique(["w", "x", "y"]), { subject: "a", object: "w", sign: "cooperative" }, { subject: "d", object: "x", sign: "competitive" }];
+  const columns = columnsOf(rows.map((row) => ({ ...row, shapes: ["s"], countries: ["?"] })));
+  assert.deepEqual(blocsOf(columns).map((ids) => [...ids].sort()), [["a", "b", "c", "d"], ["w", "x", "y"]]);
+  assert.equal(blocsOf(columns)[0][0], "a");
 });
 
 test("a new actor gets a free place and keeps it", () => {
