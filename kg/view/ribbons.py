@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from kg.model import Relation
 
+OTHER_GROUP = "other"  # of types that the vocabulary does not know
+
 
 @dataclass(frozen=True, slots=True)
 class Ribbon:
@@ -50,7 +52,7 @@ class Ribbon:
     def arrows(self) -> str:
         """Return the ends that carry a head, as vis-network writes it; symmetric types none."""
         types = vocabulary().relation_types
-        directed = [r for r in self.relations if not types[r.type].symmetric]
+        directed = [r for r in self.relations if r.type not in types or not types[r.type].symmetric]
         ends = [("to", self.a), ("from", self.b)]
         return ", ".join(end for end, actor in ends if any(r.subject == actor for r in directed))
 
@@ -70,7 +72,8 @@ def ribbons(relations: Iterable[Relation]) -> list[Ribbon]:
     for relation in relations:
         a, b = sorted((relation.subject, relation.object))
         bundle = pairs.setdefault((a, b), {})
-        bundle.setdefault(types[relation.type].group, []).append(relation)
+        group = types[relation.type].group if relation.type in types else OTHER_GROUP
+        bundle.setdefault(group, []).append(relation)
     return [ribbon for pair in sorted(pairs) for ribbon in _of_pair(pair, pairs[pair])]
 
 

@@ -97,7 +97,8 @@ def dashes(group: str, statuses: Iterable[str]) -> list[int] | bool:
     if group in DOTTED_GROUPS:
         return DOTTED
     ranks = vocabulary().codes["status"]
-    drawn = sorted(set(statuses), key=lambda s: (s in PALE, s in DASHES, ranks[s].rank, s))
+    rank = {status: ranks[status].rank if status in ranks else 0 for status in statuses}
+    drawn = sorted(rank, key=lambda s: (s in PALE, s in DASHES, rank[s], s))
     return DASHES.get(drawn[0], False) if drawn else False
 
 

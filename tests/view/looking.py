@@ -6,9 +6,12 @@ import time
 from collections import defaultdict
 from dataclasses import fields, replace
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from kg.model import Records
+from kg.dates import PartialDate
+from kg.model import Amount, Deal, Observation, Records
 from kg.scope import Scope, judge
 from kg.vocabulary import vocabulary
 
@@ -76,26 +79,70 @@ def screen(view: Any, id_: str) -> dict[str, float]:
     return place
 
 
-def hostile(record: Any) -> Any:
-    """Return a record with a hostile text in every field that is free text."""
-    fixed = {"id", "actor", "subject", "object", "type", "status", "confidence", "kind", "metric"}
-    texts = {
-        f.name: HOSTILE
-        for f in fields(record)
-        if isinstance(getattr(record, f.name), str) and f.name not in fixed
-    }
-    return replace(record, **texts)
+NAMES = ("a|b~</script>", "__proto__", "c\"'><img src=x onerror=alert(5)>", "constructor")
+
+
+def hostile(record: Any, **more: Any) -> Any:
+    """Return a record with a hostile text in every field of text, but for what is given."""
+    texts = {f.name: HOSTILE for f in fields(record) if isinstance(getattr(record, f.name), str)}
+    return replace(record, **{**texts, **more})
 
 
 def hostile_records(small: Records) -> Records:
-    return Records(
-        tuple(
-            replace(hostile(a), alt_names=(HOSTILE,), note=HOSTILE, website="javascript:alert(3)")
-            for a in small.actors
-        ),
-        tuple(replace(hostile(s), url="javascript:alert(4)") for s in small.sources),
-        (),
-        tuple(replace(hostile(r), note=HOSTILE) for r in small.relations),
-        (),
-        cutoff=CUTOFF,
+    """Return records whose ids, names, types, kinds, statuses and texts are all hostile."""
+    ids = dict(zip((actor.id for actor in small.actors), NAMES, strict=True))
+    source = hostile(small.sources[0], id=HOSTILE, url="javascript:alert(4)")
+    deal = Deal(HOSTILE, HOSTILE, HOSTILE, HOSTILE, (HOSTILE,), note=HOSTILE)
+    amount = Amount(Decimal(5), HOSTILE, HOSTILE, HOSTILE)
+    given: dict[str, Any] = {
+        "sources": (HOSTILE,),
+        "deal": HOSTILE,
+        "market": (HOSTILE,),
+        "amount": amount,
+    }
+    relations = tuple(
+        hostile(
+            row,
+            id=f"{HOSTILE} {place}",
+            # The known types keep the modes of the page alive; the last ones are unknown to it.
+            type=row.type if place < 3 else ("__proto__", HOSTILE)[place - 3],
+            subject=ids[row.subject],
+            object=ids[row.object],
+            status="active" if place < 2 else HOSTILE,
+            confidence=HOSTILE,
+            note=HOSTILE,
+            **given,
+        )
+        for place, row in enumerate(small.relations)
     )
+    invests = replace(relations[1], id=f"{HOSTILE} loop", type="invests-in")
+    actors = tuple(
+        hostile(
+            actor,
+            id=ids[actor.id],
+            alt_names=(HOSTILE,),
+            kinds=("ai-lab", HOSTILE) if place else (HOSTILE,),
+            website="javascript:alert(3)",
+            note=HOSTILE,
+            part_of=None,
+        )
+        for place, actor in enumerate(small.actors)
+    )
+    observations = (
+        Observation(
+            id=HOSTILE, actor=ids["ann"], metric=HOSTILE, value=Decimal(5), unit=HOSTILE,
+            as_of=PartialDate.parse("2025"), status=HOSTILE, sources=(HOSTILE,), evidence=HOSTILE,
+            qualifier=HOSTILE,
+        ),
+    )  # fmt: skip
+    return Records(actors, (source,), (deal,), (*relations, invests), observations, cutoff=CUTOFF)
+
+
+def address(*ids: str) -> str:
+    """Return some ids as they stand in the address of the page, whatever is in them."""
+    return "|".join(quote(id_.replace("%", "%25").replace("|", "%7C"), safe="") for id_ in ids)
+
+
+def step(id_: str, what: str) -> str:
+    """Return a step of growth as it stands in a list of the address."""
+    return f"{id_.replace('%', '%25').replace('~', '%7E')}~{what}"

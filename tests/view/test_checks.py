@@ -11,16 +11,20 @@ from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import networkx as nx
 import pytest
 from looking import (
     CUTOFF,
     HOSTILE,
+    NAMES,
     active,
+    address,
     announced_between,
     hostile_records,
     pairs,
+    step,
     visible,
     wait,
 )
@@ -97,23 +101,48 @@ def test_check_03_addresses_are_those_of_sources_only(open_page: Open, records: 
         assert set(rel) == {"noopener noreferrer"}
 
 
+ANN, BOB, CAT, DAN = NAMES
+
+
 @pytest.mark.parametrize(
-    "fragment",
-    ["actor=ann", "ribbon=ann|bob|compute", "view=table", "mode=overlaps&pair=ann|bob",
-     "path=ann|cat", "mode=around&grow=ann~2"],
-)  # fmt: skip
-def test_check_04_hostile_text_stays_text(small: Records, open_text: Open, fragment: str) -> None:
+    ("fragment", "mode", "selected"),
+    [
+        ("", "all", None),
+        (f"actor={quote(ANN, safe='')}", "all", "actor"),
+        (f"ribbon={address(BOB, ANN, 'compute')}", "all", "ribbon"),
+        (f"ribbon={address(ANN, DAN, 'other')}", "all", "ribbon"),
+        ("view=table", "all", None),
+        (f"mode=overlaps&pair={address(BOB, ANN)}", "overlaps", "pair"),
+        (f"loop={address(BOB, ANN)}", "loops", "loop"),
+        (f"path={address(ANN, CAT)}&avoid={address(DAN)}", "path", None),
+        (f"mode=around&grow={address(step(ANN, '2'))}", "around", None),
+        (f"size=valuation&grow={address(step(ANN, 'all'), BOB)}&lang=fr", "all", None),
+    ],
+)
+def test_check_04_hostile_text_stays_text(
+    small: Records, open_text: Open, fragment: str, mode: str, selected: str | None
+) -> None:
     text = html(hostile_records(small), cutoff="2026-07-02", digest=HOSTILE, title=HOSTILE)
-    with open_text(text, fragment) as view:
+    with open_text(text, f"{fragment}&ended=1&undated=1") as view:
+        assert view.ask("explorer.state.mode") == mode
+        assert view.ask("explorer.state.selected && explorer.state.selected.kind") == selected
+        view.ask("[...document.querySelectorAll('details')].forEach(d => d.open = true)")
         view.page.keyboard.press("/")
         view.page.keyboard.type("script")
         assert HOSTILE.split("\u2028", maxsplit=1)[0] in view.text("body")
-        assert view.ask("document.querySelectorAll('img').length") == 0
+        assert view.ask("document.querySelectorAll('img, iframe, object, embed').length") == 0
         assert view.ask("[...document.links].every(a => a.protocol.startsWith('http'))")
-        svg = view.ask(
-            "document.querySelector('#export').click(), document.querySelector('#menu').textContent"
+        assert view.ask(
+            "[...document.querySelectorAll('*')].every(e => e.getAttributeNames().every("
+            "n => !n.startsWith('on')))"
         )
-        assert svg
+        assert len(view.ask("[...explorer.scene.actors.keys()]")) >= 2
+        view.page.click("#export")
+        for form in ("svg", "csv", "jsonld"):
+            view.page.click("#export") if view.ask("document.querySelector('#menu').hidden") else 0
+            with view.page.expect_download() as download:
+                view.page.click(f"[data-export='{form}']")
+            assert Path(download.value.path()).read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -230,8 +259,8 @@ def test_check_12_every_claim_has_a_source_with_publisher_date_and_address(
         )
     for sources in items:
         assert sources
-        for address, about, id_ in sources:
-            assert re.match(r"https?://[^/]+", address), id_
+        for url, about, id_ in sources:
+            assert re.match(r"https?://[^/]+", url), id_
             assert re.search(r"\S", about), id_
             assert re.search(r"\d{4}|undated", about), id_
 

@@ -53,7 +53,7 @@ function statusLine(relation) {
 export function lineSample({ group, status = "active", width = 30, arrow = false, colour = null }) {
   const table = styleTable();
   const dotted = group && (table.groups[group] || {}).dotted;
-  const dash = dotted ? [1.5, 4] : table.dashes[status] || [];
+  const dash = dotted ? [1.5, 4] : Object.hasOwn(table.dashes, status) ? table.dashes[status] : [];
   const stroke = colour || (group ? groupColour(group) : "currentColor");
   const line = svg("line", {
     x1: 1, x2: arrow ? width - 6 : width - 1, y1: 5, y2: 5, stroke, "stroke-width": 2.4,

@@ -7,6 +7,7 @@ export function modelOf(data, tables) {
   const words = data.vocabulary;
   const byId = (rows) => new Map(rows.map((row) => [row.id, row]));
   for (const relation of tables.relations) relation.id = fullId(relation);
+  admit(words, new Set(tables.relations.map(({ type }) => type)));
   const model = {
     data,
     words,
@@ -27,6 +28,15 @@ export function modelOf(data, tables) {
   model.used = used(model);
   model.places = new Places(model.nodes.values());
   return model;
+}
+
+// Types that the vocabulary does not know get a family of their own, in the legend as well. Set as
+// own properties, because some names mean something else to an object.
+function admit({ types, groups }, found) {
+  const add = (list, slug, value) => Object.hasOwn(list, slug) || Object.defineProperty(list, slug, { value, enumerable: true });
+  const unknown = [...found].filter((slug) => !Object.hasOwn(types, slug)).sort();
+  for (const slug of unknown) add(types, slug, { label: { en: slug }, group: "other", family: "other", sign: "neutral", symmetric: false, money: "none", rank: 999 });
+  if (unknown.length) add(groups, "other", { label: { en: "Other", fr: "Autres" }, rank: 999 });
 }
 
 // Most ids come without their first part, which stands in the row.

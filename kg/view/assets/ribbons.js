@@ -75,9 +75,9 @@ export function widthOf(usd, { min, max, low, high }) {
 // Status shows as the dash: that of the firmest relation, rivalry always dotted.
 export function dashOf(ribbon, style, statuses) {
   if ((style.groups[ribbon.group] || {}).dotted) return style.dotted;
-  const firmness = (status) => [style.pale.includes(status), status in style.dashes, (statuses[status] || {}).rank || 0];
+  const firmness = (status) => [style.pale.includes(status), Object.hasOwn(style.dashes, status), (statuses[status] || {}).rank || 0];
   const [first] = ribbon.relations.map((relation) => relation.status).sort((p, q) => compare(firmness(p), firmness(q)));
-  return style.dashes[first] || false;
+  return Object.hasOwn(style.dashes, first) ? style.dashes[first] : false;
 }
 
 function compare(p, q) {
