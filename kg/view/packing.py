@@ -29,6 +29,7 @@ class _Column:
     kind: str
 
     def texts(self) -> list[str]:
+        """Return the strings in it, when strings are all it holds."""
         if self.kind == TEXTS:
             return list(chain.from_iterable(self.values))
         return self.values if self.kind == TEXT else []

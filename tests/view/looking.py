@@ -35,6 +35,26 @@ def visible(records: Records, **scope: Any) -> list[Relation]:
     return [r for r in active(records, **scope) if r.type not in PEOPLE]
 
 
+def visible_or_over(records: Records) -> list[Relation]:
+    """Return what the page shows with those that are over: all begun by the day, no rumours."""
+    words = vocabulary()
+    return [
+        r
+        for r in records.relations
+        if r.type not in PEOPLE
+        and not (r.start and r.start > CUTOFF)
+        and not words.is_hearsay(r.type, r.status)
+    ]
+
+
+def day_text(day: PartialDate) -> str:
+    """Return a day, month or year as the English page writes it."""
+    if not day.month:
+        return str(day.year)
+    month = day.first.strftime("%b").replace("Sep", "Sept")
+    return f"{day.day} {month} {day.year}" if day.day else f"{month} {day.year}"
+
+
 def announced_between(records: Records, first: date, last: date) -> list[Relation]:
     """Return what the page shows between two days, with those undated and without rumours."""
     words = vocabulary()
@@ -145,4 +165,5 @@ def address(*ids: str) -> str:
 
 def step(id_: str, what: str) -> str:
     """Return a step of growth as it stands in a list of the address."""
-    return f"{id_.replace('%', '%25').replace('~', '%7E')}~{what}"
+    name = id_.replace("%", "%25").replace("~", "%7E")
+    return f"{name}~{what}" if what else name

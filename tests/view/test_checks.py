@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import networkx as nx
 import pytest
@@ -22,17 +22,20 @@ from looking import (
     active,
     address,
     announced_between,
+    day_text,
     hostile_records,
     pairs,
     step,
     visible,
+    visible_or_over,
     wait,
 )
 
 import kg
 from kg.dates import last_day
-from kg.view import style
+from kg.view import assets, style
 from kg.view.page import html
+from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,35 +167,49 @@ def test_check_05_a_hostile_address_changes_nothing(
 
 
 def test_check_06_it_paints_and_draws_at_once(open_page: Open) -> None:
-    """Twice the budget of half a second and a second: other tests may run beside this one."""
-    paints, graphs = [], []
-    for _ in range(3):
+    """Best of five openings: other tests may run beside this one."""
+    paint, graph = "first-contentful-paint", "graph"
+    times: dict[str, list[float]] = {paint: [], graph: []}
+    for _ in range(5):
         with open_page() as view:
-            paints.append(
-                view.ask("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-            )
-            graphs.append(view.ask("performance.getEntriesByName('graph')[0].startTime"))
-    assert min(paints) <= 1000
-    assert min(graphs) <= 2000
+            for name, found in times.items():
+                found.append(view.ask(f"performance.getEntriesByName('{name}')[0].startTime"))
+        if min(times[paint]) <= 500 and min(times[graph]) <= 1000:
+            break
+    assert min(times[paint]) <= 500
+    assert min(times[graph]) <= 1000
 
 
 def test_check_07_it_is_small_enough_to_mail(page_text: str) -> None:
     assert len(page_text.encode()) <= 1_000_000
 
 
-FRAMES = """new Promise(done => { let frames = 0; const start = performance.now();
-  const tick = () => { frames += 1; explorer.map.network.moveTo({position: {
-      x: 200 * Math.sin(frames / 9), y: 0}, scale: explorer.map.network.getScale()});
-    performance.now() - start < 900 ? requestAnimationFrame(tick)
-      : done(frames / (performance.now() - start) * 1000) };
-  requestAnimationFrame(tick) })"""
+FRAMES = """(step => new Promise(done => { let frames = 0; const start = performance.now();
+  const tick = () => { frames += 1; step(frames); const passed = performance.now() - start;
+    passed < 900 ? requestAnimationFrame(tick) : done(1000 * frames / passed) };
+  requestAnimationFrame(tick) }))"""
+PAN = """(() => { const { network } = explorer.map; const scale = network.getScale();
+  return n => network.moveTo({ position: { x: 200 * Math.sin(n / 9), y: 0 }, scale }) })()"""
 
 
 def test_check_08_it_moves_smoothly(open_page: Open) -> None:
-    """A floor for a busy machine without graphics; the budget report has the figures."""
+    """Against what the same browser does with nothing to draw: 60 frames a second when idle."""
     with open_page() as view:
-        view.ask("explorer.map.network.setOptions({edges: {hidden: false}})")
-        assert max(view.ask(FRAMES) for _ in range(2)) >= 8
+        dragged, panned = 0.0, 0.0
+        for _ in range(4):
+            idle = view.ask(f"{FRAMES}(() => 0)")
+            view.page.mouse.move(560, 700)
+            view.page.mouse.down()
+            view.page.mouse.move(600, 660, steps=3)
+            assert view.ask("explorer.map.network.renderer.renderEdges") is False
+            dragged = max(dragged, view.ask(f"{FRAMES}({PAN})") / idle)
+            view.page.mouse.up()
+            time.sleep(0.3)
+            panned = max(panned, view.ask(f"{FRAMES}({PAN})") / idle)
+            if dragged >= 50 / 60 and panned >= 0.4:
+                break
+        assert dragged >= 50 / 60
+        assert panned >= 0.4
 
 
 def test_check_09_two_builds_are_the_same(records: Records, page_text: str) -> None:
@@ -204,13 +221,27 @@ def test_check_10_counts_are_right_at_first_and_under_every_filter(
 ) -> None:
     shown = visible(records)
     country = {actor.id: actor.country or "?" for actor in records.actors}
+    kind = {actor.id: style.kind_group(actor.kinds) for actor in records.actors}
     french = [r for r in shown if "FR" in {country[r.subject], country[r.object]}]
+    several = (
+        "offTypes: new Set([...s.offTypes, 'lends-to']), undated: false,"
+        " offShapes: new Set(['capital']), offConfidence: new Set(['high'])"
+    )
     steps: list[tuple[str, int]] = [
         ("offTypes: new Set([...s.offTypes, 'invests-in'])",
          sum(r.type != "invests-in" for r in shown)),
         ("offTypes: new Set()", len(active(records))),
         ("offStatuses: new Set(['announced'])", sum(r.status != "announced" for r in shown)),
         ("offConfidence: new Set(['low'])", sum(r.confidence != "low" for r in shown)),
+        *(
+            (f"offShapes: new Set(['{group}'])",
+             sum(group not in {kind[r.subject], kind[r.object]} for r in shown))
+            for group in ("labs-software", "chips-hardware", "capital", "state-courts", "other")
+        ),
+        ("ended: true", len(visible_or_over(records))),
+        (several,
+         sum(r.type != "lends-to" and r.confidence != "high" and r.start is not None
+             and "capital" not in {kind[r.subject], kind[r.object]} for r in shown)),
         ("rumours: true", len(visible(records, rumours=True))),
         ("undated: false", len(visible(records, undated=False))),
         ("offCountries: new Set([...explorer.model.used.countries.keys()].filter(c => c !== 'FR'))",
@@ -223,6 +254,7 @@ def test_check_10_counts_are_right_at_first_and_under_every_filter(
         for change, number in steps:
             view.ask(f"(() => {{ const s = explorer.state; explorer.change({{{change}}}) }})()")
             assert view.shown() == number, change
+            assert view.ask("explorer.scene.visible.length") == number, change
             view.ask("explorer.reset()")
         assert view.shown() == len(shown)
 
@@ -246,23 +278,38 @@ def test_check_11_every_relation_of_the_most_entangled_pair_can_be_read(
     assert set(read) == wanted
 
 
+READ = """[...document.querySelectorAll('#panel .neighbour .claim')].map(c => [c.dataset.relation,
+  [...c.querySelectorAll('.sources li')].map(s => [s.dataset.source, s.querySelector('a')?.href,
+    s.querySelector('.about').textContent.split(' · ')])])"""
+
+
 def test_check_12_every_claim_has_a_source_with_publisher_date_and_address(
-    open_page: Open,
+    open_page: Open, records: Records
 ) -> None:
-    with open_page("actor=openai") as view:
-        view.ask("[...document.querySelectorAll('.neighbour')].forEach(d => d.open = true)")
-        wait(view, "document.querySelectorAll('.neighbour .claim').length > 150")
-        items = view.ask(
-            "[...document.querySelectorAll('.neighbour .claim')].map(c => "
-            "[...c.querySelectorAll('.sources li')].map(s => [s.querySelector('a')?.href,"
-            " s.querySelector('.about').textContent, s.dataset.source]))"
-        )
-    for sources in items:
-        assert sources
-        for url, about, id_ in sources:
-            assert re.match(r"https?://[^/]+", url), id_
-            assert re.search(r"\S", about), id_
-            assert re.search(r"\d{4}|undated", about), id_
+    """Of the best connected actors and of every twentieth of the others, each part by itself."""
+    ties = Counter(id_ for r in visible(records) for id_ in (r.subject, r.object))
+    ranked = [id_ for id_, _ in ties.most_common()]
+    read = set()
+    with open_page() as view:
+        for id_ in ranked[:6] + ranked[6::20]:
+            view.ask(f"explorer.select({{kind: 'actor', id: '{id_}'}})")
+            view.ask("document.querySelectorAll('.neighbour').forEach(d => d.open = true)")
+            near = {r.id for r in visible(records) if id_ in (r.subject, r.object)}
+            wait(
+                view, f"document.querySelectorAll('#panel .neighbour .claim').length >= {len(near)}"
+            )
+            for claim, cited in view.ask(READ):
+                assert [source for source, _, _ in cited] == list(
+                    records.relation_by_id[claim].sources
+                )
+                for source_id, url, (publisher, day, *_) in cited:
+                    source = records.source_by_id[source_id]
+                    assert publisher == source.publisher
+                    assert day == (day_text(source.published) if source.published else "undated")
+                    assert unquote(url).rstrip("/") == unquote(source.url).rstrip("/")
+                read.add(claim)
+            assert near <= read
+    assert len(read) > len(visible(records)) / 2
 
 
 def test_check_13_an_arrow_points_from_investor_to_investee(open_page: Open) -> None:
@@ -314,9 +361,17 @@ def test_check_16_loops_are_those_of_kg_loops(
         view.ask("document.querySelector('#loops .more')?.click()")
         listed = view.ask("[...document.querySelectorAll('[data-loop]')].map(e => e.dataset.loop)")
         least = view.ask("explorer.scene.money.loops.map(l => [l.id, l.least])")
+        words = view.text("#loops")
     assert sorted(listed) == sorted("|".join(row.actors) for row in rows)
     assert [len(id_.split("|")) for id_ in listed] == sorted(len(row.actors) for row in rows)
     known = {"|".join(row.actors): row.bottleneck_known_usd for row in rows}
+
+    # Within a length the largest least amount first, unknown ones last, then by actors.
+    def order(id_: str) -> tuple[int, float, str]:
+        return len(id_.split("|")), -float(-1 if known[id_] is None else known[id_]), id_
+
+    assert listed == sorted(listed, key=order)
+    assert "least known leg is largest" in words
     for id_, value in least:
         assert value == (-1 if known[id_] is None else float(known[id_]))  # type: ignore[arg-type]
 
@@ -396,6 +451,7 @@ def test_check_18_play_does_not_start_under_reduced_motion(open_page: Open) -> N
         "ends: ['openai', 'asml'], avoid: ['tsmc'], mode: 'path', ended: true",
         "mode: 'around', grown: ['mistral-ai~all', 'asml~compute'], rumours: true",
         "mode: 'overlaps', selected: {kind: 'pair', id: 'microsoft|openai'}, view: 'table'",
+        "mode: 'overlaps', market: 'frontier-models', size: 'valuation', level: 'actor'",
     ],
 )  # fmt: skip
 def test_check_19_the_address_opens_the_same_view_elsewhere(open_page: Open, change: str) -> None:
@@ -503,15 +559,18 @@ def test_check_22_keys_alone_do_everything(open_page: Open) -> None:
         ("mode=overlaps&pair=microsoft|openai", ""),
         ("mode=loops&from=2025-01-01&to=2025-12-31", ""),
         ("path=openai|asml&lang=fr", ""),
+        ("size=valuation&theme=dark&mode=overlaps", ""),
+        ("loop=amazon|anthropic", ""),
         ("", "?"),
     ],
 )
 def test_check_23_axe_finds_nothing_serious(open_page: Open, fragment: str, keys: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", exc_type=ImportError)
+    from axe_playwright_python.sync_playwright import Axe  # needed: a skip would hide findings
+
     with open_page(fragment) as view:
         if keys:
             view.page.keyboard.press(keys)
-        found = axe.Axe().run(view.page).response["violations"]
+        found = Axe().run(view.page).response["violations"]
         serious = [
             (rule["id"], rule["nodes"][0]["html"][:160])
             for rule in found
@@ -533,17 +592,56 @@ def test_check_24_a_phone_shows_it_without_overflow(open_page: Open, fragment: s
         wait(view, "document.getElementById('legend').getBoundingClientRect().left === 0")
 
 
-def test_check_25_french(open_page: Open) -> None:
-    with open_page("lang=fr&mode=loops") as view:
+WORDS = """(() => { const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = []; while (walker.nextNode()) {
+    const { parentElement: home, textContent } = walker.currentNode;
+    const data = home.closest('script, style, noscript, .evidence, .note, .sources a');
+    if (!data) found.push(textContent.trim()) }
+  for (const e of document.body.querySelectorAll('*')) for (const name of
+    ['title', 'aria-label', 'placeholder', 'aria-valuetext'])
+    if (e.hasAttribute(name)) found.push(e.getAttribute(name).trim());
+  return [...new Set(found)].filter(Boolean) })()"""
+
+
+def english() -> list[re.Pattern[str]]:
+    """Return what the page says in English and otherwise in French, and English labels of data."""
+    text = (Path(assets.__file__).parent / "assets" / "i18n.js").read_text(encoding="utf-8")
+    entries = [
+        dict(re.findall(r'^    (\w+): "(.*)",$', part, re.MULTILINE))
+        for part in text.split("  fr: {")
+    ]
+    known = vocabulary()
+    labels = [kind.labels for kind in known.relation_types.values()]
+    labels += [code.labels for codes in known.codes.values() for code in codes.values()]
+    french = {label["fr"].lower() for label in labels} | {w.lower() for w in entries[1].values()}
+    said = [word for word in entries[0].values() if word.lower() not in french]
+    said += [label["en"] for label in labels if label["en"].lower() not in french]
+    forms = [re.split(r"\{\d(?:\|[^}]*)?\}", word) for word in said]
+    fixed = [form for form in forms if sum(map(str.isalpha, "".join(form))) > 3]
+    return [re.compile(".+".join(map(re.escape, form)), re.IGNORECASE) for form in fixed]
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    ["", "actor=openai", "ribbon=nvidia|openai|money", "mode=overlaps", "view=table",
+     "mode=overlaps&pair=microsoft|openai", "mode=loops", "loop=amazon|anthropic", "ended=1",
+     "path=openai|asml", "mode=around&grow=mistral-ai~all", "size=valuation",
+     "from=2025-01-01&to=2025-06-30", "undated=0&rumours=1"],
+)  # fmt: skip
+def test_check_25_french(open_page: Open, fragment: str) -> None:
+    with open_page(f"lang=fr&{fragment}") as view:
         assert view.ask("document.documentElement.lang") == "fr"
-        assert "investit dans" in view.text("#legend").lower()
-        assert "Partenaires et rivaux" in view.text("#tools")
-        assert "Engagements annoncés, pas d'argent versé" in view.text("#panel")
-        words = view.ask("document.body.innerText")
-        for english in ("Announced", "relations hidden", "Not shown", "Loops", "Share", "Between"):
-            assert english not in words
+        for opener in ("#toggle-panel", "#share", "#help"):
+            if opener != "#toggle-panel" or view.ask("document.querySelector('#panel').hidden"):
+                view.page.click(opener)
+        names = set(view.ask("[...explorer.model.actors.values()].map(a => a.name)"))
+        shown = [text for text in view.ask(WORDS) if text not in names]
+        foreign = english()
+        assert len(shown) > 60
+        assert [text for text in shown if any(word.fullmatch(text) for word in foreign)] == []
+        view.page.keyboard.press("Escape")
         view.page.click("#switch-language")
-        assert "invests in" in view.text("#legend").lower()
+        assert any(word.fullmatch(text) for text in view.ask(WORDS) for word in foreign)
 
 
 def test_the_table_of_checks_names_every_test() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from looking import address, step
 
 from kg.view.page import html
 
@@ -145,6 +146,58 @@ def test_every_control_can_be_hit(open_page: Open, fragment: str) -> None:
                 assert view.ask(f"{box}.scrollWidth <= {box}.clientWidth"), (width, id_)
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_counts_are_seen_at_every_width(open_page: Open, language: str) -> None:
+    seen = """[...document.querySelectorAll('#counts span')].every(e => {
+      const r = e.getBoundingClientRect();
+      const hit = document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2);
+      return hit && e.contains(hit) && r.left >= 0 && r.right <= innerWidth })"""
+    with open_page(f"lang={language}") as view:
+        for width in (360, 390, *WIDTHS):
+            view.page.set_viewport_size({"width": width, "height": 800})
+            assert view.ask(seen), width
+            title = "document.getElementById('bar-title')"
+            assert view.ask(f"{title}.getClientRects().length <= 1 && {title}.offsetHeight < 24")
+
+
+def test_the_tools_of_a_phone_need_no_scrolling(open_page: Open) -> None:
+    with open_page("lang=fr", viewport={"width": 390, "height": 844}) as view:
+        ends = view.ask(
+            "[...document.querySelectorAll('#tools button')].filter(e => e.offsetWidth)"
+            ".map(e => e.getBoundingClientRect()).map(r => [r.left, r.right, r.height])"
+        )
+        assert len(ends) >= 9
+        assert all(left >= 0 and right <= 390 and tall >= 24 for left, right, tall in ends)
+
+
+@pytest.mark.parametrize("width", [390, 800, 1000])
+def test_the_filters_are_a_drawer_that_closes(open_page: Open, width: int) -> None:
+    seen = "getComputedStyle(document.getElementById('legend')).visibility === 'visible'"
+    with open_page(viewport={"width": width, "height": 844}, reduced_motion="reduce") as view:
+        for close in (
+            lambda: view.page.click(".shut"),
+            lambda: view.page.mouse.click(width - 20, 400),
+            lambda: view.page.keyboard.press("Escape"),
+        ):
+            view.page.click("#toggle-legend")
+            assert view.ask(seen)
+            close()
+            assert not view.ask(seen)
+
+
+@pytest.mark.parametrize("width", [800, 900])
+def test_the_map_stays_above_what_is_said_to_be_missing(open_page: Open, width: int) -> None:
+    with open_page("lang=fr&mode=loops", viewport={"width": width, "height": 800}) as view:
+        time.sleep(0.6)
+        low = view.ask(
+            "Math.max(...[...explorer.scene.actors.values()].map(p => {"
+            " const v = explorer.map.view(); return v.toScreen(p).y + p.r * v.scale }))"
+        )
+        line = view.ask("document.getElementById('missing').offsetTop")
+        corner = view.ask("document.getElementById('corner').offsetTop")
+        assert low <= line + corner
+
+
 # --- Sharing and export
 
 
@@ -253,3 +306,30 @@ def test_pairs_of_actors_with_strange_ids(small: Records, open_text: Open) -> No
             view.ask("explorer.reread()")
             assert view.ask("explorer.state.selected.kind") == "pair"
             view.ask("explorer.select(null)")
+
+
+def test_paths_growth_and_loops_of_actors_with_strange_ids(small: Records, open_text: Open) -> None:
+    ids = ("a|b", "c~all", "__proto__", "d%7Ce")
+    actors = tuple(replace(small.actors[0], id=id_, name=id_) for id_ in ids)
+    rows = tuple(
+        replace(small.relations[0], id=f"{a}{kind}{b}", subject=a, object=b, type=kind)
+        for a, b in zip(ids, (*ids[1:], ids[0]), strict=True)
+        for kind in ("invests-in", "supplies-cloud-to")
+    )
+    records = replace(small, actors=actors, relations=rows)
+    listed = f"{address('a|b', 'c~all')}"
+    steps = address(step("c~all", "all"), step("a|b", "money"), step("__proto__", ""))
+    for fragment, question, answer in (
+        (f"mode=path&path={listed}&avoid={address('d%7Ce')}",
+         "[explorer.state.ends, explorer.state.avoid]", [["a|b", "c~all"], ["d%7Ce"]]),
+        (f"grow={steps}", "explorer.state.grown.length", 3),
+        (f"mode=around&grow={address(step('c~all', 'all'))}",
+         "[...explorer.scene.actors.keys()].sort()", sorted(ids[:3])),
+        (f"loop={listed}", "explorer.scene.loop.actors", ["a|b", "c~all"]),
+    ):  # fmt: skip
+        with open_text(html(records, cutoff="2026-07-02", digest="0"), fragment) as view:
+            assert view.ask(question) == answer
+            view.ask("explorer.change({undated: false})")
+            view.ask("explorer.reread()")
+            view.ask("explorer.change({undated: true})")
+            assert view.ask(question) == answer

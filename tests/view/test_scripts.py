@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -11,9 +12,10 @@ import pytest
 from kg.view import assets
 
 NODE = shutil.which("node")
+NO_NODE = "no node: the logic of the page was not tested by itself; apt-get install nodejs"
 
 
-@pytest.mark.skipif(NODE is None, reason="no node")
+@pytest.mark.skipif(NODE is None, reason=NO_NODE)
 def test_the_scripts_pass_their_own_tests() -> None:
     folder = Path(__file__).parent / "js"
     run = subprocess.run(
@@ -23,9 +25,11 @@ def test_the_scripts_pass_their_own_tests() -> None:
         check=False,
     )
     assert run.returncode == 0, run.stdout[-4000:]
+    (passed,) = re.findall(r"^(?:#|ℹ) pass (\d+)", run.stdout, re.MULTILINE)
+    assert int(passed) >= 40
 
 
-@pytest.mark.skipif(NODE is None, reason="no node")
+@pytest.mark.skipif(NODE is None, reason=NO_NODE)
 def test_the_bundle_is_one_strict_script(tmp_path: Path) -> None:
     bundle = tmp_path / "bundle.js"
     bundle.write_text(assets.script(), encoding="utf-8")
@@ -50,3 +54,14 @@ def test_no_text_is_ever_read_as_markup() -> None:
         "fetch(",
     ):
         assert word not in assets.script()
+
+
+LOGIC = ("blocs", "columns", "filters", "grow", "hash", "keys", "loops", "overlaps", "paths",
+         "places", "relax", "ribbons", "sizes", "state", "time", "geometry", "search", "unpack")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LOGIC)
+def test_logic_is_tested_without_a_browser(name: str) -> None:
+    folder = Path(__file__).parent
+    tests = [*folder.glob("js/*.test.mjs"), folder / "test_packing.py"]
+    assert any(f"{name}.js" in path.read_text(encoding="utf-8") for path in tests)
