@@ -56,8 +56,10 @@ def test_no_text_is_ever_read_as_markup() -> None:
         assert word not in assets.script()
 
 
-LOGIC = ("blocs", "columns", "filters", "grow", "hash", "keys", "loops", "overlaps", "paths",
-         "places", "relax", "ribbons", "sizes", "state", "time", "geometry", "search", "unpack")  # fmt: skip
+LOGIC = (
+    "blocs columns filters geometry grow hash keys loops overlaps paths places relax ribbons"
+    " search sizes state time unpack"
+).split()
 
 
 @pytest.mark.parametrize("name", LOGIC)
