@@ -56,10 +56,26 @@ def test_no_text_is_ever_read_as_markup() -> None:
         assert word not in assets.script()
 
 
-LOGIC = (
-    "blocs columns filters geometry grow hash keys loops overlaps paths places relax ribbons"
-    " search sizes state time unpack"
-).split()
+LOGIC = [
+    "blocs",
+    "columns",
+    "filters",
+    "geometry",
+    "grow",
+    "hash",
+    "keys",
+    "loops",
+    "overlaps",
+    "paths",
+    "places",
+    "relax",
+    "ribbons",
+    "search",
+    "sizes",
+    "state",
+    "time",
+    "unpack",
+]
 
 
 @pytest.mark.parametrize("name", LOGIC)
