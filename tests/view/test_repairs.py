@@ -270,6 +270,14 @@ def test_a_loop_stands_above_the_panel_of_a_phone(open_page: Open) -> None:
         assert low <= view.ask("document.getElementById('panel').offsetTop")
 
 
+def test_a_small_ring_names_its_actors_before_its_sums(open_page: Open) -> None:
+    loop = "loop=amazon|anthropic|nvidia|openai"
+    with open_page(loop, viewport={"width": 390, "height": 844}) as view:
+        time.sleep(0.6)
+        assert view.ask("explorer.map.names.length") == 4
+        assert view.ask("explorer.map.labels.every(label => label.lines.length === 1)")
+
+
 def test_an_actor_has_its_id_and_its_claims(open_page: Open) -> None:
     with open_page("actor=mistral-ai") as view:
         assert view.text("#panel [data-id]") == "mistral-ai"

@@ -3,6 +3,7 @@ import { pointOn, cut, stretch } from "./geometry.js";
 import { canvasColour, faded, nodeColour } from "./style.js";
 
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+const SMALL = 0.36;
 
 // `ribbons` are {ribbon, look, curve, p, q}: p and q are {x, y, r} of its actors.
 export function drawMarks(context, ribbons, scale) {
@@ -86,14 +87,16 @@ export function drawHeads(context, ribbons) {
   }
 }
 
-// Words beside the arcs of a loop, in screen pixels: inside the ring, of two actors outside. Returns
-// the boxes they take.
+// Words beside the arcs of a loop, in screen pixels: inside the ring, of two actors outside. On a ring
+// that is small on the screen only the sums, and only where there is room: the panel has them all.
+// Returns the boxes they take.
 export function labelBoxes(context, ribbons, view, words) {
   const middle = view.toScreen({ x: 0, y: 0 });
   const boxes = [];
   for (const { ribbon, curve, p, q } of ribbons) {
     if (!ribbon.worded) continue;
-    const lines = words(ribbon.arc);
+    const small = ribbon.inside && view.scale < SMALL;
+    const lines = small ? [words(ribbon.arc)[0].split(" · ")[0]] : words(ribbon.arc);
     const at = view.toScreen(pointOn(p, q, curve, 0.5));
     const away = (ribbon.inside ? -1 : 1) * (Math.hypot(at.x - middle.x, at.y - middle.y) || 1);
     const [side, down] = [(at.x - middle.x) / away, (at.y - middle.y) / away];
@@ -102,7 +105,8 @@ export function labelBoxes(context, ribbons, view, words) {
     const tall = lines.length * 16;
     const x = at.x + side * 20 + (side > 0.35 ? 0 : side < -0.35 ? -width : -width / 2);
     const y = at.y + down * 26 + (down > 0.35 ? 0 : down < -0.35 ? -tall : -tall / 2);
-    boxes.push(lowered({ lines, left: x, right: x + width, top: y, bottom: y + tall }, boxes));
+    const box = { lines, left: x, right: x + width, top: y, bottom: y + tall };
+    if (!small || !boxes.some((other) => touch(box, other))) boxes.push(lowered(box, boxes));
   }
   return boxes;
 }
@@ -110,12 +114,16 @@ export function labelBoxes(context, ribbons, view, words) {
 // Down as far as it takes to touch no other box.
 function lowered(box, others) {
   const tall = box.bottom - box.top;
-  const under = (other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom;
+  const under = (other) => touch(box, other);
   for (let other = others.find(under); other; other = others.find(under)) {
     box.top = other.bottom + 4;
     box.bottom = box.top + tall;
   }
   return box;
+}
+
+function touch(p, q) {
+  return p.left < q.right && q.left < p.right && p.top < q.bottom && q.top < p.bottom;
 }
 
 export function drawLabels(context, boxes) {
