@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import defaultdict
 from dataclasses import fields, replace
@@ -79,6 +80,11 @@ def pairs(records: Records, level: str, as_of: date = CUTOFF) -> set[str]:
         if a != b:
             sides[f"{a}|{b}"].add(types[relation.type].sign)
     return {pair for pair, signs in sides.items() if {"cooperative", "competitive"} <= signs}
+
+
+def is_calm() -> bool:
+    """Say whether the machine has a core to spare; else speeds are held to half the budget."""
+    return os.getloadavg()[0] <= 1.5 * (os.cpu_count() or 1)
 
 
 def wait(view: Any, expression: str, seconds: float = 8) -> None:
