@@ -83,7 +83,7 @@ def pairs(records: Records, level: str, as_of: date = CUTOFF) -> set[str]:
 
 
 def is_calm() -> bool:
-    """Say whether the machine has a core to spare; else speeds are held to half the budget."""
+    """Say whether the machine has a core to spare; else speeds are held to less than the budget."""
     return os.getloadavg()[0] <= 1.5 * (os.cpu_count() or 1)
 
 

@@ -210,9 +210,8 @@ def test_check_08_it_moves_smoothly(open_page: Open) -> None:
             panned = max(panned, view.ask(f"{FRAMES}({PAN})") / idle)
             if dragged >= 50 / 60 and panned >= 0.4:
                 break
-        spare = 1 if is_calm() else 2
-        assert dragged >= 50 / 60 / spare
-        assert panned >= 0.4 / spare
+        assert dragged >= (50 / 60 if is_calm() else 0.35)
+        assert panned >= (0.4 if is_calm() else 0.1)  # every ribbon drawn anew
 
 
 def test_check_09_two_builds_are_the_same(records: Records, page_text: str) -> None:
