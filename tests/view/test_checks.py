@@ -203,7 +203,9 @@ def test_check_08_it_moves_smoothly(open_page: Open) -> None:
             view.page.mouse.move(560, 700)
             view.page.mouse.down()
             view.page.mouse.move(600, 660, steps=3)
-            assert view.ask("explorer.map.network.renderer.renderEdges") is False
+            assert view.ask(
+                "(r => r.dragging && r.options.hideEdgesOnDrag)(explorer.map.network.renderer)"
+            )
             dragged = max(dragged, view.ask(f"{FRAMES}({PAN})") / idle)
             view.page.mouse.up()
             time.sleep(0.3)
