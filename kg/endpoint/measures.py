@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.endpoint.problems import Problem
 from kg.errors import InvalidValue
+from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 class Parameter:
     """A parameter of a measure.
 
-    ``kind`` is ``string``, ``integer``, ``number``, ``boolean`` or ``array`` (given several times).
+    ``kind`` is ``string``, ``integer``, ``number``, ``boolean`` or ``array`` (given several times,
+    or ``exactly`` so many times). ``codes`` names the closed list that values are of.
     """
 
     name: str
@@ -31,6 +33,8 @@ class Parameter:
     choices: tuple[str, ...] = ()
     least: float | None = None
     most: float | None = None
+    exactly: int | None = None
+    codes: str = ""
 
     def read(self, values: list[str]) -> Any:
         """Return the value that is meant by the values given.
@@ -41,7 +45,10 @@ class Parameter:
             When it cannot be read.
         """
         if self.kind == "array":
-            return tuple(values)
+            if self.exactly not in {None, len(values)}:
+                said = f"give it {self.exactly} times"
+                raise InvalidValue(self.name, " ".join(values)[:100], said)
+            return tuple(self._code(value) for value in values)
         if len(values) != 1:
             raise InvalidValue(self.name, " ".join(values), "give it once")
         text = values[0]
@@ -52,6 +59,10 @@ class Parameter:
                 raise InvalidValue(self.name, text, "write true or false")
             return text == "true"
         return self._number(text) if self.kind in {"integer", "number"} else text
+
+    def _code(self, text: str) -> str:
+        """Return a value of an array; that of a closed list by any of its names."""
+        return vocabulary().code(self.codes, text).slug if self.codes else text
 
     def _number(self, text: str) -> float:
         try:
@@ -68,7 +79,10 @@ class Parameter:
         """Return what OpenAPI says of it."""
         what: dict[str, Any] = {"type": self.kind}
         if self.kind == "array":
-            what["items"] = {"type": "string"}
+            known = {"enum": list(vocabulary().slugs(self.codes))} if self.codes else {}
+            what["items"] = {"type": "string", **known}
+            if self.exactly:
+                what |= {"minItems": self.exactly, "maxItems": self.exactly}
         what |= {"enum": list(self.choices)} if self.choices else {}
         what |= {"minimum": self.least} if self.least is not None else {}
         what |= {"maximum": self.most} if self.most is not None else {}
@@ -94,7 +108,7 @@ class Measure:
 SCOPE = (
     Parameter("as_of", "Day on which the relations must hold; a month or year means its last day."),
     Parameter("known_at", "Only what was published by this day."),
-    Parameter("statuses", "Only relations of these statuses.", "array"),
+    Parameter("statuses", "Only relations of these statuses.", "array", codes="status"),
     Parameter("min_confidence", "Least confidence: high, medium or low."),
     Parameter("min_tier", "Least tier of evidence: primary, corroborated, single or rumour."),
     Parameter("level", "Whether units stand for their group.", choices=("group", "actor")),
@@ -106,6 +120,8 @@ SCOPE = (
 _ACTOR = Parameter("actor", "An actor, by id, name, other name or ticker.")
 _ONE = Parameter("actor", "An actor, by id, name, other name or ticker.", required=True)
 _CAPABILITY = Parameter("capability", "Only what gives this capability.")
+_FAMILIES = Parameter("families", "Only relations of these families.", "array", codes="family")
+_SEED = Parameter("seed", "Where chance begins.", "integer", least=0, most=2**32 - 1)
 _LENGTH = Parameter("max_length", "Most actors in a loop.", "integer", least=2, most=6)
 
 MEASURES: dict[str, Measure] = {
@@ -133,7 +149,11 @@ MEASURES: dict[str, Measure] = {
     "knots": Measure("Actors among whom money can get from each to each."),
     "balance": Measure(
         "How far partners and rivals fall into two camps.",
-        (Parameter("draws", "Random graphs to compare with.", "integer", least=0, most=200),),
+        (
+            Parameter("actors", "Only so many actors with most ties.", "integer", least=2),
+            Parameter("draws", "Random graphs to compare with.", "integer", least=0, most=200),
+            _SEED,
+        ),
     ),
     "concentration": Measure(
         "How concentrated suppliers or customers are.",
@@ -141,9 +161,37 @@ MEASURES: dict[str, Measure] = {
             _CAPABILITY,
             Parameter("of", "Of this actor."),
             Parameter("side", "Whose shares.", choices=("supplier", "customer")),
+            Parameter("merge", "Two actors, given one by one, counted as one.", "array", exactly=2),
         ),
     ),
-    "dependence": Measure("Sole and near-sole sources.", (_ACTOR, _CAPABILITY)),
+    "exposure": Measure(
+        "How much an actor and those it deals with depend on each other.",
+        (
+            _ONE,
+            Parameter("by", "What to sort by.", choices=("company", "relationship")),
+        ),
+    ),
+    "chained-exposure": Measure("Who depends on an actor through others: an estimate.", (_ONE,)),
+    "shock": Measure(
+        "Who is hit when an actor fails: a scenario, not a forecast.",
+        (
+            _ONE,
+            Parameter("size", "Part of the actor that fails.", "number", least=0.01, most=1),
+            Parameter("rule", "How stress is passed on.", choices=("debtrank", "bardoscia")),
+            Parameter("basis", "What dependence rests on.", choices=("revenue", "supply")),
+            Parameter("least", "Only actors hit by at least this.", "number", least=0, most=1),
+        ),
+    ),
+    "dependence": Measure(
+        "Sole and near-sole sources.",
+        (
+            _ACTOR,
+            _CAPABILITY,
+            Parameter(
+                "theta", "Share from which a source is near-sole.", "number", least=0, most=1
+            ),
+        ),
+    ),
     "chokepoints": Measure("Actors that every chain of supply passes.", (_ACTOR, _CAPABILITY)),
     "asymmetry": Measure("Shares of partners in each other.", (_ACTOR, _CAPABILITY)),
     "exclusive": Measure("Who was bound to whom, and what came after.", (_ACTOR,)),
@@ -154,7 +202,38 @@ MEASURES: dict[str, Measure] = {
             Parameter("source", "Where the path begins.", required=True),
             Parameter("target", "Where it ends.", required=True),
             Parameter("count", "How many paths.", "integer", least=1, most=20),
+            _FAMILIES,
+            Parameter("types", "Only relations of these types.", "array", codes="relation-type"),
             Parameter("people", "Whether persons may be on the way.", "boolean"),
+            Parameter("avoid_hubs", "Go round so many actors with most ties.", "integer", least=0),
+            Parameter("max_hops", "Most relations on a path.", "integer", least=1, most=20),
+        ),
+    ),
+    "central": Measure(
+        "The actors by centrality.",
+        (
+            Parameter(
+                "by",
+                "Which centrality.",
+                choices=(
+                    "degree",
+                    "usd",
+                    "pagerank-money",
+                    "pagerank-supply",
+                    "betweenness",
+                    "core",
+                ),
+            ),
+            _FAMILIES,
+        ),
+    ),
+    "blocs": Measure(
+        "Groups of actors tied closely among themselves, and how steady they are.",
+        (
+            _FAMILIES,
+            Parameter("resolution", "Higher for smaller groups.", "number", least=0.01, most=100),
+            Parameter("seeds", "Runs to compare.", "integer", least=1, most=50),
+            Parameter("method", "How groups are found.", choices=("louvain", "leiden")),
         ),
     ),
     "diff": Measure(

@@ -1,14 +1,13 @@
 """What a write would change, tried on a copy and validated; nothing is written here.
 
 The copy lives in a process of its own. What an update finds wrong that was not wrong before keeps
-it from being committed: SHACL on everything near the change, records and their integrity on all.
+it from being committed: SHACL, records and their integrity, all of them on the whole graph.
 What is derived (arrows, pairs, tiers) follows from the claims and is written by nobody else.
 """
 
 from __future__ import annotations
 
 import json
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -19,14 +18,12 @@ from kg.endpoint import media
 from kg.endpoint.problems import Problem
 from kg.errors import Finding, InvalidTables, KgError
 from kg.iri import (
-    BASE,
     GRAPH_ARROWS,
     GRAPH_DYADS,
     GRAPH_ONTOLOGY,
     GRAPH_TIERS,
     PREFIXES,
     TERMS,
-    slug_of,
 )
 
 if TYPE_CHECKING:
@@ -39,9 +36,7 @@ if TYPE_CHECKING:
 
 _DERIVED = frozenset({GRAPH_ARROWS, GRAPH_DYADS, GRAPH_TIERS})
 _KEPT = _DERIVED | {GRAPH_ONTOLOGY}
-_PARTS = ("/evidence", "/amount", "/valuation")
 _MOST_FINDINGS = 100
-_RINGS = 2
 
 
 def propose(_graph: Graph, head: Head, body: bytes) -> tuple[Head, bytes]:
@@ -163,16 +158,23 @@ def _parts(triple: ox.Triple) -> tuple[Any, Any, Any]:
 
 
 def _validate(was: set[ox.Triple], now: set[ox.Triple]) -> None:
-    """Raise with everything that is wrong now and was not before."""
-    changed = {_owner(term) for triple in was ^ now for term in (triple.subject, triple.object)}
-    names = {term.value for term in changed if isinstance(term, ox.NamedNode)}
-    fresh = _found(now, changed) - _found(was, changed)
-    new = [finding for finding in fresh if _is_about(finding, names)]
+    """Raise with everything that is wrong now and was not before.
+
+    The shapes look at the whole graph: a path such as ``al:partOf+`` reaches further than any
+    number of links around a change. What was wrong before is looked for only when something is.
+    """
+    new = _misshapen(now)
+    if new:
+        new -= _misshapen(was)
     if not new and _is_ours(now):
-        known = _broken(was)
-        new = [f for f in validation.integrity(_records(now)) if f not in known]
+        new = set(validation.integrity(_records(now))) - _broken(was)
     if new:
         raise _invalid(new)
+
+
+def _misshapen(triples: set[ox.Triple]) -> set[Finding]:
+    """Return what breaks a shape."""
+    return set(shapes.findings(map(_parts, triples)))
 
 
 def _broken(triples: set[ox.Triple]) -> set[Finding]:
@@ -181,43 +183,6 @@ def _broken(triples: set[ox.Triple]) -> set[Finding]:
         return set(validation.integrity(_records(triples)))
     except Problem:
         return set()
-
-
-def _found(triples: set[ox.Triple], changed: set[Any]) -> set[Finding]:
-    near = _near(triples, changed)
-    return set(shapes.findings(map(_parts, near))) if near else set()
-
-
-def _is_about(finding: Finding, names: set[str]) -> bool:
-    slugs = {slug_of(name) for name in names if name.startswith(BASE)} | names
-    return finding.subject in slugs or finding.subject.startswith("_:")
-
-
-def _near(triples: set[ox.Triple], changed: set[Any]) -> list[ox.Triple]:
-    """Return everything said about what changed and what it is linked with, two links wide."""
-    by_owner: dict[Any, list[ox.Triple]] = {}
-    pointing: dict[Any, list[Any]] = {}
-    for triple in triples:
-        owner = _owner(triple.subject)
-        by_owner.setdefault(owner, []).append(triple)
-        if isinstance(triple.object, ox.NamedNode | ox.BlankNode):
-            pointing.setdefault(_owner(triple.object), []).append(owner)
-    reached, edge = set(changed), set(changed)
-    for _ in range(_RINGS):
-        out = {_owner(t.object) for node in edge for t in by_owner.get(node, ())}
-        into = set(chain.from_iterable(pointing.get(node, ()) for node in edge))
-        edge = {node for node in (out | into) - reached if node in by_owner}
-        reached |= edge
-    return [triple for node in reached for triple in by_owner.get(node, ())]
-
-
-def _owner(term: Any) -> Any:
-    """Return the claim that a part of it belongs to; any other term as it is."""
-    if isinstance(term, ox.NamedNode):
-        for part in _PARTS:
-            if term.value.endswith(part):
-                return ox.NamedNode(term.value.removesuffix(part))
-    return term
 
 
 def _invalid(findings: Iterable[Finding]) -> Problem:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 EXAMPLES = {
     "who": {"actor": "A"},
+    "exposure": {"actor": "A"},
+    "chained-exposure": {"actor": "A"},
+    "shock": {"actor": "A"},
     "path": {"source": "A", "target": "B"},
     "diff": {"before": "2024-01-01", "after": "2026-01-01"},
 }
