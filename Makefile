@@ -3,13 +3,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint clean help bench-view
+.PHONY: demo test lint clean help bench-view bench-service bench-durability
 
 help:
 	@echo "make demo   install, check the data, print overlaps and loops, write build/alliances.html"
 	@echo "make test   install what the tests need and run all of them"
 	@echo "make lint   ruff, mypy, import-linter"
 	@echo "make bench-view  size, paint, frame rates and filter steps of the page, beside pyvis"
+	@echo "make bench-service  requests per second of kg serve, beside two other servers"
+	@echo "make bench-durability  a hundred rounds of kill -9 while updates come in"
 	@echo "make clean  remove everything made"
 
 demo: $(VENV)/.installed
@@ -37,6 +39,12 @@ lint: $(VENV)/.test-installed
 bench-view: $(VENV)/.test-installed
 	@bash tests/install_browser.sh
 	@$(BIN)/python benchmarks/view.py
+
+bench-service: $(VENV)/.test-installed
+	@$(BIN)/python benchmarks/service.py -o benchmarks/service.md
+
+bench-durability: $(VENV)/.test-installed
+	@$(BIN)/python benchmarks/durability.py -o benchmarks/durability.md
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage

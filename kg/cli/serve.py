@@ -50,6 +50,14 @@ if TYPE_CHECKING:
     help="Queries that may wait; more are turned away with 429.",
 )
 @click.option(
+    "--remember",
+    type=click.IntRange(0),
+    default=64,
+    show_default=True,
+    metavar="MIB",
+    help="Memory for answers that are given again until the data changes; 0 for none.",
+)
+@click.option(
     "--token-file",
     type=click.Path(path_type=Path),
     metavar="FILE",
@@ -80,7 +88,7 @@ def serve(graph: Graph, host: str, port: int, **how: Any) -> None:
     try:
         from kg.endpoint import server
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in {"starlette", "uvicorn"}:
+        if (error.name or "").partition(".")[0] not in {"httptools", "starlette", "uvicorn"}:
             raise
         raise MissingExtra("kg serve", "serve") from None
 
@@ -99,4 +107,10 @@ def _settings(how: dict[str, Any]) -> Settings:
     bounds = Bounds(how["workers"], how["queue"], how["timeout"], how["memory"] << 20)
     given = tokens(how["token_file"]) if how["token_file"] else {}
     journal = how["journal"] if given else None
-    return Settings(bounds, Caps(rows=how["max_rows"]), tokens=given, journal=journal)
+    return Settings(
+        bounds,
+        Caps(rows=how["max_rows"]),
+        tokens=given,
+        journal=journal,
+        remembered=how["remember"] << 20,
+    )

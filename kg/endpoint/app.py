@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from kg.endpoint import replies, sparql, web, writes
 from kg.endpoint.problems import Problem
+from kg.endpoint.remembered import Remembering
 from kg.endpoint.telemetry import LOG, Telemetry
 from kg.errors import KgError
 
@@ -50,7 +51,10 @@ def application(service: Service, ready: Callable[[], None] = lambda: None) -> S
     app = Starlette(
         routes=_routes(),
         lifespan=life,
-        middleware=[Middleware(Telemetry, metrics=service.metrics)],
+        middleware=[
+            Middleware(Telemetry, metrics=service.metrics),
+            Middleware(Remembering, service=service),
+        ],
         exception_handlers={
             Problem: _problem,
             KgError: _mistake,
@@ -100,7 +104,7 @@ async def healthz(request: Request) -> Response:
 async def metrics(request: Request) -> Response:
     """Give the counters to Prometheus."""
     service: Service = request.app.state.service
-    text = service.metrics.text(service.pool)
+    text = service.metrics.text(service.pool, service.answers)
     return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
 
 

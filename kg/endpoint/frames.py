@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import struct
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import asyncio
     import socket
 
     Head = dict[str, Any]
 
 READER, WRITER = b"r", b"w"  # what kind of worker is asked for
 _SIZES = struct.Struct("!IQ")
+_AT_ONCE = 1 << 18
 
 
 def pack(head: Head, body: bytes = b"") -> bytes:
@@ -23,26 +24,85 @@ def pack(head: Head, body: bytes = b"") -> bytes:
 
 
 def receive(sock: socket.socket) -> tuple[Head, bytes] | None:
-    """Wait for a message on a socket; None when the other side is gone."""
-    sizes = _exactly(sock, _SIZES.size)
-    if sizes is None:
-        return None
-    head, body = (_exactly(sock, size) for size in _SIZES.unpack(sizes))
-    return None if head is None or body is None else (json.loads(head), body)
+    """Wait for a message on a socket; None when the other side is gone.
 
-
-async def read(reader: asyncio.StreamReader) -> tuple[Head, bytes]:
-    """Read a message; raise `asyncio.IncompleteReadError` when the other side is gone."""
-    sizes = _SIZES.unpack(await reader.readexactly(_SIZES.size))
-    head, body = [await reader.readexactly(size) for size in sizes]
-    return json.loads(head), body
-
-
-def _exactly(sock: socket.socket, size: int) -> bytes | None:
-    parts = bytearray()
-    while len(parts) < size:
-        part = sock.recv(min(size - len(parts), 1 << 20))
+    The other side sends one message and waits, so that whatever arrives belongs to it.
+    """
+    held = bytearray()
+    while (size := _length(held)) is None or len(held) < size:
+        part = sock.recv(_AT_ONCE)
         if not part:
             return None
-        parts += part
-    return bytes(parts)
+        held += part
+    return _unpacked(held)
+
+
+class AlreadyGone(ConnectionError):
+    """The worker had ended before it was asked."""
+
+
+class Wire(asyncio.Protocol):
+    """The service's end of a worker's socket: sends one message, then waits for its answer.
+
+    An answer of any length is one wake-up of the service for each part that the kernel hands over,
+    and mostly one in all; streams would wake it three times.
+    """
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+        self._waiting: asyncio.Future[tuple[Head, bytes]] | None = None
+        self._transport: asyncio.Transport | None = None
+
+    async def ask(self, head: Head, body: bytes) -> tuple[Head, bytes]:
+        """Send a message and wait for the answer.
+
+        Raises
+        ------
+        AlreadyGone
+            When nobody was there to read the message.
+        ConnectionError
+            When whoever read it ended.
+        """
+        if self._transport is None or self._transport.is_closing():
+            raise AlreadyGone
+        self._waiting = asyncio.get_running_loop().create_future()
+        self._transport.write(pack(head, body))
+        return await self._waiting
+
+    def close(self) -> None:
+        """Close the socket."""
+        if self._transport is not None:
+            self._transport.close()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep what to write to."""
+        self._transport = transport  # type: ignore[assignment]
+
+    def data_received(self, data: bytes) -> None:
+        """Take a part of an answer."""
+        self._held += data
+        size = _length(self._held)
+        if size is None or len(self._held) < size:
+            return
+        answer, self._held = _unpacked(self._held), bytearray()
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(answer)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell who waits that there will be no answer."""
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_exception(exc or ConnectionResetError("the worker ended"))
+
+
+def _length(held: bytearray) -> int | None:
+    """Return how long the message is that begins here, once that can be said."""
+    if len(held) < _SIZES.size:
+        return None
+    head, body = _SIZES.unpack_from(held)
+    return _SIZES.size + int(head) + int(body)
+
+
+def _unpacked(message: bytearray) -> tuple[Head, bytes]:
+    size, _ = _SIZES.unpack_from(message)
+    end = _SIZES.size + size
+    return json.loads(message[_SIZES.size : end]), bytes(message[end:])

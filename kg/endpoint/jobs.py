@@ -83,12 +83,20 @@ def syntax_problem(error: SyntaxError) -> Problem:
 def _evaluate(store: Any, head: Head) -> Any:
     try:
         return store.query(
-            head["text"], base_iri=head.get("base"), prefixes=PREFIXES, **dataset(head)
+            head["text"],
+            base_iri=head.get("base"),
+            prefixes=_prefixes(head["text"]),
+            **dataset(head),
         )
     except SyntaxError as error:
         raise syntax_problem(error) from None
     except (OSError, RuntimeError, ValueError) as error:
         raise Problem(400, "Query failed", str(error)[:500]) from None
+
+
+def _prefixes(text: str) -> dict[str, str]:
+    """Return our prefixes that may occur in a text; the engine parses each IRI it is given."""
+    return {prefix: iri for prefix, iri in PREFIXES.items() if f"{prefix}:" in text}
 
 
 def _written(found: Any, form: str, caps: results.Caps) -> results.Written:

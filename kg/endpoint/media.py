@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.endpoint.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.ASCII)
 _TOKEN = r"[A-Za-z0-9!#$&^_.+*-]+"  # noqa: S105 - no password
@@ -60,7 +61,8 @@ PAGE = (*GRAPH, HTML)
 RDF = {form.media_type: form for form in (*GRAPH, _TRIG, _N_QUADS)}
 
 
-def choose(accept: str | None, offers: Sequence[Format]) -> Format:
+@lru_cache(maxsize=256)
+def choose(accept: str | None, offers: tuple[Format, ...]) -> Format:
     """Return the format a client likes best; among equals the first offered.
 
     Parameters

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import UsageError
+from kg.iri import BASE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +49,8 @@ class Problem(UsageError):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the problem as a document."""
-        known = {"type": "about:blank", "title": self.title, "status": self.status}
+        kind = f"{BASE}problem/{self.title.lower().replace(' ', '-')}"
+        known = {"type": kind, "title": self.title, "status": self.status}
         said = {"detail": self.detail} if self.detail else {}
         return {**known, **said, **self.members}
 

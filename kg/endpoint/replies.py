@@ -25,6 +25,7 @@ OPEN = {
     "Access-Control-Expose-Headers": "ETag, Kg-Dataset, Kg-Truncated, Request-Id, Retry-After",
 }
 _BODY_SECONDS = 30.0
+_AT_ONCE_SECONDS = 0.02
 
 
 class ClientGone(Exception):
@@ -33,9 +34,13 @@ class ClientGone(Exception):
 
 async def asked(request: Request, longest: int) -> Asked:
     """Return what the protocol looks at, the body read up to a length."""
+    try:
+        parameters = request.scope["query_string"].decode("utf-8")
+    except UnicodeDecodeError:
+        raise Problem(400, "Not UTF-8", "the address is not UTF-8") from None
     return Asked(
         method=request.method,
-        parameters=request.url.query,
+        parameters=parameters,
         content_type=request.headers.get("content-type", ""),
         body=await body(request, longest),
     )
@@ -68,18 +73,30 @@ async def body(request: Request, longest: int) -> bytes:
 
 
 async def while_connected(request: Request, work: Coroutine[None, None, T]) -> T:
-    """Do some work, and drop it when the client goes away; the body must have been read."""
-    job = asyncio.ensure_future(work)
-    gone = asyncio.ensure_future(_gone(request))
+    """Do some work, and drop it when the client goes away; the body must have been read.
+
+    Whether the client is there is asked only of work that is not done at once: most is.
+    """
+    this = asyncio.current_task()
+    assert this is not None, "requests are answered in tasks"
+    watch: list[asyncio.Task[None]] = []
+
+    def begin() -> None:
+        task = asyncio.ensure_future(_gone(request))
+        task.add_done_callback(lambda done: None if done.cancelled() else this.cancel())
+        watch.append(task)
+
+    begun = asyncio.get_running_loop().call_later(_AT_ONCE_SECONDS, begin)
     try:
-        await asyncio.wait({job, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if not job.done():
-            raise ClientGone
-        return job.result()
+        return await work
+    except asyncio.CancelledError:
+        if watch and watch[0].done() and not watch[0].cancelled() and not this.uncancel():
+            raise ClientGone from None
+        raise
     finally:
-        for task in (job, gone):
+        begun.cancel()
+        for task in watch:
             task.cancel()
-        await asyncio.gather(job, gone, return_exceptions=True)
 
 
 async def _gone(request: Request) -> None:

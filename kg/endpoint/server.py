@@ -12,6 +12,7 @@ import uvicorn
 
 from kg.endpoint import snapshot, telemetry
 from kg.endpoint.app import application
+from kg.endpoint.heads import Protocol
 from kg.endpoint.service import Service
 from kg.errors import UnreadableGraph, UsageError
 
@@ -56,7 +57,7 @@ def serve(
         limit_concurrency=1000,
         timeout_keep_alive=10,
         timeout_graceful_shutdown=3,
-        h11_max_incomplete_event_size=256 * 1024,
+        http=Protocol,
     )
     with suppress(KeyboardInterrupt):  # uvicorn has ended in good order by then
         uvicorn.Server(config).run(sockets=[listener])

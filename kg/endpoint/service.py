@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from kg.endpoint import snapshot
 from kg.endpoint.journal import Change, Journal, applied, fitting, next_version
 from kg.endpoint.problems import Problem
+from kg.endpoint.remembered import Answers
 from kg.endpoint.results import Caps
 from kg.endpoint.telemetry import Metrics
 from kg.endpoint.workers import Bounds, Pool
@@ -45,6 +46,8 @@ class Settings:
         File in which updates are kept; None when nobody may write.
     write_seconds : float
         What an update may take, its validation included.
+    remembered : int
+        Bytes of answers that are kept to be given again.
     """
 
     bounds: Bounds = field(default_factory=Bounds)
@@ -54,6 +57,7 @@ class Settings:
     tokens: Mapping[str, str] = field(default_factory=dict)
     journal: Path | None = None
     write_seconds: float = 120.0
+    remembered: int = 64 << 20
 
     @property
     def writable(self) -> bool:
@@ -78,6 +82,7 @@ class Service:
         self.pool = Pool(settings.bounds)
         self.version = ""
         self.cache: dict[str, Answer] = {}
+        self.answers = Answers(settings.remembered)
         self._quads: Iterable[ox.Quad] = quads
         self._stack = AsyncExitStack()
         self.folder = Path()
@@ -163,6 +168,7 @@ class Service:
         await self.pool.start(path)
         self.version = change.after
         self.cache.clear()
+        self.answers.forget()
         if path != old:
             old.unlink(missing_ok=True)
 

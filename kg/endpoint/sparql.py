@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
 
 from starlette.responses import RedirectResponse, Response
 
@@ -37,7 +36,10 @@ async def sparql(request: Request) -> Response:
         _chosen(request, operation, verdict.form)
     head = _job(request, service, operation)
     answer = await replies.while_connected(request, service.pool.run(head))
-    return replies.answered(answer, headers)
+    response = replies.answered(answer, headers)
+    if "key" in request.scope and not verdict.volatile:
+        service.answers.keep(request.scope["key"], response)
+    return response
 
 
 async def judged(text: str, *, is_update: bool = False) -> guard.Verdict:
@@ -49,8 +51,8 @@ async def judged(text: str, *, is_update: bool = False) -> guard.Verdict:
 
 def address(request: Request) -> str:
     """Return the address of the request without its parameters."""
-    parts = urlsplit(str(request.url))
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
+    host = request.headers.get("host", "localhost")
+    return f"{request.scope['scheme']}://{host}{request.scope['path']}"
 
 
 async def preflight(_request: Request) -> Response:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 import json
 import logging
 import re
+import secrets
 import sys
 import time
-import uuid
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from kg.endpoint.remembered import Answers
     from kg.endpoint.workers import Pool
 
 LOG = logging.getLogger("kg.endpoint")
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+_RUN, _NUMBERS = secrets.token_hex(8), itertools.count()
+_BATCH_SECONDS, _MOST_LINES = 0.1, 500
 _ROUTES = ("sparql", "update", "store", "query", "api", "actor", "relation", "source", "ontology")
 
 
@@ -42,9 +47,10 @@ class Metrics:
                 self.buckets[route, bucket] += 1
         self.bytes += size
 
-    def text(self, pool: Pool) -> str:
+    def text(self, pool: Pool, answers: Answers) -> str:
         """Return everything in Prometheus' text format."""
-        return "\n".join((*self._requests(), *self._durations(), *_workers(pool))) + "\n"
+        parts = (self._requests(), self._durations(), _workers(pool), _remembered(answers))
+        return "\n".join(itertools.chain(*parts)) + "\n"
 
     def _requests(self) -> Iterator[str]:
         yield "# HELP kg_requests_total Requests answered."
@@ -117,7 +123,7 @@ class Telemetry:
             client = (scope.get("client") or ("",))[0]
             facts = {"id": name, "client": client, "method": method, "path": path[:500]}
             facts |= seen | {"ms": round(seconds * 1000, 1)} | scope.get("facts", {})
-            LOG.info("request", extra={"facts": facts})
+            _say(facts)
 
 
 class Lines(logging.Formatter):
@@ -133,9 +139,40 @@ class Lines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+class Batches(logging.StreamHandler[TextIO]):
+    """Writes lines together that come within a tenth of a second: a write costs as much as a query.
+
+    Warnings and errors are written at once, with what came before them.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__(stream)
+        self._lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a line, and write all when it is time."""
+        self._lines.append(self.format(record))
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self.flush()
+            return
+        if record.levelno >= logging.WARNING or len(self._lines) >= _MOST_LINES:
+            self.flush()
+        elif len(self._lines) == 1:
+            loop.call_later(_BATCH_SECONDS, self.flush)
+
+    def flush(self) -> None:
+        """Write what was kept."""
+        lines, self._lines = self._lines, []
+        if lines:
+            self.stream.write("".join(f"{line}\n" for line in lines))
+        super().flush()
+
+
 def to_standard_error() -> None:
     """Write the log to standard error."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = Batches(sys.stderr)
     handler.setFormatter(Lines())
     for name in ("kg.endpoint", "uvicorn.error"):
         logger = logging.getLogger(name)
@@ -144,11 +181,18 @@ def to_standard_error() -> None:
         logger.propagate = False
 
 
+def _say(facts: dict[str, Any]) -> None:
+    """Log a request; where in the program that is done, nobody asks."""
+    if LOG.isEnabledFor(logging.INFO):
+        extra = {"facts": facts}
+        LOG.handle(LOG.makeRecord(LOG.name, logging.INFO, "", 0, "request", (), None, extra=extra))
+
+
 def _request_id(headers: Iterable[tuple[bytes, bytes]]) -> str:
     """Return the id that a proxy gave, or a new one."""
     given = next((value for name, value in headers if name == b"x-request-id"), b"")
     text = given.decode("latin-1")
-    return text if _ID.fullmatch(text) else uuid.uuid4().hex
+    return text if _ID.fullmatch(text) else f"{_RUN}{next(_NUMBERS):08x}"
 
 
 def _route(path: str) -> str:
@@ -173,6 +217,14 @@ def _workers(pool: Pool) -> Iterator[str]:
     yield "# TYPE kg_jobs_ended_total counter"
     for reason in ("deadline", "died", "refused", "cancelled", "express_given_back", "herd_lost"):
         yield _sample("kg_jobs_ended_total", {"reason": reason}, pool.counts[reason])
+
+
+def _remembered(answers: Answers) -> Iterator[str]:
+    yield "# HELP kg_answers_remembered_total Queries answered with an answer given before."
+    yield "# TYPE kg_answers_remembered_total counter"
+    yield _sample("kg_answers_remembered_total", {}, answers.hits)
+    yield "# TYPE kg_answers_bytes gauge"
+    yield _sample("kg_answers_bytes", {}, answers.bytes)
 
 
 def _sample(name: str, labels: Mapping[str, str], value: float) -> str:

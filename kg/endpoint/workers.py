@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 import os
 import signal
 import socket
@@ -22,7 +23,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kg.endpoint import frames
-from kg.endpoint.frames import READER, WRITER
+from kg.endpoint.frames import READER, WRITER, Wire
 from kg.endpoint.problems import Problem, from_dict
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     Head = dict[str, Any]
 
+LOG = logging.getLogger("kg.endpoint")
 EXPRESS_SECONDS = 0.5
 PATIENCE_SECONDS = 0.05
 _LOADING_SECONDS = 600
@@ -51,19 +53,12 @@ class Worker:
 
     pid: int
     handle: int | None
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
+    wire: Wire
     herd: Herd
-
-    async def ask(self, head: Head, body: bytes) -> tuple[Head, bytes]:
-        """Send a job and wait for its answer."""
-        self.writer.write(frames.pack(head, body))
-        await self.writer.drain()
-        return await frames.read(self.reader)
 
     def kill(self) -> None:
         """End the process now."""
-        self.writer.close()
+        self.wire.close()
         with contextlib.suppress(ProcessLookupError):
             if self.handle is None:
                 os.kill(self.pid, signal.SIGKILL)
@@ -89,8 +84,9 @@ class Herd:
         """Return a new worker."""
         async with self.lock:
             pid, handle, ours = await asyncio.to_thread(self._fork, kind)
-        reader, writer = await asyncio.open_unix_connection(sock=ours)
-        worker = Worker(pid, handle, reader, writer, self)
+        loop = asyncio.get_running_loop()
+        _, wire = await loop.create_unix_connection(Wire, sock=ours)
+        worker = Worker(pid, handle, wire, self)
         self.workers.add(worker)
         return worker
 
@@ -190,7 +186,15 @@ class Pool:
         Problem
             429 when the queue is full, 503 when time or memory run out, or what the job says.
         """
-        limit = seconds or self.bounds.seconds
+        for _ in range(self.bounds.places + 2):
+            with contextlib.suppress(frames.AlreadyGone):
+                return await self._try(head, body, seconds or self.bounds.seconds)
+        raise Problem(
+            503, "Starting", "the workers are being started", headers={"Retry-After": "5"}
+        )
+
+    async def _try(self, head: Head, body: bytes, limit: float) -> Answer:
+        """Have a job done by the next worker; it is tried again by another if that one is gone."""
         worker = await self._soon()
         if worker is None and not self._express.empty():
             with contextlib.suppress(TimeoutError):
@@ -235,18 +239,22 @@ class Pool:
         alive = False
         try:
             async with asyncio.timeout(limit):
-                said, content = await worker.ask({**head, "seconds": limit}, body)
-            alive = True
+                said, content = await worker.wire.ask({**head, "seconds": limit}, body)
+            alive = "trace" not in said
         except asyncio.CancelledError:
             self.counts["cancelled"] += 1
             raise
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except frames.AlreadyGone:
+            raise
+        except ConnectionError:
             self.counts["died"] += 1
             detail = "it needs more memory than one query gets, or brought the engine down"
             raise Problem(503, "Query ended", detail, headers={"Retry-After": "60"}) from None
         finally:
             self.busy -= 1
             self._give_back(queue, worker, alive=alive)
+        if not alive:
+            LOG.error("worker fault", extra={"facts": {"trace": said["trace"]}})
         if "problem" in said:
             raise from_dict(said["problem"])
         return Answer(said, content)

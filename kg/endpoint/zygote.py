@@ -14,7 +14,9 @@ import pkgutil
 import signal
 import socket
 import sys
+import threading
 import traceback
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -82,20 +84,32 @@ def _fork(control: socket.socket, descriptor: int, loaded: Graph, options: dict[
 
 
 def _work(sock: socket.socket, loaded: Graph, options: dict[str, Any]) -> None:
-    """Do jobs until the service closes the socket."""
+    """Do jobs until the service closes the socket.
+
+    They are done in a thread, since the engine draws chance and names of blank nodes from a state
+    of the thread: that of the main thread was copied by the fork, and every worker would draw the
+    same numbers.
+    """
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    sys.excepthook = _write_down
+    threading.excepthook = partial(_own_fault, sock)
     confine(options["memory"], files=options["writer"])
+    thread = threading.Thread(target=_jobs, args=(sock, loaded))
+    thread.start()
+    thread.join()
+
+
+def _jobs(sock: socket.socket, loaded: Graph) -> None:
     while (message := frames.receive(sock)) is not None:
         head, body = message
         allow_seconds(head["seconds"])
         sock.sendall(frames.pack(*_done(loaded, head, body)))
 
 
-def _write_down(kind: type[BaseException], error: BaseException, trace: Any) -> None:
-    """Put a fault of ours on standard error as a line; the service sees the worker end."""
-    lines = traceback.format_exception(kind, error, trace)
-    sys.stderr.write(json.dumps({"event": "worker fault", "trace": "".join(lines)}) + "\n")
+def _own_fault(sock: socket.socket, fault: threading.ExceptHookArgs) -> None:
+    """Tell the service, which writes it down, of a fault of ours, and end."""
+    lines = traceback.format_exception(fault.exc_type, fault.exc_value, fault.exc_traceback)
+    said = Problem(500, "Internal error", "the fault is ours; it has been written down")
+    sock.sendall(frames.pack({"problem": said.to_dict(), "trace": "".join(lines)}))
 
 
 def _done(loaded: Graph, head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
@@ -109,7 +123,7 @@ def _done(loaded: Graph, head: dict[str, Any], body: bytes) -> tuple[dict[str, A
     except KgError as error:
         return {"problem": Problem(400, "Bad request", str(error)).to_dict()}, b""
     except (MemoryError, RecursionError):
-        said = Problem(503, "Too much", "the answer needs more memory than one query gets")
+        said = Problem(503, "Out of memory", "the answer needs more memory than one query gets")
         return {"problem": said.to_dict()}, b""
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import signal
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BOMB = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p }"
+HUNGRY = "SELECT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i"
 HEAD = {
     "job": "query",
     "accept": "text/csv",
@@ -74,6 +77,60 @@ def test_a_job_is_done_and_a_bomb_replaced(data: Path) -> None:
         gone = before - {worker.pid for worker in pool.current.workers}
         assert len(gone) == 1
         assert not still_there(list(gone))
+
+    with_pool(data, work)
+
+
+@pytest.mark.parametrize("drawn", ["RAND()", "STRUUID()", "BNODE()"])
+def test_no_two_workers_draw_the_same_chance(drawn: str, data: Path) -> None:
+    async def work(pool: Pool) -> None:
+        text = f"SELECT ({drawn} AS ?x) {{}}"
+        seen = set()
+        for _ in range(3):
+            seen.add(await asked(pool, text))
+            assert pool.current is not None
+            for worker in tuple(pool.current.workers):
+                worker.kill()  # the next is a new one
+            with contextlib.suppress(Problem):
+                await asked(pool, text)
+            await asyncio.sleep(0.1)
+        assert len(seen) == 3
+
+    with_pool(data, work)
+
+
+def test_a_job_survives_that_its_worker_was_gone_before(data: Path) -> None:
+    """Killed while idle, as the kernel does when memory is short: no fault of the query."""
+
+    async def work(pool: Pool) -> None:
+        assert pool.current is not None
+        for worker in pool.current.workers:
+            os.kill(worker.pid, signal.SIGKILL)
+        assert not still_there([worker.pid for worker in pool.current.workers])
+        await asyncio.sleep(0.05)
+        assert await count(pool) == 2000
+        assert pool.counts["died"] == 0
+
+    with_pool(data, work)
+
+
+def test_a_fault_of_ours_is_told_as_such(data: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async def work(pool: Pool) -> None:
+        with pytest.raises(Problem, match="500 Internal error") as told:
+            await pool.run({"job": "there is no such job"})
+        assert told.value.to_dict()["type"].endswith("/problem/internal-error")
+        assert "KeyError" in caplog.records[-1].facts["trace"]  # type: ignore[attr-defined]
+        assert await count(pool) == 2000
+
+    with_pool(data, work)
+
+
+def test_memory_that_runs_out_is_told_and_not_tried_again(data: Path) -> None:
+    async def work(pool: Pool) -> None:
+        with pytest.raises(Problem, match=r"503 (Query ended|Out of memory)"):
+            await asked(pool, HUNGRY)
+        assert pool.counts["died"] <= 1
+        assert await count(pool) == 2000
 
     with_pool(data, work)
 

@@ -86,6 +86,16 @@ def test_a_label_is_changed_and_everything_follows(writable: Running, tiny_graph
     assert writable.client.get("/healthz").json()["version"] != version
 
 
+def test_an_answer_given_before_is_not_given_after_an_update(writable: Running) -> None:
+    ask = "SELECT (COUNT(*) AS ?n) { GRAPH <http://e/again> { ?s ?p ?o } }"
+    first = [writable.query(ask, "text/csv") for _ in range(2)]
+    insert = "INSERT DATA { GRAPH <http://e/again> { <http://e/a> <http://e/b> 1 } }"
+    assert update(writable, insert).status_code == 204
+    second = [writable.query(ask, "text/csv") for _ in range(2)]
+    assert [answer.text.split() for answer in first + second] == [["n", "0"]] * 2 + [["n", "1"]] * 2
+    assert first[0].headers["Kg-Dataset"] == second[0].headers["Kg-Dataset"]  # of the claims alone
+
+
 def test_derived_pairs_follow_the_claims(writable: Running, tiny_graph: kg.Graph) -> None:
     relation = tiny_graph.overlaps(as_of=tiny_graph.cutoff)[0].competitive[0]
     ask = f"ASK {{ GRAPH graph:dyads {{ relation:{relation} al:dyad ?pair }} }}"
