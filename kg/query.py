@@ -27,6 +27,7 @@ from kg.cells import canonical, number, slug
 from kg.dates import last_day
 from kg.errors import InvalidValue, QueryFailed, QuerySyntax, UnknownName, UsageError
 from kg.iri import PREFIXES, compact, mint, mint_code
+from kg.syntax import in_words
 from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -195,8 +196,7 @@ def _syntax_error(said: str, shift: int) -> QuerySyntax:
     if match is None:
         return QuerySyntax(said)
     line, column = int(match[1]), int(match[2])
-    message = "a prefix is not declared" if "Prefix not found" in match[3] else match[3]
-    return QuerySyntax(message, line, column - shift if line == 1 else column)
+    return QuerySyntax(in_words(match[3]), line, column - shift if line == 1 else column)
 
 
 def serialize(results: Results | Solutions, form: str) -> str:

@@ -239,7 +239,7 @@ def _text(pattern: Pattern) -> str:
 
 def _word(term: Any) -> str:
     if isinstance(term, rdflib.URIRef):
-        return "a" if str(term).endswith("#type") else compact(str(term))
+        return "a" if term == rdflib.RDF.type else compact(str(term))
     return str(term.n3()) if hasattr(term, "n3") else str(term)
 
 

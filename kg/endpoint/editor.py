@@ -11,7 +11,7 @@ from kg.endpoint import media
 from kg.endpoint.things import terms
 from kg.errors import KgError
 from kg.iri import PREFIXES
-from kg.query import named_queries, undeclared_prefixes
+from kg.query import named_queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,8 +59,7 @@ def _query(query: NamedQuery) -> dict[str, str]:
     values = " ".join(_example(parameter) for parameter in query.parameters)
     block = f"VALUES ({names}) {{ ({values}) }}" if names else ""
     text = query.text.replace("#parameters", block)
-    declared = undeclared_prefixes(text).replace("> ", ">\n")
-    return {"name": query.name, "title": query.title, "text": declared + text}
+    return {"name": query.name, "title": query.title, "text": text.strip() + "\n"}
 
 
 def _example(parameter: Parameter) -> str:

@@ -14,6 +14,7 @@ from kg import query_plan
 from kg.endpoint import editor, measures, media, results, things
 from kg.endpoint.problems import Problem
 from kg.iri import PREFIXES
+from kg.syntax import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +76,7 @@ def dataset(head: Head) -> dict[str, Any]:
 def syntax_problem(error: SyntaxError) -> Problem:
     """Return what to tell of a text that does not parse, with its place."""
     match = _PLACE.fullmatch(str(error))
-    said = " ".join((match[3] if match else str(error)).split())[:500]
+    said = in_words(match[3] if match else str(error))[:500]
     line, column = (int(match[1]), int(match[2])) if match else (None, None)
     return Problem(400, "Syntax error", said, line=line, column=column)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 LONGEST = 100_000
 FORM = "application/x-www-form-urlencoded"
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
+_OWN = frozenset({"dataset", "explain", "format"})
 _MOST_PARAMETERS = 100
 
 
@@ -50,7 +51,7 @@ class Operation:
     default_graphs, named_graphs : tuple of str
         IRIs given by the protocol; both empty when it gives none.
     options : dict
-        Parameters of our own: ``format``, ``explain``.
+        Parameters of our own: ``dataset``, ``explain``, ``format``.
     """
 
     text: str
@@ -165,7 +166,7 @@ def _operation(text: str, pairs: Pairs, names: tuple[str, str], longest: int) ->
         detail = f"it is longer than {longest:,} bytes; shorten it"
         raise Problem(413, "Content too large", detail)
     default, named = (_dataset(pairs, name) for name in names)
-    options = {name: value for name, value in pairs if name in {"format", "explain"}}
+    options = {name: value for name, value in pairs if name in _OWN}
     return Operation(text, default, named, options)
 
 

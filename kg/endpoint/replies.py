@@ -22,7 +22,9 @@ T = TypeVar("T")
 
 OPEN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Kg-Dataset, Kg-Truncated, Request-Id, Retry-After",
+    "Access-Control-Expose-Headers": (
+        "ETag, Kg-Dataset, Kg-Truncated, Kg-Version, Request-Id, Retry-After"
+    ),
 }
 _BODY_SECONDS = 30.0
 _AT_ONCE_SECONDS = 0.02

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import RedirectResponse, Response
 
 from kg.endpoint import description, guard, media, protocol, replies
+from kg.endpoint.problems import Problem
 from kg.endpoint.results import Caps, write_triples
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ async def sparql(request: Request) -> Response:
     operation = protocol.read_query(asked, service.settings.longest_query)
     if operation is None:
         return _described(request, service)
+    _same_data(service, operation.option("dataset"))
     verdict = await judged(operation.text)
     request.scope["facts"] = {"query_bytes": len(operation.text), "form": verdict.form}
     etag = replies.tag(service.version, _question(request, operation))
@@ -88,9 +90,18 @@ def _question(request: Request, operation: Operation) -> str:
 
 def _headers(service: Service, etag: str, volatile: bool) -> dict[str, str]:
     headers = {**replies.OPEN, "Vary": "Accept, Accept-Encoding", "Kg-Dataset": service.digest}
+    headers["Kg-Version"] = service.version
     if volatile or not etag:
         return {**headers, "Cache-Control": "no-store" if volatile else "no-cache"}
     return {**headers, "ETag": etag, "Cache-Control": "public, max-age=0, must-revalidate"}
+
+
+def _same_data(service: Service, wanted: str | None) -> None:
+    """Raise a 409 when a link was made for other data than there is now."""
+    if wanted and wanted not in {service.version, service.digest}:
+        detail = f"this asks data of the version {wanted[:64]}, and it has changed since; "
+        detail += f"it is {service.version} now; leave out the parameter dataset to ask it"
+        raise Problem(409, "Other data", detail)
 
 
 def _chosen(request: Request, operation: Operation, form: str) -> None:

@@ -24,9 +24,13 @@ async function load() {
   words = await (await fetch("/query/words")).json();
   for (const query of words.queries) $("named").append(node("option", { value: query.name }, query.title));
   const given = new URLSearchParams(location.search);
-  text.value = given.get("query") ?? localStorage.getItem("query") ?? "SELECT ?who WHERE {\n  GRAPH graph:arrows { ?who al:investsIn actor:openai }\n}\n";
+  text.value = given.get("query") ?? kept() ?? "SELECT ?who WHERE {\n  GRAPH graph:arrows { ?who al:investsIn actor:openai }\n}\n";
   if (given.get("view")) $("view").value = given.get("view");
   if (given.has("query")) run();
+}
+
+function kept() {
+  try { return localStorage.getItem("query"); } catch { return null; /* private window */ }
 }
 
 async function run(explain = false) {
@@ -45,7 +49,7 @@ async function run(explain = false) {
     const body = await answer.text();
     const seconds = ((performance.now() - began) / 1000).toFixed(2);
     if (!answer.ok) return problem(body, seconds);
-    link(query, answer.headers.get("Kg-Dataset"));
+    link(query, answer.headers.get("Kg-Version"));
     show(answer, body, seconds, explain);
   } catch (error) {
     state.textContent = error.name === "AbortError" ? "Stopped." : `No answer: ${error.message}`;
@@ -70,7 +74,7 @@ function problem(body, seconds) {
 function link(query, dataset) {
   const parameters = new URLSearchParams({ query, view: $("view").value, dataset: dataset ?? "" });
   $("link").href = `/query?${parameters}`;
-  $("csv").href = `/sparql?${new URLSearchParams({ query, format: "csv" })}`;
+  $("csv").href = `/sparql?${new URLSearchParams({ query, format: "csv", dataset: dataset ?? "" })}`;
   const then = new URLSearchParams(location.search).get("dataset");
   const same = new URLSearchParams(location.search).get("query") === query;
   state.dataset.note = same && then && dataset && then !== dataset ? " The data has changed since this link was made." : "";
@@ -126,7 +130,7 @@ function chart() {
     const y = row * 22 + 5;
     svg.append(
       node("text", { x: 255, y: y + 14, "text-anchor": "end", "font-size": 12, fill: "currentColor" }, name.slice(0, 40)),
-      node("rect", { x: 262, y, width: Math.max(1, (Math.abs(size) / most) * 440), height: 18, fill: size < 0 ? "#b3200e" : "#15489c" }),
+      node("rect", { x: 262, y, width: Math.max(1, (Math.abs(size) / most) * 440), height: 18, class: size < 0 ? "bar-below" : "bar-above" }),
       node("text", { x: 268 + (Math.abs(size) / most) * 440, y: y + 14, "font-size": 12, fill: "currentColor" }, size.toLocaleString("en")),
     );
   });
@@ -151,13 +155,13 @@ function drawn(edges) {
     const angle = (2 * Math.PI * i) / names.length;
     return [name, [400 + 270 * Math.cos(angle), 300 + 260 * Math.sin(angle)]];
   }));
-  const svg = node("svg", { viewBox: "-60 0 920 600", role: "img", "aria-label": `${names.length} things and their links`, width: "100%" });
+  const svg = node("svg", { viewBox: "-60 0 920 600", role: "img", "aria-label": `${names.length} things and their links`, class: "drawn" });
   for (const [a, p, b] of edges) {
     const from = place.get(a), to = place.get(b);
     if (from && to) svg.append(node("line", { x1: from[0], y1: from[1], x2: to[0], y2: to[1], stroke: "currentColor", "stroke-opacity": 0.35 }, node("title", {}, p)));
   }
   for (const [name, [x, y]] of place) {
-    svg.append(node("circle", { cx: x, cy: y, r: 4, fill: "#15489c" }));
+    svg.append(node("circle", { cx: x, cy: y, r: 4, class: "dot" }));
     svg.append(node("text", { x: x + (x < 400 ? -7 : 7), y: y + 4, "text-anchor": x < 400 ? "end" : "start", "font-size": 11, fill: "currentColor" }, name.slice(0, 30)));
   }
   return svg;

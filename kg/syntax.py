@@ -1,0 +1,40 @@
+"""What the engine's parser says of a text it cannot read, as people would say it."""
+
+from __future__ import annotations
+
+import re
+
+_ENTRY = re.compile(r"""
+    "(?:[^"\\]|\\.)*"                      # a mark
+  | \[(?:'(?:\\.[^']*|[^'])'|[^\]'])*\]    # a class of characters
+  | [^,\["]+                               # a word
+    """, re.VERBOSE)  # fmt: skip
+_MOST = 12
+_EXPECTED = "expected one of "
+
+
+def in_words(said: str) -> str:
+    r"""Return the message without the classes of characters that the grammar is written in.
+
+    >>> in_words("expected one of \"{\", \"}\", OPTIONAL, ['A' ..= 'Z' | 'a' ..= 'z'], [_]")
+    'expected one of {  }  OPTIONAL'
+    >>> in_words("expected one of Prefix not found, [':']")
+    'a prefix is not declared'
+    >>> in_words("expected [_]")
+    'a word is not one of SPARQL'
+    """
+    if "Prefix not found" in said:
+        return "a prefix is not declared"
+    start, found, listed = " ".join(said.split()).partition(_EXPECTED)
+    if not found:
+        return "a word is not one of SPARQL" if start.startswith("expected [") else start
+    entries = (entry.strip() for entry in _ENTRY.findall(listed))
+    words = [_plain(entry) for entry in entries if entry and entry[0] != "["]
+    known = list(dict.fromkeys(words))
+    more = " …" if len(known) > _MOST else ""
+    return f"{start}{_EXPECTED}{'  '.join(known[:_MOST])}{more}"
+
+
+def _plain(entry: str) -> str:
+    """Return a mark without its quotes."""
+    return entry[1:-1].replace('\\"', '"') if entry[0] == '"' else entry
