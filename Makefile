@@ -24,6 +24,7 @@ demo: $(VENV)/.installed
 # it, so that a test that fails on a busy machine is tried again.
 test: $(VENV)/.test-installed
 	@bash tests/install_browser.sh
+	@bash tests/install_virtuoso.sh
 	@rm -f .coverage
 	@$(BIN)/python -m pytest -n auto --ignore tests/view --ignore tests/service --cov --cov-report= --cov-fail-under=0
 	@$(BIN)/python -m pytest -n auto --reruns 2 --cov --cov-append --cov-report= --cov-fail-under=0 tests/view

@@ -37,6 +37,7 @@ _CLASSES = {
 }
 _WIKIDATA = "http://www.wikidata.org/entity/"
 _KIND, _MAIN_KIND = TERMS + "kind", TERMS + "mainKind"
+_BOOLEAN = PREFIXES["xsd"] + "boolean"
 _COLUMNS = {
     "actors": {
         PREFIXES["rdfs"] + "label": "name",
@@ -108,7 +109,11 @@ def _nodes(
 
 def _text(value: ox.NamedNode | ox.BlankNode | ox.Literal) -> str:
     """Return a literal as its text, one of our things and codes as its slug."""
-    return value.value if isinstance(value, ox.Literal) else _slug(value.value)
+    if not isinstance(value, ox.Literal):
+        return _slug(value.value)
+    if value.datatype.value == _BOOLEAN:  # XML Schema has 1 and 0 too, which Virtuoso writes
+        return {"1": "true", "0": "false"}.get(value.value, value.value)
+    return value.value
 
 
 def _slug(iri: str) -> str:

@@ -10,7 +10,7 @@ faster at their pair, which the graph holds as a node.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, islice
 from typing import TYPE_CHECKING, Any
 
@@ -42,23 +42,28 @@ _ENDS = {rdflib.URIRef(TERMS + "subject"), rdflib.URIRef(TERMS + "object")}
 class Step:
     """One pattern of a group, in the order in which it is best looked up.
 
-    ``matches`` is the number of its own matches, up to `COUNTED`; None when it cannot be counted:
-    a property path, or a graph that is not on this machine.
+    ``matches`` is the number of its own matches, and ``rows`` how many rows there are once it is
+    joined with the patterns before it, both up to `COUNTED`; None when it cannot be counted: a
+    property path, or a graph that is not on this machine. Rows are not counted after a step that
+    gave `COUNTED` of them, or that shares no variable with those before it.
     """
 
     group: int
     pattern: str
     matches: int | None
     shares: tuple[str, ...]
+    rows: int | None = None
 
     def __str__(self) -> str:
         """Return the step as a line."""
-        if self.matches is None:
-            size = "unknown"
-        else:
-            size = f"{'≥ ' if self.matches >= COUNTED else ''}{self.matches:,}"
         joined = f"  joined by {', '.join(self.shares)}" if self.shares else ""
-        return f"{size:>9}  {self.pattern}{joined}"
+        return f"{_counted(self.matches):>9}  {_counted(self.rows):>9}  {self.pattern}{joined}"
+
+
+def _counted(number: int | None) -> str:
+    if number is None:
+        return "unknown"
+    return f"{'≥ ' if number >= COUNTED else ''}{number:,}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +76,20 @@ class Plan:
     def to_dict(self) -> dict[str, Any]:
         """Return the plan as JSON-ready values."""
         steps = [
-            {"group": s.group, "pattern": s.pattern, "matches": s.matches, "shares": list(s.shares)}
+            {
+                "group": s.group,
+                "pattern": s.pattern,
+                "matches": s.matches,
+                "rows": s.rows,
+                "shares": list(s.shares),
+            }
             for s in self.steps
         ]
         return {"steps": steps, "warnings": list(self.warnings), "text": str(self)}
 
     def __str__(self) -> str:
         """Return the plan for people."""
-        lines = ["  matches  pattern"]
+        lines = ["  matches       rows  pattern"]
         group = 0
         for step in self.steps:
             if step.group != group:
@@ -90,7 +101,7 @@ class Plan:
 
 
 def explain(store: QuadStore, sparql: str) -> Plan:
-    """Return the plan of a query; nothing of it is run.
+    """Return the plan of a query; patterns are counted, and joined as far as that stays cheap.
 
     Parameters
     ----------
@@ -107,13 +118,24 @@ def explain(store: QuadStore, sparql: str) -> Plan:
     algebra = _parsed(undeclared_prefixes(sparql) + sparql)
     steps: list[Step] = []
     warnings: list[str] = []
-    for number, (patterns, graph) in enumerate(_groups(algebra, None), 1):
+    blank: dict[Any, rdflib.Variable] = {}
+    for number, (given, graph) in enumerate(_groups(algebra, None), 1):
+        patterns = [_without_blank(pattern, blank) for pattern in given]
         counted = [(pattern, _matches(store, pattern, graph)) for pattern in patterns]
         found, apart = _ordered(number, counted)
-        steps += found
+        steps += _joined(store, [step for step, _ in found], [p for _, p in found], graph)
         warnings += apart
         warnings += _hubs(patterns)
     return Plan(tuple(steps), tuple(dict.fromkeys(warnings)))
+
+
+def _without_blank(pattern: Pattern, names: dict[Any, rdflib.Variable]) -> Pattern:
+    """Return a pattern with what is blank as variables: that is what it means in a query."""
+    for term in pattern:
+        if isinstance(term, rdflib.BNode):
+            names.setdefault(term, rdflib.Variable(f"_{len(names) + 1}"))
+    subject, predicate, other = (names.get(term, term) for term in pattern)
+    return subject, predicate, other
 
 
 def _parsed(sparql: str) -> Any:
@@ -164,11 +186,11 @@ def _groups(node: Any, graph: Any) -> Iterator[tuple[list[Pattern], Any]]:
 
 def _ordered(
     number: int, counted: Sequence[tuple[Pattern, int | None]]
-) -> tuple[list[Step], list[str]]:
+) -> tuple[list[tuple[Step, Pattern]], list[str]]:
     """Return the steps of a group, smallest first, then the smallest that shares a variable."""
     left = sorted(counted, key=lambda entry: _size(entry[1]))
     bound: set[str] = set()
-    steps: list[Step] = []
+    steps: list[tuple[Step, Pattern]] = []
     warnings = []
     while left:
         joined = [entry for entry in left if _variables(entry[0]) & bound]
@@ -181,7 +203,7 @@ def _ordered(
                 f"cartesian product: {_text(pattern)} shares no variable with what stands before it"
             )
             warnings.append(f"{told}; every row is paired with every row")
-        steps.append(Step(number, _text(pattern), matches, shares))
+        steps.append((Step(number, _text(pattern), matches, shares), pattern))
         bound |= _variables(pattern)
         left.remove(chosen)
     return steps, warnings
@@ -218,6 +240,34 @@ def _matches(store: QuadStore, pattern: Pattern, graph: Any) -> int | None:
     return sum(1 for _ in islice(quads, COUNTED))
 
 
+def _joined(
+    store: QuadStore, steps: Sequence[Step], patterns: Sequence[Pattern], graph: Any
+) -> Iterator[Step]:
+    """Yield the steps with the rows that each of them leaves.
+
+    A step that begins with less than `COUNTED` rows and shares a variable looks so many of them up
+    at most; any other one could take any time, and counting ends before it.
+    """
+    goes_on = isinstance(store, ox.Store)
+    for number, step in enumerate(steps):
+        goes_on = goes_on and step.matches is not None and (number == 0 or bool(step.shares))
+        if not goes_on:
+            yield step
+            continue
+        rows = step.matches if number == 0 else _rows(store, patterns[: number + 1], graph)
+        yield replace(step, rows=rows)
+        goes_on = rows is not None and rows < COUNTED
+
+
+def _rows(store: QuadStore, patterns: Sequence[Pattern], graph: Any) -> int:
+    """Return how many rows some patterns have together, up to a limit."""
+    body = " . ".join(" ".join(term.n3() for term in pattern) for pattern in patterns)
+    inside = body if graph is None else f"GRAPH {graph.n3()} {{ {body} }}"
+    found = store.query(f"SELECT (1 AS ?one) {{ {inside} }} LIMIT {COUNTED}")
+    assert isinstance(found, ox.QuerySolutions), "a SELECT query yields rows"
+    return sum(1 for _ in found)
+
+
 def _engine_term(term: Any) -> ox.NamedNode | ox.Literal | None:
     """Return a term for the engine; None for what is not known yet."""
     if isinstance(term, rdflib.URIRef):
@@ -229,8 +279,7 @@ def _engine_term(term: Any) -> ox.NamedNode | ox.Literal | None:
 
 
 def _variables(pattern: Pattern) -> set[str]:
-    unknown = (rdflib.Variable, rdflib.BNode)
-    return {f"?{term}" for term in pattern if isinstance(term, unknown)}
+    return {f"?{term}" for term in pattern if isinstance(term, rdflib.Variable)}
 
 
 def _text(pattern: Pattern) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import httpx
@@ -14,7 +15,11 @@ if TYPE_CHECKING:
     from kg.store import Results
 
 _RESULTS = ox.QueryResultsFormat.JSON
-_ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9"
+_ACCEPT = "application/sparql-results+json"
+_ACCEPT_GRAPH = "application/n-triples, text/turtle;q=0.9"
+_NO_WORD = re.compile(r"<[^<>\s]*>|#[^\r\n]*|[\w-]*:\S*|[?$]\w+|\"[^\"\r\n]*\"|'[^'\r\n]*'")
+_FORM = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
+_VIRTUOSO_ASK = "__ASK_RETVAL"
 _LIMIT = 512 * 1024 * 1024
 
 
@@ -51,10 +56,11 @@ class RemoteStore:
         return self._parse(answer)
 
     def _post(self, sparql: str) -> httpx.Response:
-        headers = {"Accept": _ACCEPT, "Content-Type": "application/sparql-query"}
+        """Send a query as a form: Virtuoso does not answer one that is posted directly."""
+        headers = {"Accept": _ACCEPT_GRAPH if _is_graph(sparql) else _ACCEPT}
         try:
             with self._client.stream(
-                "POST", self.address, content=sparql.encode(), headers=headers
+                "POST", self.address, data={"query": sparql}, headers=headers
             ) as answer:
                 body = bytearray()
                 for chunk in answer.iter_bytes():
@@ -70,8 +76,7 @@ class RemoteStore:
         kind = answer.headers.get("Content-Type", "").partition(";")[0].strip()
         try:
             if kind == "application/sparql-results+json":
-                _read_through(answer.content)
-                return ox.parse_query_results(answer.content, _RESULTS)
+                return _solutions(answer.content)
             if kind in {"application/n-triples", "text/plain", "text/turtle"}:
                 return _triples(answer.content, kind)
         except (SyntaxError, ValueError) as error:
@@ -79,12 +84,29 @@ class RemoteStore:
         raise EndpointError(self.address, f"it answered with {kind or 'no media type'}")
 
 
-def _read_through(content: bytes) -> None:
-    """Read results to their end, so that one that breaks off is found before a row is used."""
+def _is_graph(sparql: str) -> bool:
+    """Say whether a query makes a graph: by its first keyword that is no part of a prologue.
+
+    >>> _is_graph("PREFIX ask: <http://e/SELECT> DESCRIBE ask:x")
+    True
+    """
+    found = _FORM.search(_NO_WORD.sub(" ", sparql))
+    return found is not None and found[1].upper() in {"CONSTRUCT", "DESCRIBE"}
+
+
+def _solutions(content: bytes) -> Results:
+    """Return parsed results, read to their end: one that breaks off is found before a row is used.
+
+    Virtuoso answers ASK with a table of one number.
+    """
     results = ox.parse_query_results(content, _RESULTS)
-    if isinstance(results, ox.QuerySolutions):
-        for _ in results:
-            pass
+    if not isinstance(results, ox.QuerySolutions):
+        return results
+    rows = list(results)
+    if [variable.value for variable in results.variables] == [_VIRTUOSO_ASK]:
+        said = bool(rows) and str(getattr(rows[0][0], "value", "0")) == "1"
+        content = json.dumps({"head": {}, "boolean": said}).encode()
+    return ox.parse_query_results(content, _RESULTS)
 
 
 def _triples(content: bytes, kind: str) -> Results:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
 
@@ -54,8 +55,10 @@ def serving(answer: Callable[[str], Reply]) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             length = int(self.headers["Content-Length"])
-            assert self.headers["Content-Type"] == "application/sparql-query"
-            reply = answer(self.rfile.read(length).decode())
+            assert self.headers["Content-Type"] == "application/x-www-form-urlencoded"
+            ((name, sparql),) = parse_qsl(self.rfile.read(length).decode())
+            assert name == "query"
+            reply = answer(sparql)
             self.send_response(reply.status)
             if reply.kind:
                 self.send_header("Content-Type", reply.kind)

@@ -63,7 +63,7 @@ def test_what_is_elsewhere_is_not_counted() -> None:
 def test_every_named_query_has_a_plan(name: str, tiny_graph: Graph) -> None:
     plan = explain(tiny_graph.store, named_queries()[name].text)
     assert plan.steps
-    assert str(plan).startswith("  matches  pattern")
+    assert str(plan).startswith("  matches       rows  pattern")
     assert all(step.matches is None or step.matches <= COUNTED for step in plan.steps)
     assert set(plan.to_dict()) == {"steps", "warnings", "text"}
 
@@ -72,3 +72,29 @@ def test_every_named_query_has_a_plan(name: str, tiny_graph: Graph) -> None:
 def test_what_does_not_parse(text: str, tiny_graph: Graph) -> None:
     with pytest.raises(QuerySyntax):
         explain(tiny_graph.store, text)
+
+
+def test_rows_are_counted_step_by_step(shipped: Graph) -> None:
+    text = "SELECT * { ?r al:subject actor:openai ; al:object ?b . ?b rdfs:label ?n }"
+    plan = explain(shipped.store, text)
+    done = [len(list(shipped.query(text))), len(plan.steps)]
+    assert [plan.steps[-1].rows, len([s for s in plan.steps if s.rows is not None])] == done
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?a al:subject ?x . ?b al:object ?y }",
+        "SELECT * { ?a ?b ?c . ?c ?d ?e . ?e ?f ?g }",
+        "SELECT * { ?a al:subject/rdfs:label ?x }",
+    ],
+)
+def test_what_could_take_any_time_is_not_counted(text: str, shipped: Graph) -> None:
+    assert explain(shipped.store, text).steps[-1].rows is None
+
+
+def test_what_is_blank_has_the_same_name_each_time(shipped: Graph) -> None:
+    text = "SELECT ?r { ?r prov:wasDerivedFrom [ prov:hadPrimarySource [ a ?kind ] ] }"
+    plans = [str(explain(shipped.store, text)) for _ in range(2)]
+    assert plans[0] == plans[1]
+    assert "?_1" in plans[0]

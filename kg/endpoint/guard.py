@@ -149,7 +149,10 @@ class _Reading:
 
     def _word(self, word: str) -> None:
         if word in _REFUSED:
-            self._refuse(403, "Not offered", f"{_REFUSED[word]} ({word}) is not offered here")
+            detail = (
+                f"{_REFUSED[word]} ({word}) is not offered here; ask the other address yourself"
+            )
+            self._refuse(403, "Not offered", detail)
         if not self.form and word in _FORMS:
             self.form = _FORMS[word]
         self.volatile = self.volatile or word in _VOLATILE

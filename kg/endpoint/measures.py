@@ -23,7 +23,8 @@ class Parameter:
     """A parameter of a measure.
 
     ``kind`` is ``string``, ``integer``, ``number``, ``boolean`` or ``array`` (given several times,
-    or ``exactly`` so many times). ``codes`` names the closed list that values are of.
+    or ``exactly`` so many times). ``codes`` names the closed list that values are of;
+    ``pattern`` tells clients what a value looks like, which is read by the measure itself.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Parameter:
     most: float | None = None
     exactly: int | None = None
     codes: str = ""
+    pattern: str = ""
 
     def read(self, values: list[str]) -> Any:
         """Return the value that is meant by the values given.
@@ -58,10 +60,12 @@ class Parameter:
             if text not in {"true", "false"}:
                 raise InvalidValue(self.name, text, "write true or false")
             return text == "true"
-        return self._number(text) if self.kind in {"integer", "number"} else text
+        if self.kind in {"integer", "number"}:
+            return self._number(text)
+        return self._code(text)
 
     def _code(self, text: str) -> str:
-        """Return a value of an array; that of a closed list by any of its names."""
+        """Return a value; one of a closed list must be in it."""
         return vocabulary().code(self.codes, text).slug if self.codes else text
 
     def _number(self, text: str) -> float:
@@ -78,12 +82,15 @@ class Parameter:
     def schema(self) -> dict[str, Any]:
         """Return what OpenAPI says of it."""
         what: dict[str, Any] = {"type": self.kind}
+        known = {"enum": list(vocabulary().slugs(self.codes))} if self.codes else {}
         if self.kind == "array":
-            known = {"enum": list(vocabulary().slugs(self.codes))} if self.codes else {}
             what["items"] = {"type": "string", **known}
             if self.exactly:
                 what |= {"minItems": self.exactly, "maxItems": self.exactly}
+        else:
+            what |= known
         what |= {"enum": list(self.choices)} if self.choices else {}
+        what |= {"pattern": self.pattern} if self.pattern else {}
         what |= {"minimum": self.least} if self.least is not None else {}
         what |= {"maximum": self.most} if self.most is not None else {}
         return {
@@ -105,12 +112,17 @@ class Measure:
     scoped: bool = True
 
 
+_DATE = "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 SCOPE = (
-    Parameter("as_of", "Day on which the relations must hold; a month or year means its last day."),
-    Parameter("known_at", "Only what was published by this day."),
+    Parameter(
+        "as_of",
+        "Day on which the relations must hold; a month or year means its last day.",
+        pattern=_DATE,
+    ),
+    Parameter("known_at", "Only what was published by this day.", pattern=_DATE),
     Parameter("statuses", "Only relations of these statuses.", "array", codes="status"),
-    Parameter("min_confidence", "Least confidence: high, medium or low."),
-    Parameter("min_tier", "Least tier of evidence: primary, corroborated, single or rumour."),
+    Parameter("min_confidence", "Least confidence.", codes="confidence"),
+    Parameter("min_tier", "Least tier of evidence.", codes="tier"),
     Parameter("level", "Whether units stand for their group.", choices=("group", "actor")),
     Parameter("rumours", "Whether rumours and talks count.", "boolean"),
     Parameter(
@@ -239,8 +251,8 @@ MEASURES: dict[str, Measure] = {
     "diff": Measure(
         "What changed between two days.",
         (
-            Parameter("before", "The earlier day.", required=True),
-            Parameter("after", "The later day.", required=True),
+            Parameter("before", "The earlier day.", required=True, pattern=_DATE),
+            Parameter("after", "The later day.", required=True, pattern=_DATE),
             _ACTOR,
             _LENGTH,
         ),

@@ -53,8 +53,7 @@ def native(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         check=True,
         capture_output=True,
     )
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     command = [
         program,
         "serve-read-only",
@@ -64,14 +63,69 @@ def native(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         f"127.0.0.1:{port}",
     ]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        for _ in range(100):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
+        wait_for(port, seconds=20)
         yield f"http://127.0.0.1:{port}/query"
         server.terminate()
         server.wait(10)
+
+
+VIRTUOSO = """[Database]
+DatabaseFile = v.db
+ErrorLogFile = v.log
+LockFile = v.lck
+TransactionFile = v.trx
+xa_persistent_file = v.pxa
+[TempDatabase]
+DatabaseFile = temp.db
+TransactionFile = temp.trx
+[Parameters]
+ServerPort = {sql}
+NumberOfBuffers = 2000
+DirsAllowed = .
+[HTTPServer]
+ServerPort = {http}
+ServerThreads = 4
+"""
+LOAD = "DB.DBA.TTLP(file_to_string_output('./tiny.nt'), '', 'http://e/tiny', 0);\n"
+
+
+@pytest.fixture(scope="module")
+def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Virtuoso with the claims of the tiny data set in a graph; it has no default graph."""
+    if shutil.which("virtuoso-t") is None or shutil.which("isql-vt") is None:
+        pytest.skip("Virtuoso is not installed: tests/install_virtuoso.sh")
+    folder = tmp_path_factory.mktemp("virtuoso")
+    kg_says("-g", str(TINY), "export", "-o", str(folder / "tiny.nt"))
+    sql, http = free_port(), free_port()
+    (folder / "v.ini").write_text(VIRTUOSO.format(sql=sql, http=http))
+    (folder / "load.sql").write_text(LOAD)
+    command = ["virtuoso-t", "+foreground", "+configfile", "v.ini"]
+    with subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
+        try:
+            wait_for(http, seconds=60)
+            load = ["isql-vt", str(sql), "dba", "dba", "load.sql"]
+            subprocess.run(load, cwd=folder, check=True, capture_output=True)
+            yield f"http://127.0.0.1:{http}/sparql?default-graph-uri=http://e/tiny"
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def wait_for(port: int, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    pytest.fail(f"nobody listens on port {port}")
 
 
 def names() -> list[str]:
@@ -92,6 +146,12 @@ def test_our_own_commands_over_our_own_service(command: tuple[str, ...], served:
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_our_own_commands_over_the_native_server(command: tuple[str, ...], native: str) -> None:
     assert kg_says("-g", native, *command) == kg_says("-g", str(TINY), *command)
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if "-n" not in c], ids=" ".join)
+def test_our_own_commands_over_virtuoso(command: tuple[str, ...], virtuoso: str) -> None:
+    local = kg_says("-g", str(TINY), *command)
+    assert sorted(kg_says("-g", virtuoso, *command).splitlines()) == sorted(local.splitlines())
 
 
 def test_a_mistake_over_the_network_is_told_in_one_line(served: Running) -> None:
