@@ -111,10 +111,10 @@ def processor_seconds(server: int) -> float:
 
 def load(port: int, path: str, texts: list[str], clients: int, seconds: float, server: int) -> str:
     """Return a row of the table: requests per second, median, p99, processor time, failures."""
-    before = processor_seconds(server)
-    until = time.time() + seconds
     with multiprocessing.get_context("spawn").Pool(clients) as pool:
-        jobs = [(port, path, texts, until + 1.0, seed) for seed in range(clients)]
+        pool.map(abs, range(clients * 4), chunksize=1)  # all clients have started
+        before, until = processor_seconds(server), time.time() + seconds
+        jobs = [(port, path, texts, until, seed) for seed in range(clients)]
         found = pool.starmap(client, jobs)
     took = sorted(second for seconds_, _ in found for second in seconds_)
     failed = sum(count for _, count in found)
