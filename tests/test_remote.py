@@ -12,6 +12,8 @@ from endpoint import JSON, Reply, answers_from, closed_port, serving
 from kg.errors import EndpointError, KgError, QuerySyntax
 from kg.remote import RemoteStore
 
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -51,6 +53,15 @@ def test_select(address: str, tiny_graph: Graph) -> None:
 )
 def test_ask(address: str, query: str, *, answer: bool) -> None:
     assert bool(RemoteStore(address).query(query)) is answer
+
+
+@pytest.mark.parametrize(("number", "answer"), [("1", True), ("0", False)])
+def test_ask_as_virtuoso_answers_it(number: str, *, answer: bool) -> None:
+    term = f'{{"type": "typed-literal", "datatype": "{XSD}integer", "value": "{number}"}}'
+    rows = f'{{"bindings": [{{"__ASK_RETVAL": {term}}}]}}'
+    row = f'{{"head": {{"vars": ["__ASK_RETVAL"]}}, "results": {rows}}}'
+    with serving(lambda _: Reply(200, JSON, row.encode())) as found:
+        assert bool(RemoteStore(found).query("ASK {}")) is answer
 
 
 def test_construct(address: str) -> None:
