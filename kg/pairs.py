@@ -48,25 +48,45 @@ def pack(one: Indices, other: Indices, actors: int) -> Keys:
     return low.astype(np.int64) * actors + high
 
 
-def in_order(key: Keys, row: Indices, actors: int, rows: int) -> Pairs:
-    """Return relations in the order of their pairs; O(m log m).
+def in_order(key: Keys, row: Indices, bound: int, rows: int) -> tuple[Keys, Indices]:
+    """Return keys in ascending order, and their rows beside them; O(m log m).
 
     Parameters
     ----------
     key, row
-        Pair and row of every relation, rows ascending.
-    actors, rows
-        How many actors and rows there are in the table.
+        Key and row of every relation, rows ascending; they stay so among equal keys.
+    bound, rows
+        What all keys and all rows are below.
 
     Notes
     -----
-    Pair and row are sorted as one number where 64 bits hold both: several times faster than an
+    Key and row are sorted as one number where 64 bits hold both: several times faster than an
     order of the keys.
     """
     bits = max(rows - 1, 1).bit_length()
-    if (actors * actors).bit_length() + bits < 64:
+    if bound.bit_length() + bits < 64:
         packed = (key << bits) | row
         packed.sort()
-        return Pairs(packed >> bits, (packed & ((1 << bits) - 1)).astype(np.int32), actors)
+        return packed >> bits, (packed & ((1 << bits) - 1)).astype(np.int32)
     order = np.argsort(key, kind="stable")
-    return Pairs(key[order], row[order], actors)
+    return key[order], row[order]
+
+
+def groups(key: Keys) -> Keys:
+    """Return where each run of equal keys begins, and at the end how many keys there are.
+
+    >>> groups(np.array([4, 4, 7])).tolist()
+    [0, 2, 3]
+    """
+    return np.append(np.flatnonzero(np.diff(key, prepend=-1)), len(key))
+
+
+def spread(low: NDArray[np.integer], high: NDArray[np.integer]) -> tuple[Keys, Keys]:
+    """Return for every place of some ranges the range it is of, and the place.
+
+    >>> [part.tolist() for part in spread(np.array([5, 0, 8]), np.array([7, 0, 9]))]
+    [[0, 0, 2], [5, 6, 8]]
+    """
+    count = high - low
+    which = np.repeat(np.arange(len(low)), count)
+    return which, np.arange(len(which)) + np.repeat(low - (np.cumsum(count) - count), count)

@@ -140,8 +140,8 @@ class Questions(ABC):
         from kg.analysis import loops
 
         selection, focus = self._focused(through, options)
-        rows = loops.loops(selection, max_length, focus)
-        return self._answer("loops", selection, rows)
+        found = loops.find(selection, max_length, focus)
+        return self._answer("loops", selection, found.loops, truncated=found.truncated)
 
     def circularity(self, **options: Unpack[ScopeOptions]) -> Answer[Circularity]:
         """Return what part of the money goes round in circles, of all and of robust relations."""

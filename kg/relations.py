@@ -7,6 +7,7 @@ records stay beside them for what people read, and may be read from disk one by 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypedDict
@@ -100,6 +101,12 @@ class RelationTable:
         """Return for every actor the index of the actor it stands for at a level."""
         return self.root if level == "group" else np.arange(len(self.root), dtype=np.int32)
 
+    def place(self, actor: str) -> int:
+        """Return the index of an actor by its id, -1 for none of that id; O(log n)."""
+        actors = self.records.actors
+        found = bisect_left(actors, actor, key=lambda one: one.id)
+        return found if found < len(actors) and actors[found].id == actor else encoding.NOWHERE
+
     def pairs(self, level: Level) -> Pairs:
         """Return the relations between organisations by pair, sorted once per level."""
         return self._pairs_of_groups if level == "group" else self._pairs_of_actors
@@ -157,7 +164,29 @@ class Selection:
 
     def stands_for(self, actor: str) -> str:
         """Return the id of the actor that another one stands for at the scope's level."""
-        return self.table.records.root[actor] if self.scope.level == "group" else actor
+        if self.scope.level == "actor":
+            return actor
+        place = self.table.place(actor)
+        if place == encoding.NOWHERE:
+            raise KeyError(actor)
+        stands_for: int = self.table.root[place]
+        return self.table.records.actors[stands_for].id
+
+    @cached_property
+    def mask(self) -> Mask:
+        """Whether each relation of the table is selected."""
+        selected = np.zeros(len(self.table), dtype=np.bool_)
+        selected[self.rows] = True
+        return selected
+
+    def by_pair(self, types: Mask) -> Pairs:
+        """Return the selected relations of some types, by type code, in the order of their pairs.
+
+        O(n) without sorting: the table is sorted once per level.
+        """
+        pairs = self.table.pairs(self.scope.level)
+        wanted = (types[self.table.type] & self.mask)[pairs.row]
+        return Pairs(pairs.key[wanted], pairs.row[wanted], pairs.actors)
 
     @cached_property
     def relations(self) -> tuple[Relation, ...]:
@@ -338,7 +367,8 @@ def _paired(table: RelationTable, rows: Indices, level: Level) -> Paired:
 
 def _sorted_pairs(table: RelationTable, level: Level) -> Pairs:
     paired = _paired(table, np.arange(len(table), dtype=np.int32), level)
-    return in_order(paired.key, paired.rows, len(table.root), len(table))
+    count = len(table.root)
+    return Pairs(*in_order(paired.key, paired.rows, count * count, len(table)), count)
 
 
 def _drop(mask: Mask, unwanted: Mask | None) -> tuple[Mask, int]:

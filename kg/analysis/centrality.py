@@ -31,6 +31,7 @@ pagerank-supply
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -146,14 +147,11 @@ def _of_ties(
     found: Mapping[tuple[str, str], tuple[str, ...]], by: By, backend: str | None
 ) -> dict[str, float | Decimal | None]:
     """Return degree, betweenness or core number by actor."""
+    if by == "degree":
+        return dict(Counter(actor for pair in found for actor in pair))
     made, actors = graph(dict(found))
-    values: dict[int, float]
-    if by == "betweenness":
-        values = dispatched(nx.betweenness_centrality, made, backend=backend)
-    elif by == "core":
-        values = dispatched(nx.core_number, made, backend=backend)
-    else:
-        values = dict(made.degree)
+    measure = nx.betweenness_centrality if by == "betweenness" else nx.core_number
+    values: dict[int, float] = dispatched(measure, made, backend=backend)
     return {actor: values[place] for place, actor in enumerate(actors)}
 
 

@@ -36,14 +36,15 @@ import numpy as np
 
 from kg.analysis.denominators import COST, REVENUE, denominators
 from kg.analysis.dependence import KNOWN, dependences, shares
-from kg.analysis.purchases import purchases
+from kg.analysis.purchases import purchase_columns, purchases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kg.analysis.denominators import Denominator
     from kg.analysis.dependence import Dependence
-    from kg.analysis.purchases import Purchases
+    from kg.analysis.purchases import PurchaseColumns, Purchases
+    from kg.encoding import Amounts
     from kg.relations import Selection
 
 Role = Literal["supplier", "customer"]
@@ -177,6 +178,47 @@ class ChainedExposure:
         }
 
 
+@dataclass(frozen=True, eq=False)
+class ExposureColumns:
+    """The exposures of all suppliers and customers, as columns; row i is arc i of the purchases.
+
+    Attributes
+    ----------
+    purchases : PurchaseColumns
+        Who buys from whom, as a total and as the pace of a year.
+    revenue, cost : float64 array
+        What the supplier sells and what the customer spends in a year, in USD; NaN when unknown.
+    """
+
+    purchases: PurchaseColumns
+    revenue: Amounts
+    cost: Amounts
+
+    @property
+    def revenue_share(self) -> Amounts:
+        """RevExp: the part of the supplier's sales that is with the customer; NaN when unknown."""
+        return self.purchases.annual_usd / self.revenue
+
+    @property
+    def cost_share(self) -> Amounts:
+        """CostExp: the part of the customer's cost that is with the supplier; NaN when unknown."""
+        return self.purchases.annual_usd / self.cost
+
+
+def exposure_columns(selection: Selection) -> ExposureColumns:
+    """Return the exposures of all suppliers and customers as columns; O(n log n).
+
+    Of the records only the observations are read.
+    """
+    found = purchase_columns(selection)
+    revenue = denominators(selection, REVENUE)
+    sales, costs = (
+        _by_index(selection, figures)
+        for figures in (revenue, revenue | denominators(selection, COST))
+    )
+    return ExposureColumns(found, sales[found.graph.target], costs[found.graph.source])
+
+
 def exposures(selection: Selection, actor: str, *, by: Order = "company") -> tuple[Exposure, ...]:
     """Return the exposures between an actor and its suppliers and customers.
 
@@ -196,14 +238,13 @@ def exposures(selection: Selection, actor: str, *, by: Order = "company") -> tup
     revenue = denominators(selection, REVENUE)
     cost = revenue | denominators(selection, COST)
     found = []
-    for one in purchases(selection):
-        if actor in {one.supplier, one.customer}:
-            sales = part(one, one.supplier, revenue)
-            costs = part(one, one.customer, cost)
-            if actor == one.customer:
-                found.append(Exposure(actor, one.supplier, "supplier", sales, costs, one))
-            else:
-                found.append(Exposure(actor, one.customer, "customer", costs, sales, one))
+    for one in purchases(selection, of=actor):
+        sales = part(one, one.supplier, revenue)
+        costs = part(one, one.customer, cost)
+        if actor == one.customer:
+            found.append(Exposure(actor, one.supplier, "supplier", sales, costs, one))
+        else:
+            found.append(Exposure(actor, one.customer, "customer", costs, sales, one))
     return tuple(sorted(found, key=lambda row: _place(row, by)))
 
 
@@ -274,6 +315,14 @@ def indirect(links: Mapping[tuple[str, str], float]) -> Indirect:
     sums = np.linalg.solve(unit - matrix, unit) - unit - matrix
     places = np.argwhere(sums > _NEGLIGIBLE).tolist()
     return Indirect({(names[i], names[j]): float(sums[i, j]) for i, j in places}, radius)
+
+
+def _by_index(selection: Selection, figures: Mapping[str, Denominator]) -> Amounts:
+    """Return the figure of every actor by its index; NaN for none."""
+    found = np.full(len(selection.table.root), np.nan)
+    for actor, figure in figures.items():
+        found[selection.table.place(actor)] = float(figure.value_usd)
+    return found
 
 
 def part(one: Purchases, owner: str, figures: Mapping[str, Denominator]) -> Part:

@@ -6,26 +6,35 @@ In the money graph every relation with a direction of money is an arc: investor 
 lender to borrower, guarantor to obligor, customer to supplier or licensor, platform to the owner of
 what it resells. A loop is a simple directed cycle of two to k actors with at least one financing
 arc and at least one purchase arc. A loop is no wrongdoing, and commitments are no cash paid.
+
+`cycle_blocks` finds the loops of a graph of any size as columns; `loops` makes rows of them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
+from kg.analysis.cycles import cycles
+from kg.analysis.money_graph import BUYS, FINANCES, FINANCING_FAMILY, money_graph
 from kg.money import known_total, plain
 from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
+    from numpy.typing import NDArray
+
+    from kg.analysis.money_graph import MoneyGraph
     from kg.model import Relation
     from kg.relations import Selection
 
 FINANCING, PURCHASE = "financing", "purchase"
-_FINANCING_FAMILY = "capital"
+LIMIT = 100_000
 
 
 @dataclass(frozen=True)
@@ -48,7 +57,7 @@ class Arc:
     def kinds(self) -> tuple[str, ...]:
         """``financing`` and/or ``purchase``."""
         types = vocabulary().relation_types
-        financing = {types[r.type].family == _FINANCING_FAMILY for r in self.relations}
+        financing = {types[r.type].family == FINANCING_FAMILY for r in self.relations}
         return tuple(sorted(FINANCING if is_financing else PURCHASE for is_financing in financing))
 
     @cached_property
@@ -107,32 +116,27 @@ class Loop:
         }
 
 
+class Found(NamedTuple):
+    """Loops in their order, and whether there are more than asked for."""
+
+    loops: tuple[Loop, ...]
+    truncated: bool
+
+
 def arcs(selection: Selection) -> dict[tuple[str, str], Arc]:
     """Return the money graph of a selection: one arc per ordered pair, by (source, target).
 
     O(n log n) for n relations.
     """
-    table, paired = selection.table, selection.paired
-    actors, relations = table.records.actors, table.records.relations
-    found: dict[tuple[str, str], list[Relation]] = {}
-    columns = (paired.rows.tolist(), paired.source.tolist(), paired.target.tolist())
-    for row, source, target in zip(*columns, strict=True):
-        direction = table.types[table.type[row]].money_direction
-        if direction == "none":
-            continue
-        ends = (source, target) if direction == "subject-to-object" else (target, source)
-        key = (actors[ends[0]].id, actors[ends[1]].id)
-        found.setdefault(key, []).append(relations[row])
-    return {
-        (source, target): Arc(source, target, tuple(found[source, target]))
-        for source, target in sorted(found)
-    }
+    graph = money_graph(selection)
+    made = (_arc(graph, place) for place in range(len(graph)))
+    return {(arc.source, arc.target): arc for arc in made}
 
 
 def loops(
     selection: Selection, max_length: int = 4, through: str | None = None
 ) -> tuple[Loop, ...]:
-    """Return the circular flows of a selection, short ones first, then by actor ids.
+    """Return all circular flows of a selection, short ones first, then by actor ids.
 
     Parameters
     ----------
@@ -145,78 +149,78 @@ def loops(
 
     Notes
     -----
-    Every loop is found once, from its smallest actor, by extending paths that can still get back
-    in time; the output decides the cost, as for every enumeration of cycles.
+    Only the relations of the loops are read; see `kg.analysis.cycles` for the cost.
     """
-    graph = arcs(selection)
-    found = [
-        Loop(tuple(graph[step] for step in zip(cycle, (*cycle[1:], cycle[0]), strict=True)))
-        for cycle in cycles(_successors(graph), max_length)
-        if through is None or through in cycle
-    ]
-    typed = [loop for loop in found if _is_circular_financing(loop)]
-    return tuple(sorted(typed, key=lambda loop: (len(loop.arcs), loop.actors)))
+    return find(selection, max_length, through, limit=None).loops
 
 
-def cycles(successors: Mapping[str, Sequence[str]], max_length: int) -> Iterator[tuple[str, ...]]:
-    """Yield the simple directed cycles of 2 to ``max_length`` nodes, smallest node first.
+def find(
+    selection: Selection,
+    max_length: int = 4,
+    through: str | None = None,
+    *,
+    limit: int | None = LIMIT,
+) -> Found:
+    """Return circular flows of a selection up to a number of them, as `loops` does.
 
     Parameters
     ----------
-    successors
-        Nodes that each node has an arc to.
-
-    Examples
-    --------
-    >>> sorted(cycles({"a": ["b"], "b": ["a", "c"], "c": ["a"]}, 3))
-    [('a', 'b'), ('a', 'b', 'c')]
+    selection, max_length, through
+        As for `loops`.
+    limit
+        Greatest number of loops. Where there are more, the short ones are kept, and among those
+        of a length the ones through the actors with most arcs.
     """
-    predecessors = _reverse(successors)
-    for start in sorted(successors):
-        steps = _steps_back(start, predecessors, max_length - 1)
-        stack: list[tuple[str, ...]] = [(start,)]
-        while stack:
-            path = stack.pop()
-            for node in successors.get(path[-1], ()):
-                if node == start:
-                    if len(path) > 1:
-                        yield path
-                elif node not in path and len(path) + steps.get(node, max_length) <= max_length:
-                    stack.append((*path, node))
+    graph = money_graph(selection)
+    walks: list[list[int]] = []
+    for block in cycle_blocks(graph, max_length, through):
+        walks += (block if limit is None else block[: limit + 1 - len(walks)]).tolist()
+        if limit is not None and len(walks) > limit:
+            break
+    kept = walks[:limit]
+    made = {place: _arc(graph, place) for place in sorted({p for walk in kept for p in walk})}
+    rows = [_from_smallest([made[place] for place in walk]) for walk in kept]
+    rows.sort(key=lambda loop: (len(loop.arcs), loop.actors))
+    return Found(tuple(rows), truncated=len(walks) > len(kept))
 
 
-def _steps_back(
-    start: str, predecessors: Mapping[str, Sequence[str]], limit: int
-) -> dict[str, int]:
-    """Return how many steps lead back to the start, for nodes after it within the limit."""
-    steps = {start: 0}
-    frontier = [start]
-    for distance in range(1, limit + 1):
-        reached = {p for node in frontier for p in predecessors.get(node, ()) if p > start}
-        frontier = [node for node in reached if node not in steps]
-        steps.update(dict.fromkeys(frontier, distance))
-    return steps
+def cycle_blocks(
+    graph: MoneyGraph, max_length: int, through: str | None = None
+) -> Iterator[NDArray[np.int64]]:
+    """Yield the loops of a money graph as arcs, short ones first, a block of them at a time.
+
+    Parameters
+    ----------
+    graph
+        The money graph of a selection.
+    max_length, through
+        As for `loops`.
+
+    Yields
+    ------
+    Arrays of shape (loops, length): places of the arcs in the graph, in the order of the flow.
+    """
+    node = None if through is None else graph.selection.table.place(through)
+    for walks in cycles(graph.source, graph.target, max_length, through=node):
+        kinds = np.bitwise_or.reduce(graph.kinds[walks], axis=1)
+        typed = walks[kinds == FINANCES | BUYS]
+        if len(typed):
+            yield typed
+
+
+def _arc(graph: MoneyGraph, place: int) -> Arc:
+    """Return an arc of the money graph with its relations."""
+    records = graph.selection.table.records
+    rows = graph.row[graph.start[place] : graph.start[place + 1]].tolist()
+    source, target = (records.actors[int(end[place])].id for end in (graph.source, graph.target))
+    return Arc(source, target, tuple(records.relations[row] for row in rows))
+
+
+def _from_smallest(walk: Sequence[Arc]) -> Loop:
+    """Return a loop that starts at its smallest actor id."""
+    first = min(range(len(walk)), key=lambda place: walk[place].source)
+    return Loop((*walk[first:], *walk[:first]))
 
 
 def _number(amount: Decimal | None) -> int | float | None:
     return None if amount is None else plain(amount)
-
-
-def _successors(graph: Mapping[tuple[str, str], Arc]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for source, target in graph:
-        found.setdefault(source, []).append(target)
-    return found
-
-
-def _reverse(successors: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for source, targets in successors.items():
-        for target in targets:
-            found.setdefault(target, []).append(source)
-    return found
-
-
-def _is_circular_financing(loop: Loop) -> bool:
-    """Whether a cycle has a financing arc and a purchase arc."""
-    return all(any(kind in arc.kinds for arc in loop.arcs) for kind in (FINANCING, PURCHASE))

@@ -14,19 +14,21 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from kg.encoding import NEVER, UNDATED, day
+from kg.encoding import NEVER, UNDATED, day, lookup
 from kg.money import KnownAmount, known_amounts
+from kg.pairs import groups, spread
 from kg.relations import ends, history
+from kg.sums import stated
 from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from numpy.typing import NDArray
-
+    from kg.encoding import Amounts, Indices, Mask
     from kg.model import Relation
-    from kg.relations import Selection
+    from kg.pairs import Keys, Pairs
+    from kg.relations import RelationTable, Selection
 
 Activity = Literal["same", "other", "both"]
 Rivals = Literal["competitive", "adversarial", "all"]
@@ -99,8 +101,100 @@ class Overlap:
         }
 
 
+@dataclass(frozen=True, eq=False)
+class OverlapPairs:
+    """The pairs of partners that compete, as columns; row i of every column is pair i.
+
+    Attributes
+    ----------
+    key : int64 array
+        The pairs, packed as in `kg.pairs`, ascending.
+    cooperative, competitive : Sides
+        The relations of both sides.
+    """
+
+    key: Keys
+    cooperative: Sides
+    competitive: Sides
+
+    def __len__(self) -> int:
+        """Return the number of pairs."""
+        return len(self.key)
+
+    @property
+    def a(self) -> Keys:
+        """Index of the actor whose id is the smaller one."""
+        return self.key // self.cooperative.pairs.actors
+
+    @property
+    def b(self) -> Keys:
+        """Index of the other actor."""
+        return self.key % self.cooperative.pairs.actors
+
+    def usd(self, table: RelationTable) -> Amounts:
+        """Return the stated totals in USD of the co-operation, each deal once; NaN for none."""
+        row, pair = self.cooperative.spread()
+        return stated(table, row, pair, len(self))
+
+
+@dataclass(frozen=True, eq=False)
+class Sides:
+    """One side of some pairs: those of pair i are ``pairs.row[low[i]:high[i]]``."""
+
+    pairs: Pairs
+    low: Keys
+    high: Keys
+
+    @property
+    def count(self) -> Keys:
+        """Number of relations of every pair."""
+        return self.high - self.low
+
+    def rows(self, place: int) -> list[int]:
+        """Return the rows of a pair's relations, ascending."""
+        found: list[int] = self.pairs.row[self.low[place] : self.high[place]].tolist()
+        return found
+
+    def spread(self) -> tuple[Indices, Keys]:
+        """Return the rows of all relations, and the place of each one's pair."""
+        pair, place = spread(self.low, self.high)
+        return self.pairs.row[place], pair
+
+
+def overlap_pairs(selection: Selection, rivals: Rivals = "competitive") -> OverlapPairs:
+    """Return the pairs of partners that compete as columns; no record is read.
+
+    Parameters
+    ----------
+    selection, rivals
+        As for `overlaps`.
+
+    Notes
+    -----
+    O(n) for the n relations of the table, which is sorted once per level, and O(r log n) for r
+    pairs of rivals.
+    """
+    plus = selection.by_pair(_types(selection.table, frozenset({"cooperative"})))
+    minus = selection.by_pair(_types(selection.table, _SIGNS[rivals]))
+    rival = minus.key[groups(minus.key)[:-1]]
+    found = _sides(plus, rival)
+    both = found.count > 0
+    key = rival[both]
+    return OverlapPairs(key, Sides(plus, found.low[both], found.high[both]), _sides(minus, key))
+
+
+def _sides(pairs: Pairs, keys: Keys) -> Sides:
+    """Return the relations of some pairs, given ascending."""
+    low = np.searchsorted(pairs.key, keys)
+    return Sides(pairs, low, np.searchsorted(pairs.key, keys, side="right"))
+
+
 def overlaps(
-    selection: Selection, *, actor: str | None = None, rivals: Rivals = "competitive"
+    selection: Selection,
+    *,
+    actor: str | None = None,
+    rivals: Rivals = "competitive",
+    limit: int | None = None,
 ) -> tuple[Overlap, ...]:
     """Return the partners that compete, those with most cooperative relations first.
 
@@ -112,56 +206,37 @@ def overlaps(
         Only pairs with this actor, at the selection's level.
     rivals
         What makes a rival: competition, adversarial acts (suits, inquiries, bans), or either.
+    limit
+        Greatest number of pairs; None for all.
 
     Notes
     -----
-    Two sorted sets of packed pair keys are intersected: O(n log n) for n relations.
+    The cost of `overlap_pairs`; only the relations of the pairs returned are read.
     """
-    paired = selection.paired
-    plus = _mask(selection, frozenset({"cooperative"}))
-    minus = _mask(selection, _SIGNS[rivals])
-    both = np.intersect1d(paired.key[plus], paired.key[minus])
-    positive = _by_pair(selection, plus, both)
-    negative = _by_pair(selection, minus, both)
-    first_days = _first_days(selection, rivals, both)
-    found = [
-        _overlap(selection, key, positive[key], negative[key], first_days.get(key))
-        for key in both.tolist()
-    ]
-    wanted = [row for row in found if actor is None or actor in {row.a, row.b}]
-    return tuple(sorted(wanted, key=lambda row: (-len(row.cooperative), row.a, row.b)))
+    pairs = overlap_pairs(selection, rivals)
+    order = np.lexsort((pairs.key, -pairs.cooperative.count))
+    if actor is not None:
+        place = selection.table.place(actor)
+        order = order[(pairs.a[order] == place) | (pairs.b[order] == place)]
+    order = order[:limit]
+    first_days = _first_days(selection, rivals, np.sort(pairs.key[order]))
+    return tuple(
+        _overlap(selection, pairs, place, first_days.get(int(pairs.key[place])))
+        for place in order.tolist()
+    )
 
 
-def _mask(selection: Selection, signs: frozenset[str]) -> NDArray[np.bool_]:
-    """Return which of the paired relations have one of the signs."""
-    table = selection.table
-    by_type = np.array([kind.sign in signs for kind in table.types], dtype=np.bool_)
-    return by_type[table.type[selection.paired.rows]]
+def _types(table: RelationTable, signs: frozenset[str]) -> Mask:
+    """Return by type code whether the type has one of the signs."""
+    return lookup([kind.sign in signs for kind in table.types])
 
 
-def _by_pair(
-    selection: Selection, mask: NDArray[np.bool_], keys: NDArray[np.int64]
-) -> dict[int, list[Relation]]:
-    """Return the relations under a mask, by pair key, for the given keys."""
-    paired = selection.paired
-    wanted = np.flatnonzero(mask & np.isin(paired.key, keys))
-    found: dict[int, list[Relation]] = {}
-    for index in wanted.tolist():
-        relation = selection.table.records.relations[paired.rows[index]]
-        found.setdefault(int(paired.key[index]), []).append(relation)
-    return found
-
-
-def _overlap(
-    selection: Selection,
-    key: int,
-    plus: Sequence[Relation],
-    minus: Sequence[Relation],
-    since: date | None,
-) -> Overlap:
-    actors = selection.table.records.actors
-    low, high = divmod(key, len(actors))
-    a, b = sorted((actors[low].id, actors[high].id))
+def _overlap(selection: Selection, pairs: OverlapPairs, place: int, since: date | None) -> Overlap:
+    """Return the row of a pair, its relations read."""
+    records = selection.table.records
+    plus = [records.relations[row] for row in pairs.cooperative.rows(place)]
+    minus = [records.relations[row] for row in pairs.competitive.rows(place)]
+    a, b = (records.actors[int(end[place])].id for end in (pairs.a, pairs.b))
     words = vocabulary()
     ranks = words.codes["confidence"]
     return Overlap(
@@ -193,23 +268,22 @@ def _activity(plus: Sequence[Relation], minus: Sequence[Relation]) -> Activity |
     return "both" if contested & shared else "other"
 
 
-def _first_days(selection: Selection, rivals: Rivals, keys: NDArray[np.int64]) -> dict[int, date]:
+def _first_days(selection: Selection, rivals: Rivals, keys: Keys) -> dict[int, date]:
     """Return the first day on which both sides of a pair were active, by pair key.
 
     Relations that have ended by the as-of day count too: an overlap can be older than any of the
     relations it rests on today.
     """
     past = history(selection.table, selection.scope)
-    table, paired = past.table, past.paired
-    end = ends(table, selection.scope)
-    plus, minus = _mask(past, frozenset({"cooperative"})), _mask(past, _SIGNS[rivals])
+    table, end = past.table, ends(past.table, selection.scope)
     spans: dict[int, tuple[list[tuple[int, int]], list[tuple[int, int]]]] = {}
-    for index in np.flatnonzero(np.isin(paired.key, keys) & (plus | minus)).tolist():
-        row = paired.rows[index]
-        span = (int(table.start[row]), int(end[row]))
-        if span[0] != UNDATED:
-            sides = spans.setdefault(int(paired.key[index]), ([], []))
-            sides[bool(minus[index])].append(span)
+    for side, signs in enumerate((frozenset({"cooperative"}), _SIGNS[rivals])):
+        found = past.by_pair(_types(table, signs))
+        row, of_pair = _sides(found, keys).spread()
+        columns = (keys[of_pair].tolist(), table.start[row].tolist(), end[row].tolist())
+        for key, start, stop in zip(*columns, strict=True):
+            if start != UNDATED:
+                spans.setdefault(key, ([], []))[side].append((start, stop))
     return {key: day(first) for key, sides in spans.items() if (first := _meet(*sides)) < NEVER}
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.analysis.capabilities import capabilities
+from kg.analysis.money_graph import money_graph
 from kg.money import known_total
 
 if TYPE_CHECKING:
@@ -32,21 +33,16 @@ def supply(selection: Selection, capability: str | None = None) -> Supply:
     capability
         Only this one, a key of `kg.analysis.capabilities.capabilities`; None for all.
     """
-    wanted = set(capabilities().values()) if capability is None else {capabilities()[capability]}
-    table, paired = selection.table, selection.paired
+    table = selection.table
+    wanted = capabilities().values() if capability is None else [capabilities()[capability]]
+    graph = money_graph(selection, table.type_mask(wanted))
     actors, relations = table.records.actors, table.records.relations
-    found: dict[tuple[str, str], list[Relation]] = {}
-    columns = (paired.rows.tolist(), paired.source.tolist(), paired.target.tolist())
-    for row, source, target in zip(*columns, strict=True):
-        kind = table.types[table.type[row]]
-        if kind.slug in wanted:
-            pays_subject = kind.money_direction == "subject-to-object"
-            ends = (source, target) if pays_subject else (target, source)
-            found.setdefault((actors[ends[0]].id, actors[ends[1]].id), []).append(relations[row])
-    by_customer: Supply = {}
-    for customer, supplier in sorted(found):
-        by_customer.setdefault(customer, {})[supplier] = tuple(found[customer, supplier])
-    return by_customer
+    found: Supply = {}
+    for place, ends in enumerate(zip(graph.source.tolist(), graph.target.tolist(), strict=True)):
+        customer, supplier = (actors[end].id for end in ends)
+        rows = graph.row[graph.start[place] : graph.start[place + 1]].tolist()
+        found.setdefault(customer, {})[supplier] = tuple(relations[row] for row in rows)
+    return found
 
 
 def spending(suppliers: Mapping[str, tuple[Relation, ...]]) -> dict[str, Decimal | None]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
+from kg.encoding import lookup
 from kg.errors import UsageError
+from kg.pairs import groups
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
     from typing import TypeVar
 
-    from kg.relations import Selection
+    from kg.encoding import Mask
+    from kg.relations import RelationTable, Selection
 
     T = TypeVar("T")
     Ties = dict[tuple[str, str], tuple[str, ...]]
@@ -31,18 +35,25 @@ def ties(selection: Selection, families: Container[str] | None = None) -> Ties:
     families
         Only relations of these families, whatever their sign; None for the cooperative ones of all.
     """
-    table, paired = selection.table, selection.paired
+    table = selection.table
+    pairs = selection.by_pair(tie_types(table, families))
     actors, relations = table.records.actors, table.records.relations
-    wanted = [
-        kind.sign == _SIGN if families is None else kind.family in families for kind in table.types
-    ]
-    found: dict[tuple[str, str], list[str]] = {}
-    columns = (paired.rows.tolist(), paired.source.tolist(), paired.target.tolist())
-    for row, source, target in zip(*columns, strict=True):
-        if wanted[table.type[row]]:
-            a, b = sorted((actors[source].id, actors[target].id))
-            found.setdefault((a, b), []).append(relations[row].id)
-    return {pair: tuple(sorted(found[pair])) for pair in sorted(found)}
+    found: Ties = {}
+    for first, last in pairwise(groups(pairs.key).tolist()):
+        a, b = divmod(int(pairs.key[first]), pairs.actors)
+        rows = pairs.row[first:last].tolist()
+        found[actors[a].id, actors[b].id] = tuple(relations[row].id for row in rows)
+    return found
+
+
+def tie_types(table: RelationTable, families: Container[str] | None = None) -> Mask:
+    """Return by type code whether relations of the type are ties; see `ties`."""
+    return lookup(
+        [
+            kind.sign == _SIGN if families is None else kind.family in families
+            for kind in table.types
+        ]
+    )
 
 
 def graph(found: Ties) -> tuple[nx.Graph[int], tuple[str, ...]]:
