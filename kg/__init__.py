@@ -11,7 +11,6 @@ command line, and to be explored in one offline page.
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from kg.model import Actor, Amount, Deal, Observation, Records, Relation, Source
     from kg.scope import Scope
 
-__version__ = version("ai-alliances")
+__version__ = "0.1.0"
 
 _HOMES = {
     "Actor": "kg.model",

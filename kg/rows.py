@@ -6,6 +6,7 @@ column to text, an empty text meaning unknown.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +55,7 @@ def assemble(
     unread
         Names of tables that could not be read; references into them are not judged.
     """
-    findings = [finding for name in TABLES for row in rows[name] for finding in _parse(row)]
+    findings = [finding for name in TABLES for finding in _parse_all(rows[name])]
     findings += _duplicate_ids(rows)
     findings += _broken_references(rows, unread)
     findings += _circles(rows["actors"])
@@ -64,22 +65,33 @@ def assemble(
     return Records(**built, cutoff=cutoff(built["relations"])), []
 
 
-def _parse(row: Row) -> Iterator[Finding]:
+def _parse_all(rows: Iterable[Row]) -> Iterator[Finding]:
+    """Fill in the values of the rows of a table; yield what cannot be read."""
+    # Most cells of a column say what another one says: every text is read once.
+    seen: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+    for row in rows:
+        yield from _parse(row, seen)
+
+
+def _parse(row: Row, seen: Mapping[str, dict[str, Any]]) -> Iterator[Finding]:
     """Fill in the values of a row; yield what cannot be read."""
     for name, column in row.table.columns.items():
-        cell = row.cells[name]
+        cell, known = row.cells[name], seen[name]
         if not cell:
             if column.required:
                 yield row.finding(name, "required", "the cell is empty", "fill it in")
+        elif cell in known:
+            row.values[name] = known[cell]
         elif cell != cell.strip():
             yield row.finding(name, "spaces", "spaces stand around the value", "trim it")
         else:
             try:
-                row.values[name] = column.parse(cell)
+                row.values[name] = known[cell] = column.parse(cell)
             except InvalidValue as error:
                 message = f"{str(error.value)[:80]!r} is not a valid {error.what}"
                 yield row.finding(name, f"valid-{name}", message, error.expected)
-    yield from _incomplete(row)
+    if "currency" in row.table.columns:
+        yield from _incomplete(row)
 
 
 def _incomplete(row: Row) -> Iterator[Finding]:

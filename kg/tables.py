@@ -8,7 +8,6 @@ findings: every problem of every table, none dropped.
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 from typing import TYPE_CHECKING, Any
 
@@ -96,6 +95,8 @@ def texts(table: Table, record: Any) -> dict[str, str]:
 
 def digest(records: Records) -> str:
     """Return the SHA-256 of the tables: equal for equal records, whatever they were read from."""
+    import hashlib
+
     sha = hashlib.sha256()
     for file, text in write(records).items():
         sha.update(f"{file}\n{text}".encode())

@@ -90,9 +90,9 @@ class Commands(click.Group):
 
 def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if value:
-        from importlib.metadata import version
+        from kg import __version__
 
-        click.echo(f"kg {version('ai-alliances')}")
+        click.echo(f"kg {__version__}")
         ctx.exit()
 
 
