@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint clean help bench-view bench-service bench-durability
+.PHONY: demo test lint clean help bench-view bench-service bench-durability bench-measures
 
 help:
 	@echo "make demo   install, check the data, print overlaps and loops, write build/alliances.html"
@@ -12,6 +12,7 @@ help:
 	@echo "make bench-view  size, paint, frame rates and filter steps of the page, beside pyvis"
 	@echo "make bench-service  requests per second of kg serve, beside two other servers"
 	@echo "make bench-durability  a hundred rounds of kill -9 while updates come in"
+	@echo "make bench-measures  measures by columns beside networkx, igraph, polars, duckdb, pandas, SPARQL"
 	@echo "make clean  remove everything made"
 
 demo: $(VENV)/.installed
@@ -46,6 +47,10 @@ bench-service: $(VENV)/.test-installed
 
 bench-durability: $(VENV)/.test-installed
 	@$(BIN)/python benchmarks/durability.py -o benchmarks/durability.md
+
+bench-measures: $(VENV)/.test-installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check igraph polars duckdb
+	@$(BIN)/python benchmarks/measures.py
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage

@@ -65,7 +65,7 @@ def cycles(
     --------
     >>> source, target = np.array([0, 1, 1, 2]), np.array([1, 0, 2, 0])
     >>> [found.tolist() for found in cycles(source, target, 3)]
-    [[[1, 0]], [[2, 3, 0]]]
+    [[[0, 1]], [[0, 2, 3]]]
     """
     arcs = _on_cycles(source, target)
     if not len(arcs) or (through is not None and through not in source[arcs]):
