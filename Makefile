@@ -50,6 +50,7 @@ bench-durability: $(VENV)/.test-installed
 
 bench-measures: $(VENV)/.test-installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check igraph polars duckdb
+	@$(BIN)/python benchmarks/startup.py
 	@$(BIN)/python benchmarks/measures.py
 
 clean:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
+import numpy as np
 
 from kg.vocabulary import vocabulary
 
@@ -49,14 +50,16 @@ def network(selection: Selection, *, people: bool = False) -> nx.MultiDiGraph[st
 
 def _edges(selection: Selection, *, people: bool) -> list[tuple[str, str, str, dict[str, Any]]]:
     """Return source, target, key and attributes of every edge, sorted by relation id."""
-    records = selection.table.records
+    table, rows = selection.table, selection.rows
+    actors, relations = table.records.actors, table.records.relations
+    stands_for = table.actor_index(selection.scope.level)
+    source, target = stands_for[table.subject[rows]], stands_for[table.object[rows]]
+    persons = table.person[table.subject[rows]] | table.person[table.object[rows]]
     found = []
-    for relation in selection.relations:
-        source = selection.stands_for(relation.subject)
-        target = selection.stands_for(relation.object)
-        parties = (records.actor_by_id[relation.subject], records.actor_by_id[relation.object])
-        if source != target and (people or not any(party.is_person for party in parties)):
-            found.append((source, target, relation.id, _edge(relation)))
+    for place in np.flatnonzero((source != target) & (people | ~persons)).tolist():
+        relation = relations[rows[place]]
+        ends = (actors[source[place]].id, actors[target[place]].id)
+        found.append((*ends, relation.id, _edge(relation)))
     return found
 
 

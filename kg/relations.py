@@ -166,11 +166,17 @@ class Selection:
         """Return the id of the actor that another one stands for at the scope's level."""
         if self.scope.level == "actor":
             return actor
-        place = self.table.place(actor)
-        if place == encoding.NOWHERE:
-            raise KeyError(actor)
-        stands_for: int = self.table.root[place]
-        return self.table.records.actors[stands_for].id
+        if actor not in self._asked:
+            place = self.table.place(actor)
+            if place == encoding.NOWHERE:
+                raise KeyError(actor)
+            self._asked[actor] = self.table.records.actors[self.table.root[place]].id
+        return self._asked[actor]
+
+    @cached_property
+    def _asked(self) -> dict[str, str]:
+        """Whom the actors asked about so far stand for: not all of a big graph."""
+        return {}
 
     @cached_property
     def mask(self) -> Mask:
