@@ -350,12 +350,13 @@ def _(data: Data) -> Callable[[], Answer]:
 @peer("pagerank", "kg")
 def _(data: Data) -> Callable[[], Answer]:
     from kg.analysis.pagerank import pagerank
+    from kg.pairs import groups
 
     count = int(data["actors"])
 
     def run() -> Answer:
-        arcs = np.unique(data["target"].astype(np.int64) * count + data["source"])
-        target, source = np.divmod(arcs, count)
+        arcs = np.sort(data["target"].astype(np.int64) * count + data["source"])
+        target, source = np.divmod(arcs[groups(arcs)[:-1]], count)
         ranks = pagerank(source, target, count, tolerance=1e-9)
         return (float(ranks.max()),)
 

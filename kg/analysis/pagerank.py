@@ -68,12 +68,12 @@ def pagerank(
     # In the order of their targets, what arcs bring is a sum over neighbouring places.
     first = np.flatnonzero(np.diff(target, prepend=-1))
     reached = target[first]
-    ends = out == 0
+    ends = np.flatnonzero(out == 0)
     ranks = np.full(count, 1.0 / count)
     for _ in range(_steps(damping, tolerance)):
         before = ranks
-        ranks = np.full(count, (1.0 - damping + damping * ranks[ends].sum()) / count)
-        ranks[reached] += np.add.reduceat((before * passed)[source], first)
+        ranks = np.full(count, (1.0 - damping + damping * before[ends].sum()) / count)
+        ranks[reached] += np.add.reduceat(np.take(before * passed, source), first)
         if np.abs(ranks - before).sum() < tolerance:
             break
     normed: Ranks = ranks / ranks.sum()
