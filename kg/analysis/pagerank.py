@@ -62,9 +62,7 @@ def pagerank(
         return np.zeros(0)
     out = np.bincount(source, minlength=count)
     passed = damping / np.maximum(out, 1)
-    if np.any(target[1:] < target[:-1]):
-        order = np.argsort(target, kind="stable")
-        source, target = source[order], target[order]
+    source, target = _by_target(source, target)
     # In the order of their targets, what arcs bring is a sum over neighbouring places.
     first = np.flatnonzero(np.diff(target, prepend=-1))
     reached = target[first]
@@ -78,6 +76,14 @@ def pagerank(
             break
     normed: Ranks = ranks / ranks.sum()
     return normed
+
+
+def _by_target(source: Indices, target: Indices) -> tuple[Indices, Indices]:
+    """Return arcs in the order of their targets."""
+    if np.all(target[1:] >= target[:-1]):
+        return source, target
+    order = np.argsort(target, kind="stable")
+    return source[order], target[order]
 
 
 def _steps(damping: float, tolerance: float) -> int:
