@@ -141,7 +141,8 @@ class Questions(ABC):
 
         selection, focus = self._focused(through, options)
         found = loops.find(selection, max_length, focus)
-        return self._answer("loops", selection, found.loops, truncated=found.truncated)
+        capped = {"truncated": True} if found.truncated else {}
+        return self._answer("loops", selection, found.loops, **capped)
 
     def circularity(self, **options: Unpack[ScopeOptions]) -> Answer[Circularity]:
         """Return what part of the money goes round in circles, of all and of robust relations."""

@@ -106,7 +106,7 @@ def loops(graph: Graph, form: str, out: str, **options: Any) -> None:
     answer = graph.loops(**options)
     header = ("Loop, with the money of each leg in USD", "Legs", "Least leg")
     show(answer, form, out, (header, [_loop(row, graph.records) for row in answer]))
-    if answer.about["truncated"]:
+    if answer.about.get("truncated"):
         click.echo(f"There are more than {len(answer):,} loops: ask for shorter ones.", err=True)
 
 
