@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import names, relations, scope, tables
+from kg.bulk import is_columns, is_large
 from kg.bundled import folder
 from kg.columns import TABLES
 from kg.errors import UnknownName, UnreadableGraph
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.analysis.claim import ClaimFile
+    from kg.bulk.importing import Report
     from kg.errors import Finding
     from kg.model import Actor, Records
     from kg.questions import ScopeOptions
@@ -74,6 +76,10 @@ class Graph(Questions):
     @cached_property
     def records(self) -> Records:
         """Actors, sources, deals, relations and observations."""
+        if self._is_columns:
+            from kg.bulk import reading
+
+            return reading.records(Path(self.place))
         if self._is_tables:
             return tables.read(Path(self.place))
         from kg import claims, store
@@ -83,6 +89,10 @@ class Graph(Questions):
     @cached_property
     def table(self) -> RelationTable:
         """The relations as columns."""
+        if self._is_columns:
+            from kg.bulk import reading
+
+            return reading.table(self.records)
         return relations.table(self.records)
 
     @cached_property
@@ -90,7 +100,7 @@ class Graph(Questions):
         """The graph as a store that answers SPARQL."""
         from kg import store
 
-        if self._is_tables:
+        if self._is_tables or self._is_columns:
             return store.memory(self.records)
         if store.lacks_derived(self._given):
             return store.completed(self._given, self.records)
@@ -99,11 +109,16 @@ class Graph(Questions):
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the data: equal for equal records, whatever they were read from."""
+        if self._is_columns:
+            from kg.bulk.folder import read_meta
+
+            return str(read_meta(Path(self.place))["digest"])
         return tables.digest(self.records)
 
     def actor(self, name: str) -> Actor:
         """Return the actor that goes by an id, name, other name or ticker."""
-        return self.records.actor_by_id[names.find(name, self._names)]
+        known = self.records.actor_by_id  # an id is found without reading every name
+        return known[name if name in known else names.find(name, self._names)]
 
     def scope(self, **options: Unpack[ScopeOptions]) -> scope.Scope:
         """Return a scope; the as-of date defaults to the data's cut-off."""
@@ -237,9 +252,14 @@ class Graph(Questions):
         return store.build(self.records, Path(path))
 
     def check(self, *, warnings: bool = False) -> tuple[Finding, ...]:
-        """Return everything wrong with the data, and what deserves a look if asked for."""
+        """Return everything wrong with the data, and what deserves a look if asked for.
+
+        Big tables and column folders are held to the rules column by column, without warnings.
+        """
         from kg import store, validation
 
+        if self._is_big and not warnings:
+            return self._report.findings
         if self._is_tables:
             return validation.check(Path(self.place), lambda: self.records, warnings=warnings)
         claims = lambda: store.claims(self._given)  # noqa: E731 - called only when needed
@@ -255,9 +275,34 @@ class Graph(Questions):
         return names.index(self.records.actors)
 
     @property
+    def counts(self) -> dict[str, int]:
+        """Number of rows by table."""
+        if self._is_big:
+            return self._report.counts
+        return {name: len(getattr(self.records, name)) for name in TABLES}
+
+    @cached_property
+    def _report(self) -> Report:
+        """What the rules for columns find."""
+        from kg.bulk import importing
+
+        return importing.check(Path(self.place))
+
+    @property
+    def _is_big(self) -> bool:
+        """Whether the rules are applied column by column."""
+        return self._is_columns or (self._is_tables and is_large(Path(self.place)))
+
+    @property
     def _is_tables(self) -> bool:
         """Whether the graph is a folder of tables."""
-        return not is_address(self.place) and tables.is_folder(Path(self.place))
+        is_folder = not is_address(self.place) and tables.is_folder(Path(self.place))
+        return is_folder and not self._is_columns
+
+    @property
+    def _is_columns(self) -> bool:
+        """Whether the graph is a column folder."""
+        return not is_address(self.place) and is_columns(Path(self.place))
 
     @cached_property
     def _given(self) -> QuadStore:
@@ -273,8 +318,9 @@ def open(place: str | os.PathLike[str] | None = None) -> Graph:  # noqa: A001 - 
     Parameters
     ----------
     place
-        A folder of tables, an RDF file (Turtle, TriG, N-Triples, N-Quads, JSON-LD, RDF/XML), the
-        folder of a store written by ``kg build``, or the http(s) address of a SPARQL endpoint.
+        A folder of tables or columns, an RDF file (Turtle, TriG, N-Triples, N-Quads, JSON-LD,
+        RDF/XML), the folder of a store written by ``kg build``, or the http(s) address of a
+        SPARQL endpoint.
         Default: the shipped data.
 
     Raises

@@ -122,9 +122,14 @@ def dyads(records: Records, holding: Collection[str]) -> Iterator[ox.Quad]:
 
 def tiers(records: Records) -> Iterator[ox.Quad]:
     """Yield the tier of evidence of every relation, in the graph of tiers."""
-    for relation in records.relations:
-        node = Node(mint("relation", relation.id), GRAPH_TIERS)
-        yield from node.codes(tier=("tier", tier(relation, records)))
+    yield from tier_quads((relation.id, tier(relation, records)) for relation in records.relations)
+
+
+def tier_quads(found: Iterable[tuple[str, str]]) -> Iterator[ox.Quad]:
+    """Yield tiers of evidence, given as relation and tier."""
+    for relation, slug in found:
+        node = Node(mint("relation", relation), GRAPH_TIERS)
+        yield from node.codes(tier=("tier", slug))
 
 
 def ontology_quads(turtle: Iterable[ox.Quad], graph: str) -> Iterator[ox.Quad]:

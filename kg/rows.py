@@ -55,14 +55,35 @@ def assemble(
     unread
         Names of tables that could not be read; references into them are not judged.
     """
-    findings = [finding for name in TABLES for finding in _parse_all(rows[name])]
-    findings += _duplicate_ids(rows)
-    findings += _broken_references(rows, unread)
-    findings += _circles(rows["actors"])
+    ids = {name: {row.cells["id"] for row in rows[name]} for name in TABLES}
+    findings = list(judge(rows, ids, unread))
     if findings:
         return None, sorted(findings)
-    built = {name: tuple(map(_record, _sorted(rows[name]))) for name in TABLES}
+    built = {name: tuple(map(_built, _sorted(rows[name]))) for name in TABLES}
     return Records(**built, cutoff=cutoff(built["relations"])), []
+
+
+def judge(
+    rows: Mapping[str, Sequence[Row]],
+    ids: Mapping[str, Container[str]],
+    unread: Container[str] = (),
+) -> Iterator[Finding]:
+    """Fill in the values of rows; yield what is wrong with their cells, ids and references.
+
+    Parameters
+    ----------
+    rows
+        All rows, or those of a bigger set of tables that are in doubt.
+    ids
+        The ids that exist, by table name.
+    unread
+        Names of tables that could not be read; references into them are not judged.
+    """
+    for table_rows in rows.values():
+        yield from _parse_all(table_rows)
+    yield from _duplicate_ids(rows)
+    yield from _broken_references(rows, ids, unread)
+    yield from _circles(rows["actors"])
 
 
 def _parse_all(rows: Iterable[Row]) -> Iterator[Finding]:
@@ -122,9 +143,8 @@ def _duplicate_ids(rows: Mapping[str, Sequence[Row]]) -> Iterator[Finding]:
 
 
 def _broken_references(
-    rows: Mapping[str, Sequence[Row]], unread: Container[str]
+    rows: Mapping[str, Sequence[Row]], ids: Mapping[str, Container[str]], unread: Container[str]
 ) -> Iterator[Finding]:
-    ids = {name: {row.cells["id"] for row in table_rows} for name, table_rows in rows.items()}
     for name, table in TABLES.items():
         references = {
             n: c.refers_to
@@ -167,7 +187,13 @@ def _sorted(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: str(row.values["id"]))
 
 
-def _record(row: Row) -> Any:
+def record(table: Table, cells: Mapping[str, str]) -> Any:
+    """Build the record of a row that is known to be sound."""
+    parsed = {name: c.parse(cells[name]) for name, c in table.columns.items() if cells[name]}
+    return _built(Row(table, table.file, 0, cells, parsed))
+
+
+def _built(row: Row) -> Any:
     """Build the record of a sound row."""
     values = dict(row.values)
     currency, qualifier = values.pop("currency", None), values.pop("amount_qualifier", None)

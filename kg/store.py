@@ -156,6 +156,11 @@ def open_disk(path: Path) -> ox.Store:
 
 
 def build(records: Records, path: Path) -> int:
+    """Write records as a store on disk; return the number of quads. See `write`."""
+    return write(all_quads(records), path)
+
+
+def write(found: Iterable[ox.Quad], path: Path) -> int:
     """Write a store on disk; return the number of quads.
 
     The store is built beside its place and moved there when whole, so that a failure leaves
@@ -169,16 +174,16 @@ def build(records: Records, path: Path) -> int:
     if path.exists() and not is_store(path) and (path.is_file() or any(path.iterdir())):
         raise UnreadableGraph(path, "it holds other files; name an empty folder or a store")
     try:
-        return _build(records, path)
+        return _build(found, path)
     except OSError as error:
         raise UnwritableFile(path, error.strerror or str(error)) from None
 
 
-def _build(records: Records, path: Path) -> int:
+def _build(found: Iterable[ox.Quad], path: Path) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".kg-build-") as scratch:
         fresh = Path(scratch) / "store"
-        count = _fill(fresh, all_quads(records))
+        count = _fill(fresh, found)
         if path.exists():
             path.rename(Path(scratch) / "old")
         shutil.move(fresh, path)

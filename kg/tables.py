@@ -85,7 +85,13 @@ def write(records: Records) -> dict[str, str]:
 
     Reading the texts back gives equal records.
     """
-    return {table.file: _write(table, getattr(records, name)) for name, table in TABLES.items()}
+    return {table.file: _write(table, rows(records, name)) for name, table in TABLES.items()}
+
+
+def rows(records: Records, name: str) -> Iterator[list[str]]:
+    """Yield the rows of one table as text, cell by cell, sorted by id."""
+    for record in getattr(records, name):
+        yield list(texts(TABLES[name], record).values())
 
 
 def texts(table: Table, record: Any) -> dict[str, str]:
@@ -108,8 +114,7 @@ def _rows(folder: Path, table: Table, findings: list[Finding]) -> list[Row]:
     try:
         text = (folder / table.file).read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        remedy = f"add a file with the header {','.join(table.columns)}"
-        findings.append(Finding(table.file, 0, "", "missing-table", "the table is missing", remedy))
+        findings.append(missing(table))
         return []
     except OSError as error:
         message = f"the table cannot be read ({error.strerror})"
@@ -123,13 +128,19 @@ def _rows(folder: Path, table: Table, findings: list[Finding]) -> list[Row]:
     return list(_split(table, text, findings))
 
 
+def missing(table: Table) -> Finding:
+    """Return the finding about a table that is not there."""
+    remedy = f"add a file with the header {','.join(table.columns)}"
+    return Finding(table.file, 0, "", "missing-table", "the table is missing", remedy)
+
+
 def _split(table: Table, text: str, findings: list[Finding]) -> Iterator[Row]:
     """Yield the rows of a table with a sound header."""
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     try:
         header = next(lines, [])
-        problems = list(_header_findings(table, header))
+        problems = list(header_findings(table, header))
         findings += problems
         if problems:
             return
@@ -148,7 +159,8 @@ def _split(table: Table, text: str, findings: list[Finding]) -> Iterator[Row]:
         findings.append(Finding(table.file, line, "", "csv", f"malformed CSV ({error})", remedy))
 
 
-def _header_findings(table: Table, header: Sequence[str]) -> Iterator[Finding]:
+def header_findings(table: Table, header: Sequence[str]) -> Iterator[Finding]:
+    """Yield what is wrong with the names of the columns."""
     for column in table.columns:
         if column not in header:
             message, remedy = "the column is missing", "add it to the header and to every row"
@@ -163,11 +175,11 @@ def _header_findings(table: Table, header: Sequence[str]) -> Iterator[Finding]:
             yield Finding(table.file, 1, column, "double-column", message, remedy)
 
 
-def _write(table: Table, records: Iterable[Any]) -> str:
+def _write(table: Table, rows: Iterable[Sequence[str]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(table.columns)
-    writer.writerows(texts(table, record).values() for record in records)
+    writer.writerows(rows)
     return out.getvalue()
 
 

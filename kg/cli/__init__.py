@@ -39,12 +39,16 @@ _COMMANDS = {
     "render": ("outputs", "Write the explorer, one offline HTML page."),
     "build": ("outputs", "Write a persistent store; merge two graphs."),
     "export": ("exports", "Write the graph in another format."),
+    "synth": ("bulk", "Make synthetic data of any size."),
+    "import": ("bulk", "Check tables of any size and keep them as columns."),
     "serve": ("serve", "Serve the graph over HTTP: SPARQL, linked data, JSON, pages."),
     "check": ("checks", "Validate the data."),
     "init": ("outputs", "Write an empty set of tables to fill in."),
     "add": ("curating", "Add a row to a table."),
     "fmt": ("curating", "Sort and normalise tables."),
 }
+
+_ATTRIBUTES = {"import": "import_"}  # the name is a word of Python
 
 
 class Commands(click.Group):
@@ -59,7 +63,7 @@ class Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module = import_module(f"kg.cli.{_COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, _ATTRIBUTES.get(cmd_name, cmd_name))
         return command
 
     def resolve_command(
@@ -103,7 +107,7 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     "place",
     envvar="KG_GRAPH",
     metavar="PLACE",
-    help="Folder of tables, RDF file, store folder or SPARQL endpoint. Default: the shipped data.",
+    help="Folder of tables or columns, RDF file, store, SPARQL endpoint; else the shipped data.",
 )
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version)
 @click.pass_context

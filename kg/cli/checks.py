@@ -33,18 +33,26 @@ def check(graph: Graph, form: str, out: str, warnings: bool) -> None:
       kg check
       kg -g my-tables check --format json
     """
-    from kg.cli.output import as_json, tabular, write
+    from kg.cli.output import as_json, write
 
     findings = graph.check(warnings=warnings)
     if form == "json":
         write(as_json([asdict(finding) for finding in findings]), out)
     elif form == "github":
         write("".join(map(_annotation, findings)), out)
-    elif findings:
-        header = ("File", "Row", "Column", "Rule", "What is wrong", "What to do")
-        tabular(header, [_row(finding) for finding in findings], out)
+    else:
+        listed(findings, out)
     click.echo(_summary(graph, findings), err=True)
     sys.exit(1 if any(finding.severity == "violation" for finding in findings) else 0)
+
+
+def listed(findings: Sequence[Finding], out: str) -> None:
+    """Write findings as a table; nothing when there are none."""
+    from kg.cli.output import tabular
+
+    if findings:
+        header = ("File", "Row", "Column", "Rule", "What is wrong", "What to do")
+        tabular(header, [_row(finding) for finding in findings], out)
 
 
 def _row(finding: Finding) -> tuple[str, ...]:
@@ -65,13 +73,5 @@ def _summary(graph: Graph, findings: Sequence[Finding]) -> str:
     if findings:
         count = len(findings)
         return f"{count} finding{'' if count == 1 else 's'}."
-    records = graph.records
-    counts = {
-        "actors": records.actors,
-        "sources": records.sources,
-        "deals": records.deals,
-        "relations": records.relations,
-        "observations": records.observations,
-    }
-    sizes = ", ".join(f"{len(rows):,} {name}" for name, rows in counts.items())
+    sizes = ", ".join(f"{count:,} {name}" for name, count in graph.counts.items())
     return f"No findings in {sizes}."

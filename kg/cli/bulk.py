@@ -1,0 +1,149 @@
+"""``kg synth`` and ``kg import``: graphs of any size."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_PATIENCE = 2.0  # seconds before a bar is drawn
+
+
+@click.command()
+@click.option("--relations", type=int, required=True, metavar="N", help="Number of relations.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same bytes.")
+@click.option(
+    "-o", "--output", "out", required=True, metavar="FOLDER", help="Folder to write; not in use."
+)
+@click.option("--actors", type=int, metavar="M", help="Number of actors. Default: N to the 0.86.")
+@click.option(
+    "--to",
+    "form",
+    type=click.Choice(["tables", "columns"]),
+    default="tables",
+    show_default=True,
+    help="CSV tables, or a column folder of Parquet files.",
+)
+def synth(relations: int, seed: int, out: str, actors: int | None, form: str) -> None:
+    """Make synthetic data with the frequencies of the real data: for tests and for measuring.
+
+    Every row is modelled on a real one; actors are linked by Zipf's law. Nothing in it is true, and
+    names and evidence say so.
+
+    \b
+    Examples:
+      kg synth --relations 5000 -o made
+      kg -g made overlaps
+      kg synth --relations 1000000 --seed 7 --to columns -o million
+    """
+    from kg.bulk import synth as making
+
+    with progress("relations written", relations) as tick:
+        made = making.Synthetic(relations, seed, actors)
+        making.write(made, Path(out), form, tick)
+    sizes = made.numbers.sizes
+    click.echo(f"{out} written: {sizes.relations:,} relations between {sizes.actors:,} actors.")
+
+
+@click.command("import")
+@click.argument("source")
+@click.option(
+    "-o", "--output", "out", required=True, metavar="FOLDER", help="Folder to write; not in use."
+)
+@click.option("--bulk", is_flag=True, help="Write a column folder of Parquet.")
+@click.option("--store", metavar="DIR", help="An Oxigraph store on disk too.")
+def import_(source: str, out: str, bulk: bool, store: str | None) -> None:
+    """Check tables of any size, and keep them as columns.
+
+    SOURCE is a folder of CSV tables, or of Parquet files with the same columns. It is checked in
+    bounded memory and becomes a column folder that -g takes. A run that was stopped goes on where
+    it was. Anything else becomes tables with kg -g SOURCE build --as tables -o FOLDER.
+
+    Findings are listed as in kg check, at most a hundred for each rule. Cells, ids and references
+    that cannot be read keep the data out; other findings are reported. Exit code 1 with findings.
+
+    \b
+    Examples:
+      kg import --bulk my-tables -o columns
+      kg -g columns overlaps
+      kg import --bulk my-tables -o columns --store store
+    """
+    if not bulk:
+        other = f"kg -g {source} build --as tables -o {out}"
+        raise click.UsageError(f"--bulk makes columns of tables; tables of any graph: {other}")
+    _import_bulk(Path(source), Path(out), store)
+
+
+def _import_bulk(source: Path, out: Path, store: str | None) -> None:
+    from kg.bulk.importing import bulk
+    from kg.cli.checks import listed
+
+    with stages() as tell:
+        report = bulk(source, out, tell)
+        if store and report.counts:
+            from kg.bulk.storing import build
+
+            build(out, Path(store), tell)
+    listed(report.findings, "-")
+    for rule, count in report.unlisted.items():
+        click.echo(f"{rule}: {count:,} rows more", err=True)
+    if report.counts:
+        sizes = ", ".join(f"{count:,} {name}" for name, count in report.counts.items())
+        click.echo(f"{out} written: {sizes}.")
+    else:
+        click.echo(f"Nothing is written: {len(report.findings)} findings.", err=True)
+    sys.exit(1 if report.findings else 0)
+
+
+@contextmanager
+def stages() -> Iterator[Callable[[str, int, int | None], None]]:
+    """Draw a bar for work in stages, whose size may not be known yet."""
+    bars: dict[str, tuple[Callable[[int], None], int]] = {}
+    with ExitStack() as open_bars:
+
+        def tell(what: str, done: int, total: int | None) -> None:
+            if what not in bars:
+                bars[what] = open_bars.enter_context(progress(what, total)), 0
+            tick, before = bars[what]
+            tick(done - before)
+            bars[what] = tick, done
+
+        yield tell
+
+
+@contextmanager
+def progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """Draw a bar on standard error: on a terminal only, and only for work that takes a while."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task(what, total=total)
+    begun = time.monotonic()
+
+    def tick(count: int) -> None:
+        bar.advance(task, count)
+        if time.monotonic() - begun > _PATIENCE:
+            bar.start()
+
+    try:
+        yield tick
+    finally:
+        bar.stop()

@@ -1,0 +1,227 @@
+"""Importing tables of any size: the same graph as the tables, in steps that survive a kill."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+import kg
+from kg import tables
+from kg.bulk import folder
+from kg.bulk.arrow import pa, parquet
+from kg.bulk.importing import WORK, bulk
+from kg.bulk.storing import build
+from kg.bulk.synth import Synthetic, write
+from kg.bundled import folder as bundled
+from kg.errors import UnreadableGraph, UnwritableFile
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
+
+ROWS = 300  # of a part
+
+
+def quiet(*_: object) -> None:
+    """Tell nobody."""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("made") / "tables"
+    write(Synthetic(2000, 3), place, "tables", quiet)
+    return place
+
+
+@pytest.fixture(scope="module")
+def columns(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("columns")
+    assert bulk(made, place, quiet, ROWS).findings == ()
+    return place
+
+
+def same(left: Path, right: Path) -> bool:
+    """Say whether two folders hold the same files with the same bytes."""
+    files = {p.relative_to(left) for p in left.rglob("*") if p.is_file()}
+    assert files == {p.relative_to(right) for p in right.rglob("*") if p.is_file()}
+    return all((left / name).read_bytes() == (right / name).read_bytes() for name in files)
+
+
+def assert_equal(one: Graph, other: Graph) -> None:
+    for column in dataclasses.fields(one.table):
+        if column.name != "records":
+            left, right = (getattr(graph.table, column.name) for graph in (one, other))
+            np.testing.assert_array_equal(left, right, err_msg=column.name)
+            assert np.asarray(left).dtype == np.asarray(right).dtype, column.name
+
+
+@pytest.mark.parametrize("name", ["shipped", "synthetic"])
+def test_every_column_is_that_of_the_tables(name: str, made: Path, tmp_path: Path) -> None:
+    source = bundled("data") if name == "shipped" else made
+    bulk(source, tmp_path / "columns", quiet, ROWS)
+    one, other = kg.open(source), kg.open(tmp_path / "columns")
+    assert_equal(one, other)
+    assert other.digest == one.digest == tables.digest(other.records)
+    assert other.cutoff == one.cutoff
+
+
+def test_records_are_those_of_the_tables(made: Path, columns: Path) -> None:
+    one, other = kg.open(made).records, kg.open(columns).records
+    for name in ("actors", "sources", "deals", "relations", "observations"):
+        assert list(getattr(other, name)) == list(getattr(one, name))
+    assert other.relations[-1] == one.relations[-1]
+    assert list(other.relations[299:302]) == list(one.relations[299:302])
+    assert other.root == one.root
+    for relation in one.relations[::97]:
+        assert other.relation_by_id[relation.id] == relation
+    assert "no such id" not in other.relation_by_id
+    assert "" not in other.actor_by_id
+    assert list(other.actor_by_id) == [actor.id for actor in one.actors]
+
+
+def test_answers_are_those_of_the_tables(made: Path, columns: Path) -> None:
+    one, other = kg.open(made), kg.open(columns)
+    assert other.overlaps().to_dict() == one.overlaps().to_dict()
+    assert other.loops(max_length=3).to_dict() == one.loops(max_length=3).to_dict()
+    busy = one.records.relations[700].subject
+    assert other.who(busy).to_dict() == one.who(busy).to_dict()
+    assert other.check() == ()
+    assert other.counts == one.counts
+
+
+def test_rows_in_any_order_give_the_same(made: Path, columns: Path, tmp_path: Path) -> None:
+    shutil.copytree(made, tmp_path / "mixed")
+    for path in (tmp_path / "mixed").glob("*.csv"):
+        header, *rows = path.read_text(encoding="utf-8").splitlines()
+        random.Random(5).shuffle(rows)
+        path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    bulk(tmp_path / "mixed", tmp_path / "columns", quiet, ROWS)
+    assert same(columns, tmp_path / "columns")
+
+
+def test_parquet_gives_the_same(columns: Path, tmp_path: Path) -> None:
+    bulk(columns, tmp_path / "again", quiet, ROWS)
+    assert same(columns, tmp_path / "again")
+
+
+def test_what_a_user_writes_is_made_canonical(made: Path, columns: Path, tmp_path: Path) -> None:
+    shutil.copytree(made, tmp_path / "mine")
+    path = tmp_path / "mine" / "relations.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        row["sources"] = "|".join(reversed(row["sources"].split("|")))
+        row["amount_period"] = row["amount_period"] or ("total" if row["amount"] else "")
+        row["amount"] = f"{row['amount']}.00" if row["amount"] else ""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(reversed(rows[0])))  # columns in another order, CRLF
+        writer.writeheader()
+        writer.writerows(rows)
+    bulk(tmp_path / "mine", tmp_path / "columns", quiet, ROWS)
+    assert same(columns, tmp_path / "columns")
+
+
+_RUN = """
+import sys
+from pathlib import Path
+from kg.bulk.importing import bulk
+bulk(Path(sys.argv[1]), Path(sys.argv[2]), lambda *_: None, 300)
+"""
+
+
+@pytest.mark.parametrize("reached", [f"{WORK}/raw/00002.parquet", folder.part(1), folder.part(5)])
+def test_a_killed_run_goes_on(made: Path, columns: Path, tmp_path: Path, reached: str) -> None:
+    place = tmp_path / "columns"
+    run = subprocess.Popen([sys.executable, "-c", _RUN, str(made), str(place)])
+    while not (place / reached).exists() and run.poll() is None:
+        time.sleep(0.0005)
+    os.kill(run.pid, signal.SIGKILL)
+    assert run.wait() == -signal.SIGKILL, "it was over before it could be killed"
+    assert not (place / "meta.json").exists()
+    kept = (place / reached).stat().st_mtime_ns if "part" in reached else None
+    bulk(made, place, quiet, ROWS)
+    assert same(columns, place)
+    assert kept is None or (place / reached).stat().st_mtime_ns == kept, "the part was made again"
+
+
+def test_a_stopped_run_on_other_tables_starts_afresh(made: Path, tmp_path: Path) -> None:
+    place = tmp_path / "columns"
+    bulk(made, place, quiet, ROWS)
+    (place / "meta.json").unlink()
+    (place / WORK).mkdir()
+    (place / WORK / "source.json").write_text("{}")
+    bulk(bundled("data"), place, quiet, ROWS)
+    assert_equal(kg.open(place), kg.open())
+
+
+def test_nothing_is_left_of_tables_that_cannot_be_read(made: Path, tmp_path: Path) -> None:
+    shutil.copytree(made, tmp_path / "bad")
+    path = tmp_path / "bad" / "relations.csv"
+    text = path.read_text(encoding="utf-8").replace(",active,", ",actve,", 1)
+    path.write_text(text, encoding="utf-8")
+    report = bulk(tmp_path / "bad", tmp_path / "columns", quiet, ROWS)
+    (finding,) = report.findings
+    assert (finding.rule, finding.column) == ("valid-status", "status")
+    assert ",actve," in text.splitlines()[finding.row - 1]
+    assert not (tmp_path / "columns").exists()
+
+
+def test_a_broken_rule_is_told_and_keeps_nothing_out(made: Path, tmp_path: Path) -> None:
+    shutil.copytree(made, tmp_path / "bad")
+    with (tmp_path / "bad" / "sources.csv").open("a", encoding="utf-8") as file:
+        file.write("idle,Title,Publisher,2024,https://idle.example/,en,news\n")
+    report = bulk(tmp_path / "bad", tmp_path / "columns", quiet, ROWS)
+    assert [(f.rule, f.subject) for f in report.findings] == [("orphan-source", "idle")]
+    assert kg.open(tmp_path / "columns").counts["sources"] == report.counts["sources"]
+
+
+def test_a_folder_in_use_is_left_alone(made: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(UnwritableFile, match="in use"):
+        bulk(made, tmp_path, quiet)
+    with pytest.raises(UnreadableGraph, match="no such folder"):
+        bulk(tmp_path / "nothing", tmp_path / "out", quiet)
+
+
+@pytest.mark.parametrize("fault", ["meta", "part", "bytes"])
+def test_a_damaged_column_folder(columns: Path, tmp_path: Path, fault: str) -> None:
+    place = tmp_path / "columns"
+    shutil.copytree(columns, place)
+    if fault == "meta":
+        (place / "meta.json").write_text('{"format": "ai-alliances columns", "version": 99}')
+    elif fault == "part":
+        (place / folder.part(3)).unlink()
+    else:
+        (place / "actors.parquet").write_bytes(b"no parquet")
+    with pytest.raises(UnreadableGraph):
+        len(kg.open(place).table)
+
+
+def test_the_columns_are_those_of_the_contract(columns: Path) -> None:
+    schema = parquet.read_schema(columns / folder.part(0))
+    assert schema.field("subject_index").type == pa.int32()
+    assert schema.field("start_day").type == pa.date32()
+    assert schema.field("amount_value").type == pa.float64()
+    assert schema.field("tier").type == schema.field("status").type == pa.string()
+    assert parquet.read_schema(columns / "actors.parquet").names[-3:] == ["index", "root", "person"]
+
+
+def test_a_store_of_columns_is_that_of_the_tables(tmp_path: Path, tiny_graph: Graph) -> None:
+    bulk(Path(tiny_graph.place), tmp_path / "columns", quiet)
+    count = build(tmp_path / "columns", tmp_path / "store", quiet)
+    stored = kg.open(tmp_path / "store")
+    assert stored.digest == tiny_graph.digest
+    assert count == tiny_graph.build(tmp_path / "other")
+    question = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH graph:tiers { ?r al:tier ?t } }"
+    assert [*stored.query(question)] == [*tiny_graph.query(question)]
