@@ -16,6 +16,7 @@ import numpy as np
 from kg.bulk.arrow import pa, pc
 from kg.bulk.derive import Citations, Context, days, each
 from kg.bulk.targets import classes
+from kg.columns import TABLES
 from kg.encoding import NEVER, UNDATED
 from kg.vocabulary import vocabulary
 
@@ -234,6 +235,17 @@ def broken_sources(sources: pa.Table, used: Mask) -> Iterator[tuple[str, Mask]]:
     places = np.asarray(coded.indices)
     yield "unique-url", np.bincount(places, minlength=len(coded.dictionary))[places] > 1
     yield "orphan-source", ~used
+
+
+def contents(name: str, block: pa.Table) -> NDArray[np.int64]:
+    """Return a hash of every row but for its id, by which copies are suspected; O(cells).
+
+    The hash differs from process to process; who has the same one is put before the rule.
+    """
+    columns = [column for column in TABLES[name].columns if column != "id"]
+    cells = (block[column].combine_chunks().fill_null("") for column in columns)
+    lines = pc.binary_join_element_wise(*cells, "\x1f")
+    return np.fromiter(map(hash, lines.to_pylist()), np.int64, len(lines))
 
 
 def _symmetric_order(rows: Relations) -> Mask:

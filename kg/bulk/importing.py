@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,6 +29,7 @@ from kg.bulk.consistency import (
     broken_observations,
     broken_sources,
     cheques,
+    contents,
     succession,
 )
 from kg.bulk.derive import context
@@ -44,6 +45,8 @@ from kg.files import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from numpy.typing import NDArray
 
     from kg.bulk.gather import Tell
     from kg.errors import Finding
@@ -143,6 +146,8 @@ class Sound:
         )
         self._used = np.zeros(self._small["sources"].num_rows, np.bool_)
         self._put_in = np.zeros(self._small["deals"].num_rows)
+        self._contents: list[NDArray[np.int64]] = []
+        self._numbers: list[NDArray[np.int64]] = []
         self._count = 0
 
     @cached_property
@@ -214,12 +219,24 @@ class Sound:
             self._doubts.add("relations", rule, block, mask)
         self._used[relations.cited.place] = True
         self._put_in += cheques(relations)
+        self._contents.append(contents("relations", block))
+        self._numbers.append(np.asarray(block[ROW]))
+
+    def _note_copies(self, name: str, hashes: NDArray[np.int64], numbers: Any) -> None:
+        copies = _same(hashes)
+        if len(copies):
+            self._doubts.note(name, "same-row", np.asarray(numbers)[copies].tolist())
 
     def _look_at_small(self) -> None:
         deals, observations = self._small["deals"], self._small["observations"]
         for name in ("deals", "observations"):
             lists = pc.split_pattern(self._small[name]["sources"].combine_chunks(), "|")
             self._used[np.asarray(pc.index_in(lists.flatten(), self._facts.known.sources))] = True
+        for name in ("actors", "deals", "observations"):
+            self._note_copies(name, contents(name, self._small[name]), self._small[name][ROW])
+        if self._contents:
+            numbers = np.concatenate(self._numbers)
+            self._note_copies("relations", np.concatenate(self._contents), numbers)
         # Sums of floats differ from those of decimals in the last digits.
         beyond = self._put_in > self._facts.total * (1 + 1e-12)
         found = [("deals", "deal-total", beyond)]
@@ -228,6 +245,14 @@ class Sound:
         found += [("sources", *one) for one in broken_sources(self._small["sources"], self._used)]
         for name, rule, mask in found:
             self._doubts.add(name, rule, self._small[name], mask)
+
+
+def _same(hashes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the places whose hash stands more than once, those of one hash together."""
+    order = np.argsort(hashes, kind="stable")
+    again = hashes[order][1:] == hashes[order][:-1]
+    held = np.append(again, False) | np.append(False, again) if len(order) else again
+    return np.asarray(order[held], np.int64)
 
 
 def _begin(given: Given, place: Path, work: Path, rows: int) -> None:
