@@ -181,7 +181,7 @@ class Synthetic:
         found["beneficiary"] = self._beneficiaries(rows)
         found["sources"] = _lists(self._source_ids, n.source[rows], n.count[rows])
         found["confidence"] = self._confidence(rows)
-        found["evidence"] = self._evidence(found, like)
+        found["evidence"] = self._evidence(found, rows)
         noted = self._given("relations", "note")[like]
         found["note"] = texts(pa.array(["Synthetic figure"]), np.zeros(len(like), int), noted)
         return _table("relations", found)
@@ -225,12 +225,17 @@ class Synthetic:
         weak = pc.and_(pc.equal(confidence, "high"), pa.array(alone))
         return pc.if_else(weak, "medium", confidence)
 
-    def _evidence(self, found: dict[str, pa.Array], like: Ints) -> pa.Array:
+    def _evidence(self, found: dict[str, pa.Array], rows: Places) -> pa.Array:
         types = vocabulary().relation_types
         verbs = pa.array([types[r.type].labels["en"] for r in self.model.records.relations])
         names = [pc.utf8_capitalize(found[role]) for role in ("subject", "object")]
-        words = ("Synthetic:", names[0], texts(verbs, like), names[1])
-        return pc.binary_join_element_wise(*words, " ")
+        words = ("Synthetic:", names[0], texts(verbs, self.numbers.like[rows]), names[1])
+        said = pc.binary_join_element_wise(*words, " ")
+        # Claims of one pair and type say which they are, so that none is a copy of another.
+        again = self.numbers.serial[rows]
+        which = pc.binary_join_element_wise("(claim ", _numbered("", again), ")", "")
+        tail = texts(which, np.arange(len(again)), again > 0)
+        return pc.binary_join_element_wise(said, tail, " ", null_handling="skip")
 
     def _given(self, table: str, name: str) -> NDArray[np.bool_]:
         """Return for every real row whether it has a cell filled."""
