@@ -254,7 +254,8 @@ class Graph(Questions):
     def check(self, *, warnings: bool = False) -> tuple[Finding, ...]:
         """Return everything wrong with the data, and what deserves a look if asked for.
 
-        Big tables and column folders are held to the rules column by column, without warnings.
+        Big tables and column folders are held to the rules column by column, unless warnings are
+        asked for.
         """
         from kg import store, validation
 
@@ -262,6 +263,8 @@ class Graph(Questions):
             return self._report.findings
         if self._is_tables:
             return validation.check(Path(self.place), lambda: self.records, warnings=warnings)
+        if self._is_columns:
+            return validation.check(None, lambda: self.records, warnings=warnings)
         claims = lambda: store.claims(self._given)  # noqa: E731 - called only when needed
         return validation.check(None, lambda: self.records, claims, warnings=warnings)
 

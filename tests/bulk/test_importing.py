@@ -217,6 +217,16 @@ def test_the_columns_are_those_of_the_contract(columns: Path) -> None:
     assert parquet.read_schema(columns / "actors.parquet").names[-3:] == ["index", "root", "person"]
 
 
+def test_warnings_are_found_in_columns_too(tmp_path: Path, shipped: Graph) -> None:
+    bulk(Path(shipped.place), tmp_path / "columns", quiet)
+    found, expected = (
+        kg.open(tmp_path / "columns").check(warnings=True),
+        shipped.check(warnings=True),
+    )
+    assert expected
+    assert {(f.rule, f.subject) for f in found} == {(f.rule, f.subject) for f in expected}
+
+
 def test_a_store_of_columns_is_that_of_the_tables(tmp_path: Path, tiny_graph: Graph) -> None:
     bulk(Path(tiny_graph.place), tmp_path / "columns", quiet)
     count = build(tmp_path / "columns", tmp_path / "store", quiet)
