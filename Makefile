@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint clean help bench-view bench-service bench-durability bench-measures
+.PHONY: demo test test-lowest lint clean help bench-view bench-service bench-durability bench-measures
 
 help:
 	@echo "make demo   install, check the data, print overlaps and loops, write build/alliances.html"
 	@echo "make test   install what the tests need and run all of them"
+	@echo "make test-lowest  the core's tests with the oldest versions that pyproject.toml allows"
 	@echo "make lint   ruff, mypy, import-linter"
 	@echo "make bench-view  size, paint, frame rates and filter steps of the page, beside pyvis"
 	@echo "make bench-service  requests per second of kg serve, beside two other servers"
@@ -30,6 +31,18 @@ test: $(VENV)/.test-installed
 	@$(BIN)/python -m pytest -n auto --ignore tests/view --ignore tests/service --cov --cov-report= --cov-fail-under=0
 	@$(BIN)/python -m pytest -n auto --reruns 2 --cov --cov-append --cov-report= --cov-fail-under=0 tests/view
 	@$(BIN)/python -m pytest --reruns 2 --cov --cov-append tests/service
+
+# Old libraries warn of themselves under a new Python; that is no fault of ours.
+LOWEST := .venv-lowest
+test-lowest:
+	@$(PYTHON) -m venv $(LOWEST)
+	@$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check uv
+	@VIRTUAL_ENV=$(LOWEST) $(LOWEST)/bin/uv pip install --quiet --resolution lowest-direct \
+	  -e . 'pytest>=8.3' 'pytest-cov>=6' 'pytest-rerunfailures>=15' 'pytest-xdist>=3.6' 'hypothesis>=6.100'
+	@$(LOWEST)/bin/python -m pytest -q -n auto -W default $(QUICK)
+
+QUICK := tests/analysis tests/cli $(addprefix tests/test_,$(addsuffix .py,interchange network query \
+  relations shapes store tables validation vocabulary))
 
 lint: $(VENV)/.test-installed
 	@$(BIN)/ruff check .
@@ -54,7 +67,7 @@ bench-measures: $(VENV)/.test-installed
 	@$(BIN)/python benchmarks/measures.py
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
+	rm -rf $(VENV) $(LOWEST) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -207,7 +207,7 @@ class EndpointError(DataError):
     def __init__(self, address: str, reason: str) -> None:
         self.address = address
         self.reason = reason
-        super().__init__(f"the SPARQL endpoint {address} does not answer: {reason}")
+        super().__init__(f"no answer from the SPARQL endpoint {address}: {reason}")
 
 
 class UnwritableFile(DataError):

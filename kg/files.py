@@ -33,7 +33,12 @@ def write_atomically(path: Path, content: Content) -> None:
         When the file cannot be written; the old content is untouched.
     """
     try:
-        _replace({path: _parts(content)})
+        target = path.resolve()  # a link is followed
+        if target.exists() and not (target.is_file() or target.is_dir()):
+            with target.open("wb") as device:  # written to, and never replaced by a file
+                device.writelines(_parts(content))
+        else:
+            _replace({target: _parts(content)})
     except OSError as error:
         raise UnwritableFile(path, error.strerror or str(error)) from None
 

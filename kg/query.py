@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kg.cells import canonical, number, slug
-from kg.dates import last_day
+from kg.dates import PartialDate, last_day
 from kg.errors import InvalidValue, QueryFailed, QuerySyntax, UnknownName, UsageError
 from kg.iri import PREFIXES, compact, mint, mint_code
 from kg.syntax import in_words
@@ -63,8 +63,9 @@ class Parameter:
     ----------
     name : str
     type : str
-        ``actor``, ``relation``, ``deal``, ``source``, ``date``, ``number``, ``text``, or the name
-        of a closed list such as ``metric``.
+        ``actor``, ``relation``, ``deal``, ``source``, ``date`` (of a month or year its last day),
+        ``first-day`` (its first one), ``number``, ``text``, or the name of a closed list such as
+        ``metric``.
     default : str or None
         Used when none is given; a parameter without default must be given.
     about : str
@@ -305,8 +306,9 @@ def _term(
         return ox.NamedNode(mint("actor", find_actor(text)))
     if kind in {"relation", "deal", "source", "observation"}:
         return ox.NamedNode(mint(kind, slug(text)))
-    if kind == "date":
-        return ox.Literal(last_day(text).isoformat(), datatype=ox.NamedNode(_XSD + "date"))
+    if kind in {"date", "first-day"}:
+        day = last_day(text) if kind == "date" else PartialDate.parse(text).first
+        return ox.Literal(day.isoformat(), datatype=ox.NamedNode(_XSD + "date"))
     if kind == "number":
         value = f"{canonical(number(text)):f}"
         return ox.Literal(value, datatype=ox.NamedNode(_XSD + "decimal"))

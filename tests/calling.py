@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import fcntl
+import io
+import json
+import os
+import pty
+import struct
 import subprocess
 import sys
+import termios
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 import click
@@ -12,6 +21,8 @@ from builders import TINY
 from kg.cli import _COMMANDS, main
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from click.testing import Result
 
 
@@ -43,3 +54,41 @@ def questions() -> dict[str, list[str]]:
             needed = ["atlas" for p in command.params if p.required]
             found[name] = [name, *_SAMPLES.get(name, needed)]
     return found
+
+
+def in_every_format(call: Call, question: list[str], form: str) -> list[dict[str, Any]]:
+    """Hold a question to what is true in a format, and return its rows."""
+    first, second = (call(*question, "--format", form) for _ in range(2))
+    assert first.exit_code == 0
+    assert first.stdout == second.stdout
+    rows: list[dict[str, Any]] = json.loads(call(*question, "--format", "json").stdout)["rows"]
+    assert rows
+    if form == "csv":
+        lines = list(csv.DictReader(io.StringIO(first.stdout)))
+        assert [list(line) for line in lines] == [list(row) for row in rows]
+    if form == "table":
+        assert len(first.stdout.splitlines()) == len(rows) + 1
+        assert "absence is no evidence" in first.stderr
+    return rows
+
+
+def on_screen(
+    *arguments: str, keys: str = "", start: Sequence[str] = ("-m", "kg"), **environment: str
+) -> str:
+    """Return what the program shows on a terminal of 24 lines and 100 columns."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
+    around = {**os.environ, "TERM": "xterm-256color", "KG_PAGER": "cat"} | environment
+    if "PAGER" in environment and "KG_PAGER" not in environment:
+        del around["KG_PAGER"]
+    command = [sys.executable, *start, *arguments]
+    process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=around)
+    os.close(theirs)
+    os.write(ours, keys.encode())
+    shown = bytearray()
+    with suppress(OSError):  # how a terminal says that nobody writes to it any more
+        while chunk := os.read(ours, 65536):
+            shown += chunk
+    os.close(ours)
+    process.wait()
+    return shown.decode()

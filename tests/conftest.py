@@ -26,9 +26,11 @@ settings.load_profile("repeat")
 
 
 @pytest.fixture(autouse=True)
-def _no_graph_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the developer's own KG_GRAPH out of the tests."""
-    monkeypatch.delenv("KG_GRAPH", raising=False)
+def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the developer's own graph, language, colours and pager out of the tests."""
+    for name in ("KG_GRAPH", "LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "FORCE_COLOR",
+                 "KG_PAGER", "PAGER", "LESS"):  # fmt: skip
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(scope="session")

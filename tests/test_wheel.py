@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -16,22 +19,40 @@ ROOT = Path(__file__).parent.parent
 OVERLAPS = 43
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the wheel, from a copy so that nothing is left in the repository."""
-    import shutil
-
-    place = tmp_path_factory.mktemp("wheel")
-    ignored = shutil.ignore_patterns(".git", ".venv", ".*_cache", "__pycache__", "build", "dist")
-    shutil.copytree(ROOT, place / "source", ignore=ignored)
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
-    command = [*pip, "wheel", "--quiet", "--no-deps", "-w", str(place), str(place / "source")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode and "No matching distribution found for hatchling" in done.stderr:
-        pytest.skip("the build backend cannot be had here")
+def build(source: Path, out: Path, **environment: str) -> dict[str, Path]:
+    """Build wheel and sdist of a source tree; return them by ending."""
+    hatchling = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-t", "wheel"]
+    around = {**os.environ, **environment}
+    done = subprocess.run(
+        [*hatchling, "-d", str(out)],
+        cwd=source,
+        env=around,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
-    (built,) = place.glob("*.whl")
-    return built
+    return {path.suffix: path for path in out.iterdir()}
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the repository, so that nothing is left in it."""
+    place = tmp_path_factory.mktemp("source") / "source"
+    ignored = shutil.ignore_patterns(".git", ".venv", ".*_cache", "__pycache__", "build", "dist")
+    shutil.copytree(ROOT, place, ignore=ignored)
+    return place
+
+
+@pytest.fixture(scope="module")
+def built(source: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The wheel and the sdist."""
+    return build(source, tmp_path_factory.mktemp("dist"))
+
+
+@pytest.fixture(scope="module")
+def wheel(built: dict[str, Path]) -> Path:
+    return built[".whl"]
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +106,7 @@ def test_nothing_else_is_inside(wheel: Path) -> None:
 
 def test_the_program_is_declared(installed: Path) -> None:
     (info,) = installed.glob("*.dist-info")
-    assert "kg = kg.cli:main" in (info / "entry_points.txt").read_text()
+    assert "kg = kg.__main__:run" in (info / "entry_points.txt").read_text()
 
 
 def test_it_answers_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
@@ -108,3 +129,48 @@ def test_it_knows_the_named_queries_and_checks_its_data(installed: Path, tmp_pat
 def test_it_writes_the_page(installed: Path, tmp_path: Path) -> None:
     run(installed, tmp_path, command(["render", "-o", "page.html"]))
     assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
+
+
+@pytest.mark.parametrize("environment", [{}, {"SOURCE_DATE_EPOCH": "1700000000"}])
+def test_two_builds_give_the_same_bytes(
+    source: Path, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    """On another day, from files of other ages and permissions, under another mask."""
+    first = build(source, tmp_path / "one", **environment)
+    again = tmp_path / "again"
+    shutil.copytree(source, again)
+    for path in again.rglob("*"):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+        if path.is_file():
+            path.chmod(0o600 | path.stat().st_mode & 0o111)
+    second = build(again, tmp_path / "two", **environment)
+    for ending, path in first.items():
+        assert path.name == second[ending].name
+        assert path.read_bytes() == second[ending].read_bytes()
+
+
+def test_the_sdist_gives_the_same_wheel(built: dict[str, Path], tmp_path: Path) -> None:
+    with tarfile.open(built[".gz"]) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (unpacked,) = tmp_path.iterdir()
+    wheel = build(unpacked, tmp_path / "dist")[".whl"]
+    assert wheel.read_bytes() == built[".whl"].read_bytes()
+
+
+OFFLINE = """
+import socket
+def refuse(*_, **__):
+    raise AssertionError("the network was asked for")
+socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refuse
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["overlaps"], ["who", "openai"], ["query", "-n", "overlaps"], ["check"], ["loops"],
+     ["render", "-o", "page.html"], ["build", "-o", "store"], ["export", "-o", "a.jsonld"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_it_works_without_a_network(installed: Path, tmp_path: Path, arguments: list[str]) -> None:
+    code = f"exec({OFFLINE!r}); from kg.cli import main; main({arguments!r})"
+    run(installed, tmp_path, code)

@@ -5,12 +5,17 @@ Nothing heavy is imported here; every command is imported when it is called.
 
 from __future__ import annotations
 
+import os
 import sys
+from copy import copy
+from errno import EPIPE
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import click
+from click.shell_completion import CompletionItem
 
+from kg.cli import console
 from kg.errors import KgError
 
 _COMMANDS = {
@@ -46,31 +51,40 @@ _COMMANDS = {
     "init": ("outputs", "Write an empty set of tables to fill in."),
     "add": ("curating", "Add a row to a table."),
     "fmt": ("curating", "Sort and normalise tables."),
+    "completion": ("completion", "Print what makes bash, zsh or fish complete."),
 }
 
 _ATTRIBUTES = {"import": "import_"}  # the name is a word of Python
 
 
 class Commands(click.Group):
-    """The commands, each imported on demand; errors of ours become one line and an exit code."""
+    """The commands, each imported on demand; what goes wrong becomes one line and an exit code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params += console.options(hidden=False)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands in their order of use."""
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command."""
+        """Import a command; it takes the options of manners too."""
         if cmd_name not in _COMMANDS:
             return None
         module = import_module(f"kg.cli.{_COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, _ATTRIBUTES.get(cmd_name, cmd_name))
+        command: click.Command = copy(getattr(module, _ATTRIBUTES.get(cmd_name, cmd_name)))
+        known = {name for param in command.params for name in param.opts}
+        shared = console.options(hidden=True)
+        command.params = [*command.params, *(o for o in shared if known.isdisjoint(o.opts))]
         return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; for an unknown one, name the nearest."""
-        if args[0] not in _COMMANDS and not args[0].startswith("-"):
+        unknown = args[0] not in _COMMANDS and not args[0].startswith("-")
+        if unknown and not ctx.resilient_parsing:
             from difflib import get_close_matches
 
             from kg.errors import UnknownName
@@ -83,13 +97,53 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, about) for name, (_, about) in _COMMANDS.items()])
 
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; a `KgError` ends it with its message and exit code."""
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the commands that begin so, without importing them; else options."""
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
+        begun = [name for name in _COMMANDS if name.startswith(incomplete)]
+        return [CompletionItem(name, help=_COMMANDS[name][1]) for name in begun]
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Read the call; help and version, which end it, are printed meanwhile."""
         try:
-            return super().invoke(ctx)
+            return super().make_context(*args, **kwargs)
+        except OSError as error:
+            _fail(error)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; whatever the user can mend ends it in one line with an exit code."""
+        try:
+            found = super().invoke(ctx)
+            sys.stdout.flush()  # while a disk that is full can still be told of
         except KgError as error:
-            click.echo(f"Error: {error}", err=True)
-            ctx.exit(error.exit_code)
+            _end(f"Error: {error}", error.exit_code)
+        except KeyboardInterrupt:
+            _end("\nInterrupted.", 130)
+        except OSError as error:
+            _fail(error)
+        return found
+
+
+def _fail(error: OSError) -> NoReturn:
+    """End with what the system said; a pipe that was closed needs no word, and click gives none."""
+    if error.errno == EPIPE:
+        raise error
+    _drop_output()
+    _end(f"Error: {error.filename or 'standard output'}: {error.strerror or error}", 1)
+
+
+def _end(said: str, code: int) -> NoReturn:
+    click.echo(said, err=True)
+    raise click.exceptions.Exit(code)
+
+
+def _drop_output() -> None:
+    """Let what is still in the buffer go nowhere, so that the end of the program is quiet."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        return  # standard output is no file of the system
 
 
 def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
@@ -109,7 +163,14 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     metavar="PLACE",
     help="Folder of tables or columns, RDF file, store, SPARQL endpoint; else the shipped data.",
 )
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Print the version and end.",
+)
 @click.pass_context
 def main(ctx: click.Context, place: str | None) -> None:
     """Ask who finances, supplies, licenses, sues and competes with whom in the AI industry.
@@ -121,10 +182,8 @@ def main(ctx: click.Context, place: str | None) -> None:
       kg who anthropic              everything on record about one actor
       kg query -n overlaps          a named SPARQL query
       kg render -o alliances.html   the interactive page
+
+    -q, -v, --no-pager and --lang may stand after the command too. Commands, names of actors and
+    options complete in bash, zsh and fish: see kg completion --help.
     """
     ctx.obj = place
-
-
-def run() -> None:
-    """Run the program; what ``python -m kg`` calls."""
-    sys.exit(main())

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.choices import ACTOR, FAMILY, TYPE
 from kg.cli.options import output_options, pass_graph, scope_options
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kg.analysis.dossier import Tie
     from kg.analysis.paths import Hop, Path
     from kg.answer import Answer
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("actor")
+@click.argument("actor", type=ACTOR)
 @scope_options
 @output_options
 @pass_graph
@@ -43,13 +46,14 @@ def who(graph: Graph, actor: str, form: str, out: str, **options: Any) -> None:
 
 
 @click.command()
-@click.argument("source", metavar="A")
-@click.argument("target", metavar="B")
+@click.argument("source", type=ACTOR, metavar="A")
+@click.argument("target", type=ACTOR, metavar="B")
 @click.option("--count", type=click.IntRange(1, 100), default=3, show_default=True)
 @click.option(
     "--family",
     "families",
     multiple=True,
+    type=FAMILY,
     metavar="FAMILY",
     help="Only relations of this family, such as capital or supply; may be repeated.",
 )
@@ -57,6 +61,7 @@ def who(graph: Graph, actor: str, form: str, out: str, **options: Any) -> None:
     "--type",
     "types",
     multiple=True,
+    type=TYPE,
     metavar="TYPE",
     help="Only relations of this type, such as invests-in; may be repeated.",
 )
@@ -108,44 +113,59 @@ def path(
 
 
 def _tie(row: Tie, records: Records) -> tuple[str, ...]:
-    from kg.cli.wording import amount, names
+    from kg.cli.console import language
+    from kg.cli.wording import amount, labels, names
     from kg.vocabulary import vocabulary
 
     relation = row.relation
     kind = vocabulary().relation_types[relation.type]
-    label = (kind.inverse_labels if row.direction == "in" else kind.labels)["en"]
+    label = (kind.inverse_labels if row.direction == "in" else kind.labels)[language()]
     return (
         label,
         names(records, (row.other,))[0],
         str(relation.valid_from or relation.announced or ""),
         str(relation.valid_to or ""),
-        relation.status,
+        labels("status", (relation.status,)),
         amount(relation.amount) if relation.amount else "",
-        relation.confidence,
+        labels("confidence", (relation.confidence,)),
     )
 
 
 def _print_profile(answer: Answer[Tie], records: Records, form: str, out: str) -> None:
     """Print what the actor is and its latest figures, before its relations."""
-    from kg.cli.wording import number
+    from kg.cli.console import note, say
+    from kg.cli.wording import labels
     from kg.text import markdown_text, one_line
 
     actor = answer.about["actor"]
-    facts = [", ".join(actor["kinds"]), actor["country"], actor["ticker"], actor["note"]]
+    facts = [labels("actor-kind", actor["kinds"]), actor["country"], actor["ticker"], actor["note"]]
     lines = [actor["name"], " · ".join(fact for fact in facts if fact)]
     if actor["part_of"]:
-        lines.append(f"Part of {records.actor_by_id[actor['part_of']].name}")
+        lines.append(say("Part of {group}", group=records.actor_by_id[actor["part_of"]].name))
     if actor["units"]:
-        lines.append("Units: " + ", ".join(records.actor_by_id[u].name for u in actor["units"]))
+        units = ", ".join(records.actor_by_id[unit].name for unit in actor["units"])
+        lines.append(say("Units: {units}", units=units))
     latest: dict[str, str] = {}
     for figure in answer.about["observations"]:
-        said = f"{figure['unit']} {number(figure['value'])}"
-        status = "" if figure["status"] == "actual" else f", {figure['status']}"
-        latest.setdefault(figure["metric"], f"{said} ({figure['as_of']}{status})")
-    lines += [f"{metric}: {said}" for metric, said in sorted(latest.items())]
+        latest.setdefault(labels("metric", (figure["metric"],)), _figure(figure))
+    lines += [say("{what}: {value}", what=what, value=said) for what, said in latest.items()]
     clean = markdown_text if form == "md" else one_line
     between = "\n\n" if form == "md" else "\n"
-    click.echo(between.join(map(clean, lines)) + "\n", err=out != "-")
+    note(between.join(map(clean, lines)) + "\n", err=out != "-")
+
+
+def _figure(figure: Mapping[str, Any]) -> str:
+    """Return a figure with its unit, day and status."""
+    from kg.cli.wording import labels, money, number
+
+    value, unit = number(figure["value"]), figure["unit"]
+    said = money(unit, value) if unit.isupper() else f"{value} {labels('unit', (unit,))}"
+    status = (
+        ""
+        if figure["status"] == "actual"
+        else ", " + labels("observation-status", (figure["status"],))
+    )
+    return f"{said} ({figure['as_of']}{status})"
 
 
 def _path(row: Path, records: Records) -> tuple[str, ...]:
@@ -157,11 +177,13 @@ def _path(row: Path, records: Records) -> tuple[str, ...]:
 
 def _hop(hop: Hop, records: Records) -> list[str]:
     """Return the lines of a hop: who, by what, and for every relation where it is from."""
+    from kg.cli.console import say
     from kg.cli.wording import names
 
     source, target = names(records, (hop.source, hop.target))
     lines = [f"{source} – {target}: {', '.join(hop.types)}"]
     for relation, best in zip(hop.relations, hop.sources, strict=True):
         lines += [f"· {relation}"]
-        lines += [f"from {best.publisher}, {best.published or 'undated'}:", best.url]
+        day = best.published or say("undated")
+        lines += [say("from {publisher}, {day}:", publisher=best.publisher, day=day), best.url]
     return lines

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.choices import Choice
 from kg.cli.options import output_options, pass_graph, scope_options
 
 if TYPE_CHECKING:
@@ -22,6 +22,14 @@ _KINDS = {
     "co-operation": "partners in different camps",
     "rivalry": "rivals in one camp",
 }
+_SIGNS = """\
+{actors} actors, {positive} partnerships, {negative} rivalries. In any two camps at least
+L = {least} of these {edges} stand wrong, {ambivalent} of them for pairs that are both.
+F = {clean}, where 1 means two clean camps."""
+_TRIANGLES = (
+    "T = {t}: {balanced_triangles} of {triangles} triangles are balanced, "
+    "pairs with both signs left out."
+)
 
 
 @click.command()
@@ -33,7 +41,7 @@ _KINDS = {
 )
 @click.option(
     "--part",
-    type=click.Choice(["ties", "camps"]),
+    type=Choice(["ties", "camps"]),
     default="ties",
     show_default=True,
     help="ties: the pairs that stand in the way of two camps; camps: who is in which.",
@@ -60,6 +68,7 @@ def balance(graph: Graph, part: str, form: str, out: str, **options: Any) -> Non
     from dataclasses import replace
 
     from kg.analysis.balance import Camp
+    from kg.cli.console import note
     from kg.cli.output import show
 
     answer: Any = graph.balance(watch=_progress(), **options)
@@ -71,7 +80,7 @@ def balance(graph: Graph, part: str, form: str, out: str, **options: Any) -> Non
         header, table = ("Camp", "Actors"), [_camp(row, graph.records) for row in camps]
     show(answer, form, out, (header, table))
     if form == "table":
-        click.echo("\n".join(_summary(answer.about)), err=True)
+        note("\n".join(_summary(answer.about)))
 
 
 def _progress() -> Callable[[Sequence[int]], Iterable[int]]:
@@ -79,58 +88,76 @@ def _progress() -> Callable[[Sequence[int]], Iterable[int]]:
     steps = count(1)
 
     def watch(work: Sequence[int]) -> Iterable[int]:
-        if not sys.stderr.isatty():
-            return work
-        from rich.console import Console
-        from rich.progress import track
+        from kg.cli.console import say
+        from kg.cli.progress import track
 
-        label = f"Shuffling signs, step {next(steps)} of 2 at most"
-        return track(work, label, console=Console(stderr=True), transient=True)
+        return track(work, say("Shuffling signs, step {n} of 2 at most", n=next(steps)))
 
     return watch
 
 
 def _tie(row: FrustratedTie, records: Records) -> tuple[str, ...]:
+    from kg.cli.console import say
     from kg.cli.wording import counted, names
 
     types = [records.relation_by_id[id_].type for id_ in (*row.cooperative, *row.rival)]
-    return " – ".join(names(records, (row.a, row.b))), _KINDS[row.kind], counted(types)
+    return " – ".join(names(records, (row.a, row.b))), say(_KINDS[row.kind]), counted(types)
 
 
 def _camp(row: Camp, records: Records) -> tuple[str, ...]:
+    from kg.cli.console import say
     from kg.cli.wording import names
 
-    return f"{row.camp}", ", ".join(names(records, row.actors)) or "nobody"
+    return f"{row.camp}", ", ".join(names(records, row.actors)) or say("nobody")
 
 
 def _summary(about: Mapping[str, Any]) -> list[str]:
     """Return what the numbers mean, and what they do not."""
+    from kg.cli.console import say
+
     if not about["edges"]:
-        return ["There is no tie with a sign, so that balance is undefined."]
-    least = _between(about["frustration"], "{:,}")
-    shape = f"{about['actors']:,} actors, {about['positive']:,} partnerships, "
-    clean = _between(about["normalised"], "{:.3f}")
-    lines = [
-        f"{shape}{about['negative']:,} rivalries. In any two camps at least L = {least} of these",
-        f"{about['edges']:,} stand wrong, {about['ambivalent']:,} of them for pairs that are both.",
-        f"F = {clean}, where 1 means two clean camps.",
-    ]
+        return [say("There is no tie with a sign, so that balance is undefined.")]
+    lines = [say(_SIGNS, **_counts(about))]
     if about["triangle_index"] is not None:
-        lines.append(
-            f"T = {about['triangle_index']:.3f}: {about['balanced_triangles']:,} of "
-            f"{about['triangles']:,} triangles are balanced, pairs with both signs left out."
-        )
+        lines.append(say(_TRIANGLES, **_counts(about)))
     if about["chance"]:
+        draws, p = _integer(about["chance"]["draws"]), _between(about["chance"]["p"], 3)
         lines.append(
-            f"{about['chance']['draws']:,} shuffles of the signs: p = "
-            f"{_between(about['chance']['p'], '{:.3f}')}, how often chance does as well."
+            say(
+                "{draws} shuffles of the signs: p = {p}, how often chance does as well.",
+                draws=draws,
+                p=p,
+            )
         )
     return [
         *lines,
-        "The camps are one best division of several. No tie on record is no neutrality.",
+        say("The camps are one best division of several. No tie on record is no neutrality."),
     ]
 
 
-def _between(bounds: Mapping[str, float], form: str) -> str:
-    low, high = form.format(bounds["low"]), form.format(bounds["high"])
-    return low if low == high else f"{low} to {high}"
+def _counts(about: Mapping[str, Any]) -> dict[str, str]:
+    """Return the numbers that the sentences hold, as text."""
+    from kg.cli.wording import figure
+
+    counted = ("actors", "positive", "negative", "edges", "ambivalent", "triangles")
+    numbers = {name: _integer(about[name]) for name in (*counted, "balanced_triangles")}
+    triangles = about["triangle_index"]
+    return numbers | {
+        "least": _between(about["frustration"], 0),
+        "clean": _between(about["normalised"], 3),
+        "t": "" if triangles is None else figure(f"{triangles:.3f}"),
+    }
+
+
+def _integer(number: int) -> str:
+    from kg.cli.wording import figure
+
+    return figure(f"{number:,}")
+
+
+def _between(bounds: Mapping[str, float], digits: int) -> str:
+    from kg.cli.console import say
+    from kg.cli.wording import figure
+
+    low, high = (figure(f"{bounds[name]:,.{digits}f}") for name in ("low", "high"))
+    return low if low == high else say("{low} to {high}", low=low, high=high)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.choices import Choice
 from kg.cli.options import pass_graph
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(["table", "json", "github"]), default="table")
+@click.option("--format", "form", type=Choice(["table", "json", "github"]), default="table")
 @click.option("-o", "--output", "out", default="-", metavar="FILE", help="Write here.")
 @click.option("--warnings", is_flag=True, help="Report what deserves a look too.")
 @pass_graph
@@ -33,16 +34,19 @@ def check(graph: Graph, form: str, out: str, warnings: bool) -> None:
       kg check
       kg -g my-tables check --format json
     """
+    from kg.cli.console import note
     from kg.cli.output import as_json, write
+    from kg.cli.progress import working
 
-    findings = graph.check(warnings=warnings)
+    with working("Checking the data"):
+        findings = graph.check(warnings=warnings)
     if form == "json":
         write(as_json([asdict(finding) for finding in findings]), out)
     elif form == "github":
         write("".join(map(_annotation, findings)), out)
     else:
         listed(findings, out)
-    click.echo(_summary(graph, findings), err=True)
+    note(_summary(graph, findings))
     sys.exit(1 if any(finding.severity == "violation" for finding in findings) else 0)
 
 
@@ -56,9 +60,13 @@ def listed(findings: Sequence[Finding], out: str) -> None:
 
 
 def _row(finding: Finding) -> tuple[str, ...]:
+    from kg.cli.console import say
+
     row = str(finding.row or "")
     what = ": ".join(part for part in (finding.subject, finding.message) if part)
-    broken = finding.rule if finding.severity == "violation" else f"{finding.rule} (warning)"
+    broken = (
+        finding.rule if finding.severity == "violation" else f"{finding.rule} {say('(warning)')}"
+    )
     return finding.file, row, finding.column, broken, what, finding.remedy
 
 
@@ -70,8 +78,9 @@ def _annotation(finding: Finding) -> str:
 
 
 def _summary(graph: Graph, findings: Sequence[Finding]) -> str:
+    from kg.cli.console import plural, say
+
     if findings:
-        count = len(findings)
-        return f"{count} finding{'' if count == 1 else 's'}."
-    sizes = ", ".join(f"{count:,} {name}" for name, count in graph.counts.items())
-    return f"No findings in {sizes}."
+        return plural(len(findings), "{n} finding.", "{n} findings.")
+    sizes = ", ".join(f"{count:,} {say(name)}" for name, count in graph.counts.items())
+    return say("No findings in {sizes}.", sizes=sizes)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.choices import Choice
 from kg.cli.options import output_options, pass_graph, scope_options
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _NOTES = {
 @click.command()
 @click.option(
     "--part",
-    type=click.Choice(list(_NOTES)),
+    type=Choice(list(_NOTES)),
     default="index",
     show_default=True,
     help="index: what part circulates; loops: what it adds up to; knot: actors within reach of "
@@ -56,6 +57,7 @@ def circularity(graph: Graph, part: str, form: str, out: str, **options: Any) ->
     """
     from dataclasses import replace
 
+    from kg.cli.console import note, say
     from kg.cli.output import show
 
     records = graph.records
@@ -78,57 +80,62 @@ def circularity(graph: Graph, part: str, form: str, out: str, **options: Any) ->
         table = [_flow(row, records) for row in answer]
     show(answer, form, out, (header, table))
     if form == "table":
-        click.echo(_NOTES[part], err=True)
+        note(say(_NOTES[part]))
 
 
 def _circularity(row: Circularity) -> list[tuple[str, ...]]:
     """Return the lines of three cases: as stated, at least, at most."""
+    from kg.cli.console import say
+
     cases = {"as stated": row.stated, "at least": row.low, "at most": row.high}
-    lines = []
+    core, lines = say(row.core), []
     for case, extent in cases.items():
         loops = f"{len(row.flows)}" if extent is row.stated else ""
-        lines.append((row.core, case, *_extent(extent), loops))
+        lines.append((core, say(case), *_extent(extent), loops))
     least, most = row.index_bounds
     if least is not None or most is not None:
-        lines.append((row.core, "bounds", "", "", _bounds(least, most), ""))
+        lines.append((core, say("bounds"), "", "", _bounds(least, most), ""))
     return lines
 
 
 def _extent(extent: Extent) -> tuple[str, ...]:
-    from kg.cli.wording import number
+    from kg.cli.console import say
+    from kg.cli.wording import money, number
 
-    money = [
-        "no limit" if amount is None else f"USD {number(amount)}"
+    sums = [
+        say("no limit") if amount is None else money("USD", number(amount))
         for amount in (extent.circulating, extent.total)
     ]
-    return (*money, _share(extent.index))
+    return (*sums, _share(extent.index))
 
 
 def _flow(row: Flow, records: Records) -> tuple[str, ...]:
-    from kg.cli.wording import names, number
+    from kg.cli.console import say
+    from kg.cli.wording import labels, names, number
 
     loop = " → ".join(names(records, (*row.actors, row.actors[0])))
-    financing = "yes" if row.is_circular_financing else "no"
+    financing = say("yes" if row.is_circular_financing else "no")
     statuses = sorted({status for arc in row.arcs for status in arc.statuses})
-    return row.core, loop, number(row.amount), financing, ", ".join(statuses)
+    return say(row.core), loop, number(row.amount), financing, labels("status", statuses)
 
 
 def _knotted(row: Knotted, records: Records) -> tuple[str, ...]:
+    from kg.cli.console import say
     from kg.cli.wording import names
 
     return (
         names(records, (row.actor,))[0],
         f"{row.knot}",
-        "yes" if row.is_robust else "no",
+        say("yes" if row.is_robust else "no"),
         _money(row.inside),
         _money(row.touching),
         _share(row.ratio),
-        f"{row.arcs}, {row.arcs_without_amount} without amount",
+        say("{n}, {m} without amount", n=row.arcs, m=row.arcs_without_amount),
     )
 
 
 def _round_trip(row: RoundTrip, records: Records) -> tuple[str, ...]:
-    from kg.cli.wording import names
+    from kg.cli.wording import labels, names
 
     return (
         " → ".join(names(records, (row.financier, row.customer))),
@@ -136,27 +143,41 @@ def _round_trip(row: RoundTrip, records: Records) -> tuple[str, ...]:
         _span(row.purchases),
         _share(row.ratio.stated),
         _bounds(row.ratio.low, row.ratio.high),
-        ", ".join(row.statuses),
+        labels("status", row.statuses),
     )
 
 
 def _span(span: Span) -> str:
     """Return money as stated, with its bounds where they differ."""
+    from kg.cli.console import say
+
     if span.low == span.stated == span.high:
         return _money(span.stated)
-    most = "or more" if span.high is None else f"to {_money(span.high)}"
-    return f"{_money(span.stated)} ({_money(span.low)} {most})" if span.stated else "unknown"
+    if not span.stated:
+        return say("unknown")
+    if span.high is None:
+        bounds = say("{low} or more", low=_money(span.low))
+    else:
+        bounds = say("{low} to {high}", low=_money(span.low), high=_money(span.high))
+    return f"{_money(span.stated)} ({bounds})"
 
 
 def _money(amount: Decimal | None) -> str:
+    from kg.cli.console import say
     from kg.cli.wording import number
 
-    return "unknown" if amount is None else number(amount)
+    return say("unknown") if amount is None else number(amount)
 
 
 def _share(share: float | None) -> str:
-    return "–" if share is None else f"{share:.4g}"
+    from kg.cli.wording import figure
+
+    return "–" if share is None else figure(f"{share:.4g}")
 
 
 def _bounds(low: float | None, high: float | None) -> str:
-    return _share(low) if low == high else f"{_share(low)} to {_share(high)}"
+    from kg.cli.console import say
+
+    if low == high:
+        return _share(low)
+    return say("{low} to {high}", low=_share(low), high=_share(high))

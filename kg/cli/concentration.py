@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.choices import ACTOR, CAPABILITY, Choice
 from kg.cli.options import output_options, pass_graph, plot_option, scope_options
 
 if TYPE_CHECKING:
@@ -30,14 +31,19 @@ leave open, "possible" lets every unknown amount be anything too: where it ends 
 them could outweigh all others; a level with ? is not sure. High is above 1,800, the limit of the
 US Merger Guidelines 2023 for whole markets (with a rise above 100); the {side}s of one actor are
 not a market."""
+_NOTES = {side: _NOTE.replace("{side}", side) for side in ("supplier", "customer")}
 
 
 @click.command()
-@click.option("--capability", metavar="NAME", help="cloud, chips, hardware … Default: each.")
-@click.option("--of", metavar="ACTOR", help="Only the suppliers (or customers) of this actor.")
+@click.option(
+    "--capability", type=CAPABILITY, metavar="NAME", help="cloud, chips, hardware … Default: each."
+)
+@click.option(
+    "--of", type=ACTOR, metavar="ACTOR", help="Only the suppliers (or customers) of this actor."
+)
 @click.option(
     "--side",
-    type=click.Choice(["supplier", "customer"]),
+    type=Choice(["supplier", "customer"]),
     default="supplier",
     show_default=True,
     help="supplier: suppliers of buyers; customer: customers of suppliers.",
@@ -45,6 +51,7 @@ not a market."""
 @click.option(
     "--merge",
     nargs=2,
+    type=ACTOR,
     metavar="A B",
     help="Take two suppliers (or customers) as one, wherever both are on the list.",
 )
@@ -63,6 +70,7 @@ def concentration(graph: Graph, form: str, out: str, plot: Path | None, **option
       kg concentration --capability cloud --merge coreweave nebius
       kg concentration --capability cloud --plot concentration.png
     """
+    from kg.cli.console import note, say
     from kg.cli.output import show
 
     answer, side = graph.concentration(**options), options["side"]
@@ -76,26 +84,27 @@ def concentration(graph: Graph, form: str, out: str, plot: Path | None, **option
         header = (*header[:3], "Merged", *header[4:])
     show(answer, form, out, (header, table))
     if form == "table":
-        click.echo(_NOTE.format(side=side), err=True)
+        note(say(_NOTES[side]))
 
 
 def _level(row: Concentration) -> str:
     """Return the index in words; with a question mark where unknown amounts could change it."""
     from kg.analysis.hhi import in_words
+    from kg.cli.console import say
 
     sure = in_words(row.possible.low) == in_words(row.possible.high) == row.words
-    return f"{_LEVELS[row.words]}{'' if sure else '?'}"
+    return f"{say(_LEVELS[row.words])}{'' if sure else '?'}"
 
 
 def _row(row: Concentration, records: Records) -> tuple[str, ...]:
-    from kg.cli.wording import names
+    from kg.cli.wording import figure, names
 
     counted = row.basis == "count"
     return (
         f"{names(records, (row.actor,))[0]}\n{row.capability}",
         "\n".join(_shares(row, records)),
-        f"# {row.points:,.0f}" if counted else f"{row.points:,.0f} {_level(row)}",
-        _merged(row) if row.merger else f"{row.effective_number:.3g}",
+        f"# {_points(row.points)}" if counted else f"{_points(row.points)} {_level(row)}",
+        _merged(row) if row.merger else figure(f"{row.effective_number:.3g}"),
         _interval(row.stated),
         _interval(row.possible),
     )
@@ -103,36 +112,45 @@ def _row(row: Concentration, records: Records) -> tuple[str, ...]:
 
 def _shares(row: Concentration, records: Records) -> list[str]:
     """Return the largest shares, one a line, then who else is there."""
+    from kg.cli.console import plural, say
     from kg.cli.wording import names
 
     known = row.known
     lines = [_share(share, records) for share in known[:_SHOWN]]
     if len(known) > _SHOWN:
-        lines.append(f"{len(known) - _SHOWN} more")
+        lines.append(plural(len(known) - _SHOWN, "{n} more", "{n} more"))
     if row.unknown:
         others = names(records, row.unknown[:_SHOWN])
-        more = [f"{len(row.unknown) - _SHOWN} more"] if len(row.unknown) > _SHOWN else []
-        lines.append(f"unknown: {', '.join([*others, *more])}")
+        more = len(row.unknown) - _SHOWN
+        others += [plural(more, "{n} more", "{n} more")] if more > 0 else []
+        lines.append(say("unknown: {actors}", actors=", ".join(others)))
     return lines
 
 
 def _share(share: Share, records: Records) -> str:
-    from kg.cli.wording import names, number
+    from kg.cli.wording import names, number, percent
 
     assert share.spend_usd is not None, f"the spend with {share.actor} is unknown"
-    part = "" if share.share is None else f"{share.share:.1%}, "
+    part = "" if share.share is None else f"{percent(share.share, 1)}, "
     return f"{names(records, (share.actor,))[0]} {part}{number(share.spend_usd)}"
 
 
 def _merged(row: Concentration) -> str:
     """Return the index after a merger, with its rise and the presumption."""
     from kg.analysis.hhi import POINTS
+    from kg.cli.console import say
 
     assert row.merger is not None, "no merger was asked about"
     if row.merger.delta is None or row.merger.after is None:
-        return "unknown: a share is"
-    rise = f"{row.merger.after * POINTS:,.0f} (+{row.merger.delta * POINTS:,.0f})"
-    return f"{rise}\nover both limits" if row.merger.passes_thresholds else rise
+        return say("unknown: a share is")
+    rise = f"{_points(row.merger.after * POINTS)} (+{_points(row.merger.delta * POINTS)})"
+    return f"{rise}\n{say('over both limits')}" if row.merger.passes_thresholds else rise
+
+
+def _points(value: float) -> str:
+    from kg.cli.wording import figure
+
+    return figure(f"{value:,.0f}")
 
 
 def _interval(bounds: Bounds | None) -> str:
@@ -140,5 +158,5 @@ def _interval(bounds: Bounds | None) -> str:
 
     if bounds is None:
         return "–"
-    low, high = (f"{value * POINTS:,.0f}" for value in (bounds.low, bounds.high))
+    low, high = (_points(value * POINTS) for value in (bounds.low, bounds.high))
     return low if low == high else f"{low}–{high}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.console import note, say
 from kg.columns import TABLES
 from kg.errors import UsageError
 
@@ -15,6 +16,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kg.columns import Table
+
+_EXAMPLES = {
+    "relation": "--subject a --type partners-with --object b --status signed \\\n"
+    "      --sources reuters-2026 --confidence medium --evidence 'A and B signed.'",
+    "observation": "--actor a --metric revenue --value 5000000 --unit USD \\\n"
+    "      --as-of 2025-12-31 --status actual --sources a-2026 --evidence 'Revenue of 5 million.'",
+    "source": "--publisher Reuters --published 2026-06-30 --kind news \\\n"
+    "      --title 'A and B sign' --url https://example.org/a-b",
+    "actor": "--id a --name 'A Corporation' --kinds ai-lab --country US",
+    "deal": "--id a-b-2026 --name 'A and B' --kind framework \\\n"
+    "      --status announced --sources reuters-2026",
+}
 
 
 @click.group()
@@ -54,9 +67,10 @@ def fmt(ctx: click.Context, folder: str | None, check: bool) -> None:
     for file, text in changed.items():
         if not check:
             write_atomically(place / file, text)
-        click.echo(f"{place / file} {'is out of order' if check else 'tidied'}")
+        said = "{path} is out of order" if check else "{path} tidied"
+        click.echo(say(said, path=place / file))
     if not changed:
-        click.echo("All tables are in order.")
+        note(say("All tables are in order."), err=False)
     sys.exit(1 if check and changed else 0)
 
 
@@ -70,7 +84,10 @@ def _command(name: str, table: Table) -> click.Command:
         )
         for column in table.columns
     ]
-    about = f"Add a row to {table.file}; the columns are described in the data dictionary."
+    about = (
+        f"Add a row to {table.file}; the columns are described in the data dictionary.\n\n"
+        f"\b\nExample:\n  kg -g my-tables add {name} {_EXAMPLES[name]}"
+    )
     return click.Command(name, params=options, callback=_callback(table), help=about)
 
 
@@ -83,7 +100,7 @@ def _callback(table: Table) -> Callable[..., None]:
         if sys.stdin.isatty():
             cells = _asked(table, cells)
         added = curating.add(folder, table.name, {k: v for k, v in cells.items() if v})
-        click.echo(f"{added} added to {folder / table.file}")
+        note(say("{row} added to {path}", row=added, path=folder / table.file), err=False)
 
     return run
 

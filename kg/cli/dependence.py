@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.choices import ACTOR, CAPABILITY, Choice
 from kg.cli.options import output_options, pass_graph, scope_options
 
 if TYPE_CHECKING:
@@ -37,8 +37,13 @@ _CLOCK = (
 
 
 @click.command()
-@click.argument("actor", required=False)
-@click.option("--capability", metavar="C", help="Only this one, such as cloud, chips or energy.")
+@click.argument("actor", type=ACTOR, required=False)
+@click.option(
+    "--capability",
+    type=CAPABILITY,
+    metavar="C",
+    help="Only this one, such as cloud, chips or energy.",
+)
 @click.option(
     "--theta",
     type=click.FloatRange(0, 1, min_open=True),
@@ -48,7 +53,7 @@ _CLOCK = (
 )
 @click.option(
     "--part",
-    type=click.Choice(list(_NOTES)),
+    type=Choice(list(_NOTES)),
     default="suppliers",
     show_default=True,
     help="suppliers: how many a customer has; chokepoints: who cannot be got round; asymmetry: "
@@ -74,6 +79,7 @@ def dependence(
       kg dependence --capability chips --part chokepoints
       kg dependence microsoft --part asymmetry --format json
     """
+    from kg.cli.console import note, say
     from kg.cli.output import show
 
     records = graph.records
@@ -91,11 +97,11 @@ def dependence(
         table = [_dependence(row, records) for row in answer]
     show(answer, form, out, (header, table))
     if form == "table":
-        click.echo(_NOTES[part], err=True)
+        note(say(_NOTES[part]))
 
 
 @click.command()
-@click.argument("actor", required=False)
+@click.argument("actor", type=ACTOR, required=False)
 @scope_options
 @output_options
 @pass_graph
@@ -108,90 +114,94 @@ def exclusive(graph: Graph, actor: str | None, form: str, out: str, **options: A
       kg exclusive openai --as-of 2024-12
       kg exclusive microsoft --known-at 2025-12 --format json
     """
+    from kg.cli.console import note, say
     from kg.cli.output import show
 
     answer = graph.exclusive(actor, **options)
     header = ("Exclusive relation", "From", "To", "State", "What sources said of it, and after it")
     show(answer, form, out, (header, [_exclusivity(row, graph.records) for row in answer]))
     if form == "table":
-        click.echo(_CLOCK, err=True)
+        note(say(_CLOCK))
 
 
 def _progress(work: Iterable[str]) -> Iterable[str]:
     """Show a progress bar on a terminal while there is much to do."""
-    actors = list(work)
-    if not sys.stderr.isatty() or len(actors) < 500:
-        return actors
-    from rich.console import Console
-    from rich.progress import track
+    from kg.cli.progress import track
 
-    return track(actors, "Cutting chains", console=Console(stderr=True), transient=True)
+    return track(list(work), "Cutting chains")
 
 
 def _dependence(row: Sourcing, records: Records) -> tuple[str, ...]:
+    from kg.cli.console import say
     from kg.cli.wording import names
 
     mark = "*" if row.supplies_others else ""
     return (
         names(records, (row.actor,))[0] + mark,
-        row.capability or "all supply",
+        row.capability or say("all supply"),
         _verdict(row),
         ", ".join(names(records, (supplier.actor for supplier in row.suppliers))),
-        ", ".join(names(records, row.chokepoints)) or "none",
+        ", ".join(names(records, row.chokepoints)) or say("none"),
         "–" if row.cut is None else f"{len(row.cut)}",
     )
 
 
 def _verdict(row: Sourcing) -> str:
+    from kg.cli.console import say
     from kg.cli.wording import share
 
     if row.verdict == "sole":
-        return "sole source"
+        return say("sole source")
     if row.verdict == "unknown":
-        return "shares unknown"
-    largest = f"largest {share(row.largest_share)}"
-    return f"near-sole, {largest}" if row.verdict == "near-sole" else largest
+        return say("shares unknown")
+    largest = say("largest {share}", share=share(row.largest_share))
+    return say("near-sole, {largest}", largest=largest) if row.verdict == "near-sole" else largest
 
 
 def _chokepoint(row: Chokepoint, records: Records) -> tuple[str, ...]:
+    from kg.cli.console import say
     from kg.cli.wording import names
 
     return (
         names(records, (row.actor,))[0],
-        row.capability or "all supply",
+        row.capability or say("all supply"),
         f"{len(row.dependants)}",
         ", ".join(names(records, row.dependants)),
     )
 
 
 def _asymmetry(row: Asymmetry, records: Records) -> tuple[str, ...]:
-    from kg.cli.wording import names
+    from kg.cli.wording import figure, names
 
     found = row.shares
     pair = " ← ".join(names(records, (row.customer, row.supplier)))
-    figures = (found.of_spending, found.back, found.imbalance, found.mutual, found.of_sales)
-    return (pair, *("–" if figure is None else f"{figure:.3g}" for figure in figures))
+    shares = (found.of_spending, found.back, found.imbalance, found.mutual, found.of_sales)
+    return (pair, *("–" if share is None else figure(f"{share:.3g}") for share in shares))
 
 
 def _exclusivity(row: Exclusivity, records: Records) -> tuple[str, ...]:
+    from kg.cli.console import say
     from kg.cli.wording import sentence
 
     relation = row.relation
-    said = [relation.evidence, *([f"Note: {relation.note}"] if relation.note else [])]
+    said = [relation.evidence]
+    said += [say("Note: {note}", note=relation.note)] if relation.note else []
     if row.basis == "implied":
-        said.insert(0, "Not stated; only its successor says that it is not exclusive.")
+        said.insert(0, say("Not stated; only its successor says that it is not exclusive."))
     said += [_after(successor.to_dict()) for successor in row.successors]
     return (
         sentence(relation, records),
-        str(relation.valid_from or relation.announced or "unknown"),
-        row.until or ("" if row.state == "in force" else "unknown"),
-        row.state,
+        str(relation.valid_from or relation.announced or say("unknown")),
+        row.until or ("" if row.state == "in force" else say("unknown")),
+        say(row.state),
         "\n".join(said),
     )
 
 
 def _after(state: dict[str, Any]) -> str:
     """Return what became of an exclusivity."""
+    from kg.cli.console import say
+
     words = {True: "exclusive", False: "not exclusive", None: "exclusivity not stated"}
-    since, exclusive = state["since"] or "date unknown", words[state["exclusive"]]
-    return f"→ {since}, {exclusive}: {state['evidence']}"
+    since, exclusive = state["since"] or say("date unknown"), say(words[state["exclusive"]])
+    return say("→ {since}, {state}: {said}", since=since, state=exclusive, said=state["evidence"])

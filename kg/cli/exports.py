@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from kg.cli.choices import ACTOR, FORMAT
 from kg.cli.options import pass_graph, scope_options
 from kg.errors import NotExportable
 from kg.exchange import FORMATS, find, guess
@@ -34,8 +35,9 @@ def _listed() -> str:
 
 
 @click.command(epilog=f"\b\nFormats:\n{_listed()}")
-@click.option("--to", "name", metavar="FORMAT", help="Format. Default: by the ending of the file.")
-@click.option("--actor", metavar="ACTOR", help="Only what this actor is a party to.")
+@click.option("--to", "name", type=FORMAT, metavar="FORMAT",
+              help="Format. Default: by the ending of the file.")  # fmt: skip
+@click.option("--actor", type=ACTOR, metavar="ACTOR", help="Only what this actor is a party to.")
 @click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_list,
               help="Show the formats and end.")  # fmt: skip
 @click.option(
@@ -64,11 +66,17 @@ def export(graph: Graph, name: str | None, actor: str | None, out: str, **option
       kg export --actor openai -o openai.md
       kg export --to nt | wc -l
     """
+    from kg.cli.console import note, say
+    from kg.cli.progress import working
+    from kg.cli.wording import figure
+
     form = _format(name, out)
     part = form.of(graph, actor, **_given(options))
     if out != "-":
-        form.save(part, Path(out))
-        click.echo(f"{out} written ({_size(Path(out)) / 1e6:.1f} MB).")
+        with working("Exporting the graph"):
+            form.save(part, Path(out))
+        size = figure(f"{_size(Path(out)) / 1e6:.1f}")
+        note(say("{path} written ({size} MB).", path=out, size=size), err=False)
         return
     if form.several:
         raise NotExportable(form.name, "is several files: name a folder or a .zip with -o")

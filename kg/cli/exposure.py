@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.choices import ACTOR, Choice
 from kg.cli.options import output_options, pass_graph, scope_options
 
 if TYPE_CHECKING:
@@ -27,10 +28,10 @@ _CHAINED_NOTE = """\
 An estimate: shares of revenue or backlog on record are multiplied along every path. No company
 disclosed it, and sales that are not on record are left out."""
 _SHOCK_NOTE = """\
-A scenario, not a forecast: {size:.0%} of the business of {actor} stops, and that passes on by the
+A scenario, not a forecast: {size} of the business of {actor} stops, and that passes on by the
 shares on record, without substitutes, reserves or time. "By amounts" leaves out equal shares, which
 stand in where no amount is known and take the record for complete. {rule},
-by {basis}: {hit} others are hit in {rounds} round{plural}{rest}."""
+by {basis}: {hit} others are hit in {rounds}{rest}."""
 _SOURCES = {
     "revenue": "of revenue",
     "backlog": "of backlog",
@@ -40,10 +41,10 @@ _SOURCES = {
 
 
 @click.command()
-@click.argument("actor")
+@click.argument("actor", type=ACTOR)
 @click.option(
     "--by",
-    type=click.Choice(["company", "relationship"]),
+    type=Choice(["company", "relationship"]),
     default="company",
     show_default=True,
     help="Rank by how much they depend on the actor, or the actor on them.",
@@ -61,6 +62,7 @@ def exposure(graph: Graph, actor: str, chained: bool, form: str, out: str, **opt
       kg exposure coreweave --by relationship
       kg exposure openai --chained
     """
+    from kg.cli.console import note, plural, say
     from kg.cli.output import show
     from kg.cli.wording import names
 
@@ -72,34 +74,35 @@ def exposure(graph: Graph, actor: str, chained: bool, form: str, out: str, **opt
         answer = graph.chained_exposure(actor, **options)
         header = ("Who depends on it", "Directly", "Through others", "First steps")
         table = [_chained(row, graph.records) for row in answer]
-        note = f"{_CHAINED_NOTE} {answer.about['reason'] or ''}".rstrip()
+        said = f"{say(_CHAINED_NOTE)} {_endless(answer.about)}".rstrip()
     else:
         answer = graph.exposure(actor, **options)
         (name,) = names(graph.records, [answer.about["actor"]])
-        header = ("Counterparty", "Purchases, USD", "They depend", f"{name} depends")
+        header = ("Counterparty", "Purchases, USD", "They depend", say("{name} depends", name=name))
         known = [row for row in answer if row.purchases.is_known]
         table = [_exposure(row, graph.records) for row in known]
         if len(known) < len(answer):
-            table.append((f"{len(answer) - len(known)} others", *["unknown"] * 3))
-        note = "\n".join([_NOTE.format(actor=name), *_figures(known)])
+            others = plural(len(answer) - len(known), "{n} other", "{n} others")
+            table.append((others, *[say("unknown")] * 3))
+        said = "\n".join([say(_NOTE, actor=name), *_figures(known)])
     show(answer, form, out, (header, table))
     if form == "table":
-        click.echo(note, err=True)
+        note(said)
 
 
 @click.command()
-@click.argument("actor")
+@click.argument("actor", type=ACTOR)
 @click.option("--size", type=float, default=1.0, show_default=True, help="Shock, 0 to 1.")
 @click.option(
     "--rule",
-    type=click.Choice(["debtrank", "bardoscia"]),
+    type=Choice(["debtrank", "bardoscia"]),
     default="debtrank",
     show_default=True,
     help="debtrank: each actor passes its stress on once; bardoscia: every rise of it.",
 )
 @click.option(
     "--basis",
-    type=click.Choice(["revenue", "supply"]),
+    type=Choice(["revenue", "supply"]),
     default="revenue",
     show_default=True,
     help="revenue: suppliers lose a customer; supply: customers lose a supplier.",
@@ -119,6 +122,7 @@ def shock(graph: Graph, actor: str, form: str, out: str, **options: Any) -> None
       kg shock openai --size 0.5 --rule bardoscia
       kg shock nvidia --basis supply --least 0.25
     """
+    from kg.cli.console import note
     from kg.cli.output import show
 
     answer = graph.shock(actor, **options)
@@ -126,26 +130,28 @@ def shock(graph: Graph, actor: str, form: str, out: str, **options: Any) -> None
     table = [_hit(row, graph.records) for row in answer]
     show(answer, form, out, (header, table))
     if form == "table":
-        click.echo(_scenario(answer.about, graph.records), err=True)
+        note(_scenario(answer.about, graph.records))
 
 
 def _scenario(about: Mapping[str, Any], records: Records) -> str:
-    from kg.cli.wording import names
+    from kg.cli.console import plural, say
+    from kg.cli.wording import names, percent
 
-    return _SHOCK_NOTE.format(
+    return say(
+        _SHOCK_NOTE,
         actor=names(records, [about["shocked"]])[0],
-        size=about["size"],
+        size=percent(about["size"]),
         rule={"debtrank": "DebtRank", "bardoscia": "Bardoscia et al."}[about["rule"]],
-        basis=about["basis"],
+        basis=say(about["basis"]),
         hit=about["actors_hit"],
-        rounds=about["rounds"],
-        plural="" if about["rounds"] == 1 else "s",
-        rest="" if about["converged"] else ", and stress was still rising",
+        rounds=plural(about["rounds"], "{n} round", "{n} rounds"),
+        rest="" if about["converged"] else say(", and stress was still rising"),
     )
 
 
 def _hit(row: Hit, records: Records) -> tuple[str, ...]:
-    from kg.cli.wording import names
+    from kg.cli.console import plural, say
+    from kg.cli.wording import names, percent
 
     lines = []
     for channel in row.through[:_SHOWN]:
@@ -153,13 +159,13 @@ def _hit(row: Hit, records: Records) -> tuple[str, ...]:
         (name,) = names(records, [entry.on])
         lines.append(f"{name} {_share(entry)}")
     if len(row.through) > _SHOWN:
-        lines.append(f"{len(row.through) - _SHOWN} more")
+        lines.append(plural(len(row.through) - _SHOWN, "{n} more", "{n} more"))
     if not row.first:
-        lines = ["shocked"]
+        lines = [say("shocked")]
     return (
         names(records, [row.actor])[0],
-        f"{row.by_amounts:.1%}" if row.by_amounts else "–",
-        f"{row.stress:.1%}",
+        percent(row.by_amounts, 1) if row.by_amounts else "–",
+        percent(row.stress, 1),
         f"{row.first}",
         "\n".join(lines),
     )
@@ -169,24 +175,30 @@ def _figures(rows: Iterable[Exposure]) -> list[str]:
     """Return lines with the ids of the observations that the parts shown are of."""
     from textwrap import wrap
 
+    from kg.cli.console import say
+
     parts = [part for row in rows for part in (row.company, row.relationship)]
     ids = sorted({part.denominator.observation for part in parts if part.denominator})
-    text = f"Observations used: {', '.join(ids) or 'none'}."
+    text = say("Observations used: {ids}.", ids=", ".join(ids) or say("none"))
     return wrap(text, 99, break_long_words=False, break_on_hyphens=False)
 
 
 def _share(entry: Dependence) -> str:
     """Return a share with what it is of."""
-    capability = f" of {entry.capability}" if entry.capability else ""
-    scaled = ", scaled" if entry.is_scaled else ""
-    return f"{entry.share:.0%} {_SOURCES[entry.source]}{capability}{scaled}"
+    from kg.cli.console import say
+    from kg.cli.wording import percent
+
+    capability = say(" of {capability}", capability=entry.capability) if entry.capability else ""
+    scaled = say(", scaled") if entry.is_scaled else ""
+    return f"{percent(entry.share)} {say(_SOURCES[entry.source])}{capability}{scaled}"
 
 
 def _exposure(row: Exposure, records: Records) -> tuple[str, ...]:
+    from kg.cli.console import say
     from kg.cli.wording import names
 
     return (
-        f"{names(records, [row.counterparty])[0]}\n{row.role}",
+        f"{names(records, [row.counterparty])[0]}\n{say(row.role)}",
         _purchases(row),
         _part(row.company, records),
         _part(row.relationship, records),
@@ -195,41 +207,73 @@ def _exposure(row: Exposure, records: Records) -> tuple[str, ...]:
 
 def _purchases(row: Exposure) -> str:
     """Return what is bought: the pace of a year, else the stated total."""
-    from kg.cli.wording import number
+    from kg.cli.console import say
+    from kg.cli.wording import labels, number
 
     bought = row.purchases
     if bought.annual_usd is not None:
-        text = f"{number(bought.annual_usd)} a year"
+        text = say("{sum} a year", sum=number(bought.annual_usd))
     elif bought.stated_usd is not None:
-        text = f"{number(bought.stated_usd)} in all"
+        text = say("{sum} in all", sum=number(bought.stated_usd))
     else:
-        return "unknown"
-    return "\n".join([text, ", ".join(q.replace("-", " ") for q in bought.qualifiers)]).rstrip()
+        return say("unknown")
+    return f"{text}\n{labels('qualifier', bought.qualifiers)}".rstrip()
 
 
 def _part(part: Part, records: Records) -> str:
     """Return a share or a number of years with the figure it is of."""
-    from kg.cli.wording import labels, names, number
+    from kg.cli.console import say
+    from kg.cli.wording import figure, labels, names, number, percent
 
-    figure = part.denominator
-    if figure is None or (part.share is None and part.years is None):
-        return "unknown"
+    base = part.denominator
+    if base is None or (part.share is None and part.years is None):
+        return say("unknown")
     (owner,) = names(records, [part.owner])
-    value = f"{part.share:.1%}" if part.share is not None else f"{part.years:.2g} years"
-    what = f"{labels('metric', [figure.metric])} of {owner}"
-    scaled = (
-        f", {figure.months} months brought to a year" if figure.months not in {None, 12} else ""
+    if part.share is not None:
+        value: str = percent(part.share, 1)
+    else:
+        value = say("{n} years", n=figure(f"{part.years:.2g}"))
+    months = (
+        "" if base.months in {None, 12} else say(", {n} months brought to a year", n=base.months)
     )
-    return f"{value} of {what} ({number(figure.value_usd)}, {figure.as_of:%Y-%m}{scaled})"
+    return say(
+        "{value} of {what} of {owner} ({amount}, {month}{months})",
+        value=value,
+        what=labels("metric", [base.metric]),
+        owner=owner,
+        amount=number(base.value_usd),
+        month=f"{base.as_of:%Y-%m}",
+        months=months,
+    )
+
+
+def _endless(about: Mapping[str, Any]) -> str:
+    """Return why there is no sum, if there is none."""
+    from kg.cli.console import say
+    from kg.cli.wording import figure
+
+    if about["reason"] is None:
+        return ""
+    radius = figure(f"{about['radius']:.3f}")
+    return say("circles do not die out: the spectral radius is {r}, not below 1", r=radius)
 
 
 def _chained(row: ChainedExposure, records: Records) -> tuple[str, ...]:
-    from kg.cli.wording import names
+    from kg.cli.wording import names, percent
 
     steps = [f"{names(records, [step.on])[0]} {_share(step)}" for step in row.through]
     return (
         names(records, [row.actor])[0],
-        f"{row.direct:.1%}" if row.direct else "–",
-        "no limit" if row.indirect is None else f"{row.indirect:.1%}" if row.indirect else "–",
+        percent(row.direct, 1) if row.direct else "–",
+        _indirect(row.indirect),
         "\n".join(steps),
     )
+
+
+def _indirect(share: float | None) -> str:
+    from kg.cli.console import say
+    from kg.cli.wording import percent
+
+    if share is None:
+        return say("no limit")
+    return percent(share, 1) if share else "–"

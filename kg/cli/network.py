@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from kg.cli.choices import FAMILY, Choice
 from kg.cli.options import output_options, pass_graph, scope_options
 
 if TYPE_CHECKING:
@@ -38,6 +38,10 @@ _NOTES = {
     "betweenness": "Share of the shortest chains of ties between two others that pass the actor.",
     "core": "Largest k such that the actor is among actors that all have k ties with one another.",
 }
+_STEADINESS = """\
+{runs} runs found {fewest} to {most} blocs. Adjusted Rand index between
+them: mean {mean}, least {low} (1: all alike, 0: chance). Agreement: how far the
+other runs put the same actors together."""
 _SHOWN = 12
 _BIAS = "What is written about most is best connected on record."
 
@@ -51,6 +55,7 @@ def _graph_options(command: F) -> F:
         "--family",
         "families",
         multiple=True,
+        type=FAMILY,
         metavar="FAMILY",
         help="Ties of this family, whatever their sign; may be repeated. "
         "Default: the cooperative ones of all.",
@@ -59,7 +64,7 @@ def _graph_options(command: F) -> F:
 
 @click.command()
 @click.option(
-    "--by", type=click.Choice(list(_COLUMNS)), default="degree", show_default=True, help="Measure."
+    "--by", type=Choice(list(_COLUMNS)), default="degree", show_default=True, help="Measure."
 )
 @click.option(
     "--top", type=click.IntRange(min=1), default=25, show_default=True, help="Only the first N."
@@ -81,6 +86,7 @@ def central(graph: Graph, top: int, form: str, out: str, **options: Any) -> None
     """
     from dataclasses import replace
 
+    from kg.cli.console import note, say
     from kg.cli.output import show
 
     answer = graph.central(**options | {"families": _families(options)})
@@ -89,8 +95,9 @@ def central(graph: Graph, top: int, form: str, out: str, **options: Any) -> None
     header = ("Rank", "Actor", _COLUMNS[by], "Neighbours", "Relations")
     show(answer, form, out, (header, [_standing(row, graph.records) for row in answer]))
     if form == "table":
-        of = f"The first {len(answer)} of {answer.about['actors']} actors with such relations."
-        click.echo(f"{of}\n{_NOTES[by]}\n{_BIAS}", err=True)
+        first = "The first {n} of {all} actors with such relations."
+        of = say(first, n=len(answer), all=answer.about["actors"])
+        note(f"{of}\n{say(_NOTES[by])}\n{say(_BIAS)}")
 
 
 @click.command()
@@ -106,7 +113,7 @@ def central(graph: Graph, top: int, form: str, out: str, **options: Any) -> None
 )
 @click.option(
     "--method",
-    type=click.Choice(["louvain", "leiden"]),
+    type=Choice(["louvain", "leiden"]),
     default="louvain",
     show_default=True,
     help="leiden needs a backend of networkx that has it.",
@@ -124,13 +131,14 @@ def blocs(graph: Graph, form: str, out: str, **options: Any) -> None:
       kg blocs --resolution 0.5 --family capital
       kg blocs --seeds 50 --format json
     """
+    from kg.cli.console import note
     from kg.cli.output import show
 
     answer = graph.blocs(watch=_progress, **options | {"families": _families(options)})
     header = ("Bloc", "Actors", "Those with most ties within", "Ties in", "Out", "Agreement")
     show(answer, form, out, (header, [_bloc(row, graph.records) for row in answer]))
     if form == "table":
-        click.echo("\n".join(_steadiness(answer.about)), err=True)
+        note("\n".join(_steadiness(answer.about)))
 
 
 def _families(options: Mapping[str, Any]) -> set[str] | None:
@@ -141,22 +149,20 @@ def _families(options: Mapping[str, Any]) -> set[str] | None:
 
 def _progress(work: Sequence[int]) -> Iterable[int]:
     """Show a progress bar on a terminal while work is done."""
-    if not sys.stderr.isatty():
-        return work
-    from rich.console import Console
-    from rich.progress import track
+    from kg.cli.progress import track
 
-    return track(work, "Looking for blocs", console=Console(stderr=True), transient=True)
+    return track(work, "Looking for blocs")
 
 
 def _standing(row: Standing, records: Records) -> tuple[str, ...]:
-    from kg.cli.wording import names, number
+    from kg.cli.console import say
+    from kg.cli.wording import figure, names, number
 
-    value = "unknown" if row.value is None else f"{row.value}"
+    value: str = say("unknown") if row.value is None else f"{row.value}"
     if row.by == "usd" and row.value is not None:
         value = number(row.value)
     elif isinstance(row.value, float):
-        value = f"{row.value:.4f}"
+        value = figure(f"{row.value:.4f}")
     name = names(records, (row.actor,))[0]
     return f"{row.rank}", name, value, f"{row.neighbours}", f"{len(row.relations)}"
 
@@ -177,15 +183,15 @@ def _bloc(row: Bloc, records: Records) -> tuple[str, ...]:
 
 def _steadiness(about: Mapping[str, Any]) -> list[str]:
     """Return what the division is worth."""
+    from kg.cli.console import say
+    from kg.cli.wording import figure
+
     if about["modularity"] is None:
-        return ["There are no ties, so that modularity is undefined."]
+        return [say("There are no ties, so that modularity is undefined.")]
     fewest, most = min(about["blocs_by_seed"]), max(about["blocs_by_seed"])
-    lines = [f"Modularity {about['modularity']:.3f} at resolution 1."]
+    lines = [say("Modularity {q} at resolution 1.", q=figure(f"{about['modularity']:.3f}"))]
     if about["stability"] is not None:
-        low, mean = f"{about['least_stability']:.2f}", f"{about['stability']:.2f}"
-        lines += [
-            f"{about['seeds']} runs found {fewest} to {most} blocs. Adjusted Rand index between",
-            f"them: mean {mean}, least {low} (1: all alike, 0: chance). Agreement: how far the",
-            "other runs put the same actors together.",
-        ]
-    return [*lines, "A bloc is a pattern in the record, no club and no plan."]
+        low, mean = (figure(f"{about[name]:.2f}") for name in ("least_stability", "stability"))
+        runs = about["seeds"]
+        lines.append(say(_STEADINESS, runs=runs, fewest=fewest, most=most, mean=mean, low=low))
+    return [*lines, say("A bloc is a pattern in the record, no club and no plan.")]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from kg.cli.choices import CONFIDENCE, LEVEL, STATUS, TIER, Choice
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -28,18 +30,26 @@ _SCOPE = (
         "--status",
         "statuses",
         multiple=True,
+        type=STATUS,
         metavar="STATUS",
         help="Only relations of this status; may be repeated.",
     ),
-    click.option("--min-confidence", metavar="LEVEL", help="Least confidence: high, medium, low."),
+    click.option(
+        "--min-confidence",
+        type=CONFIDENCE,
+        metavar="LEVEL",
+        help="Least confidence: high, medium, low.",
+    ),
     click.option(
         "--tier",
         "min_tier",
+        type=TIER,
         metavar="TIER",
         help="Least tier of evidence: primary, corroborated, single, rumour.",
     ),
     click.option(
         "--level",
+        type=LEVEL,
         metavar="LEVEL",
         default="group",
         show_default=True,
@@ -81,7 +91,7 @@ def output_options(command: F) -> F:
     return click.option(
         "--format",
         "form",
-        type=click.Choice(FORMATS),
+        type=Choice(FORMATS),
         default="table",
         show_default=True,
         help="table is for people on a terminal and tab-separated when piped.",
@@ -112,5 +122,8 @@ def pass_graph(command: F) -> F:
 def open_graph(ctx: click.Context) -> Graph:
     """Open the graph named by ``-g``."""
     from kg import graph
+    from kg.cli import timing
 
-    return graph.open(ctx.find_root().obj)
+    opened = graph.open(ctx.find_root().obj)
+    timing.read(opened)
+    return opened

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli import timing
+from kg.cli.console import is_plain, is_terminal, note, plural, say
 from kg.text import markdown_text, neutral, one_line
 
 if TYPE_CHECKING:
@@ -36,47 +37,53 @@ def show(
         Header and rows for people, used for ``table`` and ``md``.
     """
     header, rows = table
+    timing.answered(answer)
     if form == "json":
         write(as_json(answer.to_dict()), out)
     elif form == "csv":
         write(as_csv(row.to_dict() for row in answer.rows), out)
     elif form == "md":
-        write(as_markdown(header, rows) + f"\n{summary(answer)}\n", out)
+        write(as_markdown(headings(header), rows) + f"\n{summary(answer)}\n", out)
     else:
         tabular(header, rows, out)
-        click.echo(summary(answer), err=not is_terminal(out))
+        note(summary(answer), err=not is_terminal(out))
 
 
 def tabular(header: Sequence[str], rows: Iterable[Sequence[str]], out: str) -> None:
     """Write rows as a table for people on a terminal, tab-separated elsewhere."""
     rows = list(rows)
     if not rows and is_terminal(out):
-        click.echo("Nothing in scope answers this question.")
+        note(say("Nothing in scope answers this question."), err=False)
     elif is_terminal(out):
-        _print_rich(header, rows)
+        _print_rich(headings(header), rows)
     else:
-        lines = [header, *rows]
+        lines = [headings(header), *rows]
         write("".join("\t".join(map(one_line, line)) + "\n" for line in lines), out)
+
+
+def headings(header: Sequence[str]) -> list[str]:
+    """Return headings in the language of the call."""
+    return [say(name) for name in header]
 
 
 def summary(answer: Answer[Any]) -> str:
     """Return the line that says what an answer was asked about and what it leaves out."""
     scope, left = answer.scope, answer.left_out
-    count = len(answer.rows)
-    asked = [f"{count} row{'' if count == 1 else 's'}", f"as of {scope.as_of}"]
-    asked += [f"as known on {scope.known_at}"] if scope.known_at else []
-    asked += [f"{scope.level} level"]
+    asked = [plural(len(answer.rows), "{n} row", "{n} rows"), say("as of {day}", day=scope.as_of)]
+    asked += [say("as known on {day}", day=scope.known_at)] if scope.known_at else []
+    asked += [say("actor level" if scope.level == "actor" else "group level")]
     reserve = {
-        "undated counted": left.undated_included,
-        "undated left out": left.undated_excluded,
-        "rumoured left out": left.rumoured,
-        "below the confidence asked for": left.below_confidence,
-        "below the tier asked for": left.below_tier,
-        "of other status": left.other_status,
-        "not yet published then": left.not_known_then,
+        "{n} undated counted": left.undated_included,
+        "{n} undated left out": left.undated_excluded,
+        "{n} rumoured left out": left.rumoured,
+        "{n} below the confidence asked for": left.below_confidence,
+        "{n} below the tier asked for": left.below_tier,
+        "{n} of other status": left.other_status,
+        "{n} not yet published then": left.not_known_then,
     }
-    asked += [f"{number} {what}" for what, number in reserve.items() if number]
-    return f"{' · '.join(asked)}.\nWhat is not listed may still exist: absence is no evidence."
+    asked += [say(what, n=number) for what, number in reserve.items() if number]
+    absence = say("What is not listed may still exist: absence is no evidence.")
+    return f"{' · '.join(asked)}.\n{absence}"
 
 
 def as_json(value: Any) -> str:
@@ -133,21 +140,22 @@ def write(text: str, out: str) -> None:
     write_atomically(Path(out), text)
 
 
-def is_terminal(out: str) -> bool:
-    """Say whether output goes to a person's screen."""
-    return out == "-" and sys.stdout.isatty()
-
-
 def _print_rich(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table that wraps inside its columns."""
+    """Print a table that wraps inside its columns, through the pager if it is long."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    from kg.cli.pager import page
+
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
     for name in header:
-        table.add_column(name, overflow="fold")
+        table.add_column(Text(name), overflow="fold")
     for row in rows:
         table.add_row(*(Text("\n".join(map(one_line, cell.split("\n")))) for cell in row))
-    Console().print(table)
+    screen = Console(color_system=None) if is_plain() else Console()
+    with screen.capture() as captured:
+        screen.print(table)
+    if not page(captured.get(), screen.height):
+        click.echo(captured.get(), nl=False, color=True)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.choices import Choice
+from kg.cli.console import LANGUAGES, console, note, say
 from kg.cli.options import pass_graph
 
 if TYPE_CHECKING:
@@ -22,13 +24,11 @@ if TYPE_CHECKING:
 @click.option(
     "--lang",
     "language",
-    type=click.Choice(["en", "fr"]),
-    default="en",
-    show_default=True,
-    help="Language the page opens in.",
+    type=Choice(LANGUAGES),
+    help="Language the page opens in. Default: that of kg --lang, else en.",
 )
 @pass_graph
-def render(graph: Graph, out: str, as_of: str | None, rumours: bool, language: str) -> None:
+def render(graph: Graph, out: str, as_of: str | None, rumours: bool, language: str | None) -> None:
     """Write the explorer: one HTML page that works offline and calls nobody.
 
     \b
@@ -36,11 +36,17 @@ def render(graph: Graph, out: str, as_of: str | None, rumours: bool, language: s
       kg render
       kg render -o build/alliances.html --as-of 2025-06 --lang fr
     """
+    from kg.cli.progress import working
+    from kg.cli.wording import figure
+
     if out == "-":
         raise click.UsageError("the page goes to a file; name one with -o")
-    path = graph.render(out, as_of=as_of, rumours=rumours, language=language)
-    size = path.stat().st_size / 1e6
-    click.echo(f"{path} written ({size:.1f} MB). Open it in any browser; it needs no network.")
+    spoken = language or console().lang or "en"
+    with working("Writing the page"):
+        path = graph.render(out, as_of=as_of, rumours=rumours, language=spoken)
+    size = figure(f"{path.stat().st_size / 1e6:.1f}")
+    written = "{path} written ({size} MB). Open it in any browser; it needs no network."
+    note(say(written, path=path, size=size), err=False)
 
 
 @click.command()
@@ -76,19 +82,23 @@ def build(
       kg build -g data -g my-tables --as tables -o both
     """
     from kg import folders, store
+    from kg.cli.progress import working
+    from kg.cli.wording import figure
 
     records, is_open = _merged(_places(ctx, places), prefer)
     if is_open:
         click.echo("Nothing written; choose a side with --prefer first or second.", err=True)
         ctx.exit(1)
     if form == "tables":
-        folders.create(Path(out), records, cutoff=records.cutoff)
-        click.echo(
-            f"{out} written ({len(records.relations):,} relations). Use it with kg -g {out} …"
-        )
+        with working("Writing the tables"):
+            folders.create(Path(out), records, cutoff=records.cutoff)
+        count = figure(f"{len(records.relations):,}")
+        written = "{path} written ({n} relations). Use it with kg -g {path} …"
     else:
-        count = store.build(records, Path(out))
-        click.echo(f"{out} written ({count:,} quads). Use it with kg -g {out} …")
+        with working("Building the store"):
+            count = figure(f"{store.build(records, Path(out)):,}")
+        written = "{path} written ({n} quads). Use it with kg -g {path} …"
+    note(say(written, path=out, n=count), err=False)
 
 
 @click.command()

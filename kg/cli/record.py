@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.choices import ACTOR, GAP, KIND, RELATION, Choice
 from kg.cli.options import output_options, pass_graph, scope_options
 
 if TYPE_CHECKING:
     from kg.analysis.claim import ClaimFile, Support
     from kg.analysis.coverage import Coverage
+    from kg.analysis.gaps import Gap
     from kg.analysis.totals import Total
     from kg.graph import Graph
     from kg.model import Records
 
+_AMOUNTS = re.compile(r"one deal with two amounts, (\S+) and (.+)")
+
 
 @click.command()
-@click.option("--actor", metavar="ACTOR", help="Only money this actor pays or receives.")
-@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind of money.")
-@click.option("--direction", type=click.Choice(["pays", "receives", "party"]))
+@click.option(
+    "--actor", type=ACTOR, metavar="ACTOR", help="Only money this actor pays or receives."
+)
+@click.option(
+    "--kind", "kinds", multiple=True, type=KIND, metavar="KIND", help="Only this kind of money."
+)
+@click.option("--direction", type=Choice(["pays", "receives", "party"]))
 @click.option("--one-sum", is_flag=True, help="Print a single sum; refused where it would mix.")
 @scope_options
 @output_options
@@ -37,11 +46,12 @@ def totals(graph: Graph, form: str, out: str, **options: Any) -> None:
     from dataclasses import replace
 
     from kg.analysis.totals import one_sum
+    from kg.cli.console import note, say
     from kg.cli.output import show, write
-    from kg.cli.wording import known
+    from kg.cli.wording import kind, known
     from kg.vocabulary import vocabulary
 
-    kinds = {vocabulary().code("money-kind", kind).slug for kind in options.pop("kinds")}
+    kinds = {vocabulary().code("money-kind", slug).slug for slug in options.pop("kinds")}
     direction, single = options.pop("direction"), options.pop("one_sum")
     answer = graph.totals(**options)
     rows = tuple(
@@ -56,13 +66,13 @@ def totals(graph: Graph, form: str, out: str, **options: Any) -> None:
     show(replace(answer, rows=rows), form, out, (header, map(_total, rows)))
     silent = answer.about["amount_unknown"]
     if form == "table" and silent:
-        counts = ", ".join(f"{kind} {number}" for kind, number in silent.items())
-        click.echo(f"Relations whose amount is unknown: {counts}.", err=True)
+        counts = ", ".join(f"{kind(slug)} {number}" for slug, number in silent.items())
+        note(say("Relations whose amount is unknown: {counts}.", counts=counts))
 
 
 @click.command()
-@click.argument("relation")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@click.argument("relation", type=RELATION)
+@click.option("--format", "form", type=Choice(["table", "json"]), default="table")
 @click.option("-o", "--output", "out", default="-", metavar="FILE", help="Write here.")
 @pass_graph
 def evidence(graph: Graph, relation: str, form: str, out: str) -> None:
@@ -83,7 +93,9 @@ def evidence(graph: Graph, relation: str, form: str, out: str) -> None:
 
 
 @click.command()
-@click.option("--gap", "wanted", multiple=True, metavar="GAP", help="Only gaps of this kind.")
+@click.option(
+    "--gap", "wanted", multiple=True, type=GAP, metavar="GAP", help="Only gaps of this kind."
+)
 @scope_options
 @output_options
 @pass_graph
@@ -98,6 +110,7 @@ def gaps(graph: Graph, wanted: tuple[str, ...], form: str, out: str, **options: 
     from dataclasses import replace
 
     from kg.analysis.gaps import KINDS
+    from kg.cli.console import say
     from kg.cli.output import show
     from kg.errors import UnknownName
     from kg.names import nearest
@@ -107,12 +120,12 @@ def gaps(graph: Graph, wanted: tuple[str, ...], form: str, out: str, **options: 
             raise UnknownName("gap", kind, nearest(kind, KINDS) or KINDS)
     answer = graph.gaps(**options)
     rows = tuple(row for row in answer if not wanted or row.gap in wanted)
-    table = [(row.gap, row.about or ", ".join(row.relations), row.message) for row in rows]
+    table = [(say(row.gap), row.about or ", ".join(row.relations), _lack(row)) for row in rows]
     show(replace(answer, rows=rows), form, out, (("Gap", "About", "What"), table))
 
 
 @click.command()
-@click.argument("actor", required=False)
+@click.argument("actor", type=ACTOR, required=False)
 @scope_options
 @output_options
 @pass_graph
@@ -127,69 +140,96 @@ def coverage(graph: Graph, actor: str | None, form: str, out: str, **options: An
       kg coverage openai --format json
     """
     from kg.cli.output import show
+    from kg.cli.wording import labels
     from kg.vocabulary import vocabulary
 
     answer = graph.coverage(actor, **options)
-    families = vocabulary().codes["family"]
-    header = ("Actor", *(code.labels["en"] for code in families.values()))
+    header = ("Actor", *(labels("family", (slug,)) for slug in vocabulary().codes["family"]))
     show(answer, form, out, (header, [_covered(row, graph.records) for row in answer]))
 
 
 def _total(row: Total) -> tuple[str, ...]:
-    from kg.cli.wording import known
+    from kg.cli.console import say
+    from kg.cli.wording import bounded, kind, labels
     from kg.money import KnownAmount
 
-    amount = known(KnownAmount(row.currency, row.kind, row.low, row.high))
-    amount = amount.removeprefix(row.kind.replace("rate per-", "per ")).strip()
-    return row.kind, row.direction, row.status, amount, str(len(row.relations))
+    amount = bounded(KnownAmount(row.currency, row.kind, row.low, row.high))
+    direction = say(row.direction) if row.direction else ""
+    status = labels("status", (row.status,))
+    return kind(row.kind), direction, status, amount, str(len(row.relations))
+
+
+def _lack(row: Gap) -> str:
+    """Return what a gap is, in the language of the call."""
+    from kg.cli.console import plural, say
+
+    if row.gap == "one-source":
+        return say("rests on {source} alone", source=row.message.split()[2])
+    if row.gap == "no-rival":
+        one = "{n} co-operative relation, no competitor on record"
+        return plural(len(row.relations), one, one.replace("relation,", "relations,"))
+    amounts = _AMOUNTS.fullmatch(row.message)
+    if amounts:
+        return say("one deal with two amounts, {a} and {b}", a=amounts[1], b=amounts[2])
+    return say(row.message)
 
 
 def _covered(row: Coverage, records: Records) -> tuple[str, ...]:
+    from kg.cli.console import say
     from kg.vocabulary import vocabulary
 
     cells = []
     for family in vocabulary().slugs("family"):
         cell = row.families.get(family)
-        newest = f"{cell.newest:%Y-%m}" if cell and cell.newest else "undated"
+        newest = f"{cell.newest:%Y-%m}" if cell and cell.newest else say("undated")
         cells.append(f"{cell.relations}, {newest}" if cell else "")
     return (records.actor_by_id[row.actor].name, *cells)
 
 
 def _claim(file: ClaimFile, records: Records) -> str:
     """Return the file of a claim in words."""
+    from kg.cli.console import language, say
     from kg.cli.output import indented
-    from kg.cli.wording import sentence, state
+    from kg.cli.wording import labels, sentence, state
     from kg.vocabulary import vocabulary
 
     relation = file.relation
     tier = vocabulary().code("tier", file.tier)
     lines = [sentence(relation, records), f"  {relation.evidence}"]
     lines += [f"  {relation.note}"] if relation.note else []
-    lines += [f"  {state(relation)}", f"  confidence {relation.confidence} (given by hand)"]
-    lines += [f"  tier: {tier.labels['en']}. {tier.definitions['en']}"]
+    confidence = labels("confidence", (relation.confidence,))
+    lines += [f"  {state(relation)}"]
+    lines += [f"  {say('confidence {level} (given by hand)', level=confidence)}"]
+    spoken = language()
+    lines += [f"  {say('tier: {name}.', name=tier.labels[spoken])} {tier.definitions[spoken]}"]
     if len(file.history) > 1:
-        lines += ["", "States, oldest first:"]
+        lines += ["", say("States, oldest first:")]
         for at in file.history:
             mark = "*" if at.id == relation.id else " "
             lines.append(f"{mark} {at.id}: {state(at)}")
-    lines += ["", "Sources:"]
+    lines += ["", say("Sources:")]
     for support in file.support:
         lines += _support(support)
     return "".join(f"{indented(line)}\n" for line in lines)
 
 
 def _support(support: Support) -> list[str]:
+    from kg.cli.console import plural, say
+
     source = support.source
     also = {
         "relation": support.relations,
         "deal": support.deals,
         "observation": support.observations,
     }
-    counts = [f"{len(ids)} {name}{'s' * (len(ids) > 1)}" for name, ids in also.items() if ids]
+    counts = [
+        plural(len(ids), f"{{n}} {name}", f"{{n}} {name}s") for name, ids in also.items() if ids
+    ]
+    others = ", ".join(counts) or say("nothing else")
     lines = [
-        f"- {source.publisher}, {source.published or 'no date shown'}: {source.title}",
+        f"- {source.publisher}, {source.published or say('no date shown')}: {source.title}",
         f"    {source.url}",
-        f"    also supports {', '.join(counts) if counts else 'nothing else'}",
+        f"    {say('also supports {others}', others=others)}",
     ]
     first = [identifier for ids in also.values() for identifier in ids][:4]
     return lines + [f"      {identifier}" for identifier in first]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.choices import ARGUMENT, QUERY, Choice
 from kg.cli.options import pass_graph
 
 if TYPE_CHECKING:
@@ -18,12 +19,12 @@ _FORMATS = ("table", "json", "csv", "tsv", "xml", "ttl", "nt", "jsonld")
 
 
 @click.command()
-@click.argument("arguments", nargs=-1, metavar="[SPARQL | NAME=VALUE ...]")
+@click.argument("arguments", nargs=-1, type=ARGUMENT, metavar="[SPARQL | NAME=VALUE ...]")
 @click.option("-f", "--file", metavar="FILE", help="Read the query here; - is standard input.")
-@click.option("-n", "--name", metavar="NAME", help="Ask a named query; see kg queries.")
+@click.option("-n", "--name", type=QUERY, metavar="NAME", help="Ask a named query; see kg queries.")
 @click.option("--show", is_flag=True, help="Print the SPARQL text instead of running it.")
 @click.option("--explain", is_flag=True, help="Print the plan instead of running the query.")
-@click.option("--format", "form", type=click.Choice(_FORMATS), help="Default: table, or ttl.")
+@click.option("--format", "form", type=Choice(_FORMATS), help="Default: table, or ttl.")
 @click.option("-o", "--output", "out", default="-", metavar="FILE", help="Write here.")
 @pass_graph
 def query(graph: Graph, arguments: tuple[str, ...], form: str | None, out: str, **how: Any) -> None:
@@ -55,8 +56,8 @@ def query(graph: Graph, arguments: tuple[str, ...], form: str | None, out: str, 
 
 
 @click.command()
-@click.argument("name", required=False)
-@click.option("--format", "form", type=click.Choice(["table", "json", "md"]), default="table")
+@click.argument("name", type=QUERY, required=False)
+@click.option("--format", "form", type=Choice(["table", "json", "md"]), default="table")
 @click.option("-o", "--output", "out", default="-", metavar="FILE", help="Write here.")
 def queries(name: str | None, form: str, out: str) -> None:
     """List the named queries with title, parameters and columns; or describe one.
@@ -121,19 +122,35 @@ def _read(file: str) -> str:
 
 def _print(graph: Graph, sparql: str, form: str | None, out: str) -> None:
     """Run a query and print its results."""
-    from kg import query as library
+    from kg.cli import timing
+    from kg.cli.console import Said, detail
+    from kg.cli.interrupt import breakable
     from kg.cli.output import tabular, write
+    from kg.cli.progress import working
+
+    detail(sparql)
+    with working("Answering the query"), breakable():
+        found = _found(graph, sparql, None if form == "table" else form)
+    timing.took()
+    if isinstance(found, str):
+        write(found, out)
+    else:
+        columns, rows = found
+        tabular([Said(column) for column in columns], rows, out)
+
+
+def _found(graph: Graph, sparql: str, form: str | None) -> str | tuple[list[str], list[list[str]]]:
+    """Return results as text, or as columns and rows when a table is wanted."""
+    from kg import query as library
+    from kg.cli.console import say
 
     results = graph.query(sparql)
-    if form == "table":
-        form = None
     if form or library.kind(results) == "graph":
-        write(library.serialize(results, form or "ttl"), out)
-    elif library.kind(results) == "boolean":
-        write("yes\n" if results else "no\n", out)
-    else:
-        columns, rows = library.rows(results)
-        tabular(columns, [[library.readable(term) for term in row] for row in rows], out)
+        return library.serialize(results, form or "ttl")
+    if library.kind(results) == "boolean":
+        return say("yes" if results else "no") + "\n"
+    columns, rows = library.rows(results)
+    return columns, [[library.readable(term) for term in row] for row in rows]
 
 
 def _row(entry: NamedQuery) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.choices import ACTOR, Choice
 from kg.cli.options import (
     output_options,
     pass_graph,
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("before")
 @click.argument("after")
-@click.option("--what", type=click.Choice(["relation", "overlap", "loop"]), help="Only these.")
-@click.option("--actor", metavar="ACTOR", help="Only what concerns this actor.")
+@click.option("--what", type=Choice(["relation", "overlap", "loop"]), help="Only these.")
+@click.option("--actor", type=ACTOR, metavar="ACTOR", help="Only what concerns this actor.")
 @click.option(
     "--max-length",
     type=click.IntRange(2, 8),
@@ -43,9 +44,6 @@ if TYPE_CHECKING:
 def diff(graph: Graph, form: str, out: str, what: str | None, **options: Any) -> None:
     """Show what changed between two days: partners that compete, loops, relations.
 
-    On a terminal, new relations are counted and not listed unless --what or --actor narrow the
-    question; in pipes, files and --format json everything is listed.
-
     \b
     Examples:
       kg diff 2025-01-01 2026-07-01 --what overlap
@@ -53,34 +51,34 @@ def diff(graph: Graph, form: str, out: str, what: str | None, **options: Any) ->
     """
     from dataclasses import replace
 
-    from kg.cli.output import is_terminal, show
+    from kg.cli.console import is_terminal, note
+    from kg.cli.output import show
 
     answer = graph.diff(**options)
     rows = tuple(row for row in answer if what in {None, row.what})
-    is_all = bool(what or options["actor"]) or not is_terminal(out)
-    listed = [row for row in rows if is_all or not _is_new(row)]
-    table = [_difference(row, graph.records) for row in listed]
+    table = [_difference(row, graph.records) for row in rows]
     if form == "table":
-        click.echo(_counts(rows) + "\n", err=not is_terminal(out))
+        note(_counts(rows) + "\n", err=not is_terminal(out))
     header = ("What", "Change", "Who", "How")
     show(replace(answer, rows=rows), form, out, (header, table))
-
-
-def _is_new(row: Difference) -> bool:
-    return (row.what, row.change) == ("relation", "new")
 
 
 def _counts(rows: Sequence[Difference]) -> str:
     """Return how many things of each kind changed, in one line."""
     from collections import Counter
 
+    from kg.cli.console import plural, say
+
     counts = Counter((row.what, row.change) for row in rows)
-    said = [f"{number} {what}s {change}" for (what, change), number in counts.items()]
-    return ", ".join(said) or "Nothing changed."
+    said = [
+        plural(number, f"{{n}} {what} {change}", f"{{n}} {what}s {change}")
+        for (what, change), number in counts.items()
+    ]
+    return ", ".join(said) or say("Nothing changed.")
 
 
 @click.command()
-@click.argument("actor", required=False)
+@click.argument("actor", type=ACTOR, required=False)
 @plot_option
 @scope_options
 @output_options
@@ -109,7 +107,7 @@ def timeline(graph: Graph, actor: str | None, plot: Path | None, **options: Any)
 
 
 @click.command()
-@click.argument("actor", required=False)
+@click.argument("actor", type=ACTOR, required=False)
 @click.option("--rivals", "rivals_only", is_flag=True, help="Only persons that tie rivals.")
 @scope_options
 @output_options
@@ -130,27 +128,40 @@ def people(graph: Graph, actor: str | None, form: str, out: str, **options: Any)
 
 
 def _difference(row: Difference, records: Records) -> tuple[str, ...]:
+    from kg.cli.console import say
     from kg.cli.wording import names, sentence, state
 
     relations = [records.relation_by_id[id_] for id_ in row.relations]
     if row.what == "relation":
         how = " → ".join(state(relation) for relation in relations)
-        return row.what, row.change, sentence(relations[-1], records), how
+        return say(row.what), say(row.change), sentence(relations[-1], records), how
     between = " – " if row.what == "overlap" else " → "
-    how = f"{len(relations)} relations {'came or went' if row.change == 'changed' else 'behind it'}"
-    return row.what, row.change, between.join(names(records, row.actors)), how
+    moved = row.change == "changed"
+    how = say(
+        "{n} relations came or went" if moved else "{n} relations behind it", n=len(relations)
+    )
+    return say(row.what), say(row.change), between.join(names(records, row.actors)), how
 
 
 def _period(row: Period) -> tuple[str, ...]:
+    from kg.cli.console import say
     from kg.cli.wording import known, labels
 
     money = "\n".join(known(amount) for amount in row.known_amounts)
-    return row.month or "undated", labels("family", (row.family,)), f"{len(row.relations)}", money
+    return (
+        row.month or say("undated"),
+        labels("family", (row.family,)),
+        f"{len(row.relations)}",
+        money,
+    )
 
 
 def _interlock(row: Interlock, records: Records) -> tuple[str, ...]:
+    from kg.cli.console import say
     from kg.cli.wording import names
 
-    between = [f"{len(row.competitive)} of rivalry"] if row.competitive else []
-    between += [f"{len(row.cooperative)} of co-operation"] if row.cooperative else []
-    return (*names(records, (row.person, row.a, row.b)), ", ".join(between) or "nothing on record")
+    rival, friendly = len(row.competitive), len(row.cooperative)
+    between = [say("{n} of rivalry", n=rival)] if rival else []
+    between += [say("{n} of co-operation", n=friendly)] if friendly else []
+    said = ", ".join(between) or say("nothing on record")
+    return (*names(records, (row.person, row.a, row.b)), said)

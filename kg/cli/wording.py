@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from kg.cli.console import Said, language, say
 from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -14,8 +15,11 @@ if TYPE_CHECKING:
     from kg.model import Amount, Records, Relation
     from kg.money import KnownAmount
 
-_SCALES = ((12, "tn"), (9, "bn"), (6, "m"), (3, "k"))
-_QUALIFIERS = {"up-to": "up to ", "about": "about ", "at-least": "at least "}
+_SCALES = {
+    "en": ((12, "tn"), (9, "bn"), (6, "m"), (3, "k")),
+    "fr": ((9, "\N{NO-BREAK SPACE}Md"), (6, "\N{NO-BREAK SPACE}M"), (3, "\N{NO-BREAK SPACE}k")),
+}
+_QUALIFIED = {"up-to", "about", "at-least"}
 
 
 def number(value: Decimal | float) -> str:
@@ -24,50 +28,94 @@ def number(value: Decimal | float) -> str:
     >>> number(250_000_000_000), number(1_450_000_000), number(640)
     ('250bn', '1.45bn', '640')
     """
-    for power, unit in _SCALES:
+    for power, unit in _SCALES[language()]:
         if abs(value) >= 10**power:
             scaled = float(value) / 10**power
-            return f"{scaled:,.4g}{unit}" if scaled < 1000 else f"{scaled:,.0f}{unit}"
-    return f"{float(value):,.10g}"
+            return figure(f"{scaled:,.4g}" if scaled < 1000 else f"{scaled:,.0f}") + unit
+    return figure(f"{float(value):,.10g}")
+
+
+def figure(written: str) -> str:
+    """Return a number that Python wrote, with the marks of the call's language.
+
+    >>> figure("1,234.5")
+    '1,234.5'
+    """
+    if language() == "en":
+        return written
+    return written.translate({ord(","): "\N{NO-BREAK SPACE}", ord("."): ","})
+
+
+def percent(value: float, digits: int = 0) -> str:
+    """Return a share in per cent.
+
+    >>> percent(0.125, 1)
+    '12.5%'
+    """
+    written = figure(f"{value:.{digits}%}")
+    return written if language() == "en" else written.replace("%", "\N{NO-BREAK SPACE}%")
+
+
+def money(currency: str, written: str) -> str:
+    """Return a sum with its currency: ``USD 250bn``, and ``250 Md USD`` in French."""
+    return f"{currency} {written}" if language() == "en" else f"{written} {currency}"
 
 
 def amount(value: Amount) -> str:
     """Return an amount as a reader says it: ``up to USD 100bn per year``."""
-    period = "" if value.period == "total" else f" {value.period.replace('-', ' ')}"
-    stated = f"{value.currency} {number(value.value)}"
-    return f"{_QUALIFIERS.get(value.qualifier or '', '')}{stated}{period}"
+    words: list[str] = [money(value.currency, number(value.value))]
+    if value.qualifier in _QUALIFIED:
+        words.insert(0, labels("qualifier", (value.qualifier,)))
+    if value.period != "total":
+        words.append(labels("period", (value.period,)))
+    return " ".join(words)
+
+
+def kind(slug: str) -> str:
+    """Return a kind of money; a rate by its period: ``per year``."""
+    name, _, period = slug.partition(" ")
+    return labels("period", (period,)) if period else labels("money-kind", (name,))
 
 
 def known(value: KnownAmount) -> str:
     """Return a sum of known amounts with its bounds: ``commitment USD 250bn``."""
-    kind = value.kind.replace("rate per-", "per ")
+    return f"{kind(value.kind)} {bounded(value)}"
+
+
+def bounded(value: KnownAmount) -> str:
+    """Return a sum of known amounts with its bounds and without its kind."""
+    low = money(value.currency, number(value.low))
     if value.high is None:
-        return f"{kind} {value.currency} {number(value.low)} or more"
+        return say("{low} or more", low=low)
     if value.low == value.high:
-        return f"{kind} {value.currency} {number(value.low)}"
+        return low
     if not value.low:
-        return f"{kind} up to {value.currency} {number(value.high)}"
-    return f"{kind} {value.currency} {number(value.low)}-{number(value.high)}"
+        return say("up to {high}", high=money(value.currency, number(value.high)))
+    return money(value.currency, f"{number(value.low)}-{number(value.high)}")
 
 
 def sentence(relation: Relation, records: Records) -> str:
     """Return a relation as a sentence: subject, verb phrase, object."""
-    verb = vocabulary().relation_types[relation.type].labels["en"]
+    verb = vocabulary().relation_types[relation.type].labels[language()]
     subject, object_ = names(records, (relation.subject, relation.object))
     return f"{subject} {verb} {object_}"
 
 
 def state(relation: Relation) -> str:
     """Return status, dates and amount of a relation."""
-    parts = [] if relation.status == "announced" else [relation.status]
-    if relation.announced or not parts:
-        parts.append(f"announced {relation.announced or ''}".strip())
+    parts: list[str] = (
+        [] if relation.status == "announced" else [labels("status", (relation.status,))]
+    )
+    if relation.announced:
+        parts.append(say("announced {day}", day=relation.announced))
+    elif not parts:
+        parts.append(labels("status", (relation.status,)))
     if relation.valid_from and relation.valid_from != relation.announced:
-        parts.append(f"from {relation.valid_from}")
+        parts.append(say("from {day}", day=relation.valid_from))
     if relation.valid_to:
-        parts.append(f"to {relation.valid_to}")
+        parts.append(say("to {day}", day=relation.valid_to))
     if not (relation.announced or relation.valid_from):
-        parts.append("undated")
+        parts.append(say("undated"))
     if relation.amount:
         parts.append(amount(relation.amount))
     return ", ".join(parts)
@@ -78,22 +126,28 @@ def names(records: Records, ids: Iterable[str]) -> list[str]:
     return [records.actor_by_id[actor].name for actor in ids]
 
 
+def pair(records: Records, a: str, b: str) -> str:
+    """Return the names of two actors: ``A and B``."""
+    one, other = names(records, (a, b))
+    return say("{a} and {b}", a=one, b=other)
+
+
 def share(value: float | None) -> str:
     """Return a share in per cent; undefined stays undefined.
 
     >>> share(0.1), share(None)
     ('10%', 'undefined')
     """
-    return "undefined" if value is None else f"{value:.0%}"
+    return say("undefined") if value is None else percent(value)
 
 
-def labels(scheme: str, slugs: Iterable[str]) -> str:
+def labels(scheme: str, slugs: Iterable[str]) -> Said:
     """Return the labels of entries of a closed list.
 
     >>> labels("market", ["ai-chips", "memory"])
     'AI chips, memory'
     """
-    return ", ".join(vocabulary().code(scheme, slug).labels["en"] for slug in slugs)
+    return Said(", ".join(vocabulary().code(scheme, slug).labels[language()] for slug in slugs))
 
 
 def families(types: Iterable[str]) -> str:
@@ -105,7 +159,7 @@ def families(types: Iterable[str]) -> str:
     codes = vocabulary().codes["family"]
     found = Counter(vocabulary().relation_types[slug].family for slug in types)
     ordered = sorted(found.items(), key=lambda item: codes[item[0]].rank)
-    return ", ".join(_times(codes[slug].labels["en"], count) for slug, count in ordered)
+    return ", ".join(_times(codes[slug].labels[language()], count) for slug, count in ordered)
 
 
 def counted(types: Iterable[str]) -> str:
@@ -116,7 +170,7 @@ def counted(types: Iterable[str]) -> str:
     """
     types_known = vocabulary().relation_types
     found = sorted(Counter(types).items(), key=lambda item: types_known[item[0]].rank)
-    return ", ".join(_times(types_known[slug].labels["en"], count) for slug, count in found)
+    return ", ".join(_times(types_known[slug].labels[language()], count) for slug, count in found)
 
 
 def _times(label: str, count: int) -> str:

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     Head = dict[str, Any]
 
 _FOLDER = Path(__file__).parent / "pages"
-_EXAMPLES = {"actor": "actor:openai", "date": '"2026-01-01"^^xsd:date', "number": "1"}
+_EXAMPLES = {
+    "actor": "actor:openai",
+    "first-day": '"2026-01-01"^^xsd:date',
+    "date": '"2026-01-01"^^xsd:date',
+    "number": "1",
+}
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builders import TABLES
+from kg import columns
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,3 +103,20 @@ def test_bad_tables_are_not_tidied(call: Call, copy: Path) -> None:
     assert result.exit_code == 1
     assert "actors.csv:4:country" in result.stderr
     assert contents(copy) == before
+
+
+ADDED = {
+    "actor": "actors",
+    "deal": "deals",
+    "observation": "observations",
+    "relation": "relations",
+    "source": "sources",
+}
+
+
+@pytest.mark.parametrize(("name", "table"), ADDED.items())
+def test_the_example_gives_what_is_required(call: Call, name: str, table: str) -> None:
+    said = call("add", name, "--help", place=None).stdout.partition("Options:")[0]
+    described = columns.TABLES[table].columns.items()
+    needed = [column for column, kind in described if kind.required and column != "id"]
+    assert not [column for column in needed if f"--{column.replace('_', '-')}" not in said]

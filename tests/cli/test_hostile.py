@@ -121,7 +121,7 @@ def test_a_workflow_annotation_is_one_line_per_finding(call: Call, copy: Path) -
 def on_a_terminal(place: Path, *arguments: str) -> str:
     """Return what the program shows on a terminal of 200 columns."""
     master, slave = pty.openpty()
-    environment = {**os.environ, "COLUMNS": "200", "TERM": "xterm-256color"}
+    environment = {**os.environ, "COLUMNS": "200", "TERM": "xterm-256color", "KG_PAGER": "cat"}
     environment.pop("NO_COLOR", None)
     command = [sys.executable, "-m", "kg", "-g", str(place), *arguments]
     process = subprocess.Popen(command, stdout=slave, stderr=slave, env=environment)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -63,6 +64,14 @@ def test_every_command_exists_and_has_an_example(call: Call, name: str, option: 
     assert result.exit_code == 0
     assert "Example" in result.stdout
     assert f"kg {name}" in result.stdout or f"kg -g my-tables {name}" in result.stdout
+
+
+@pytest.mark.parametrize("name", ["", *leaves()])
+def test_help_fits_a_screen_and_shows_an_example(call: Call, name: str) -> None:
+    said = call(*name.split(), "--help", place=None).stdout
+    assert max(map(len, said.splitlines())) <= 100
+    assert "Example" in said
+    assert re.search(rf"^ +(\S+ )?\"?(\$\()?kg (-g \S+ )?{name}", said, re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", leaves())
@@ -141,6 +150,10 @@ def test_no_command_at_all(call: Call) -> None:
         (["loops", "--through", "nobody"], "no actor is called 'nobody'"),
         (["overlaps", "--rivals", "some"], "--rivals"),
         (["overlaps", "--format", "yaml"], "--format"),
+        (["overlaps", "--format", "jsn"], "Did you mean 'json'?"),
+        (["overlaps", "--portfolo"], "--portfolio"),
+        (["overlaps", "--lang", "de"], "--lang"),
+        (["path", "atlas", "delta", "--type", "invest-in"], "did you mean invests-in"),
         (["overlaps", "--as-of", "yesterday"], "'yesterday' is not a valid date"),
         (["overlaps", "--as-of", "2025-02-30"], "the calendar has no such day"),
         (["loops", "--known-at", "2025-6"], "write YYYY, YYYY-MM or YYYY-MM-DD"),
@@ -187,7 +200,12 @@ def least(name: str, out: Path) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "name", [n for n in COMMANDS if n not in {"queries", "init", "add", "fmt", "synth", "import"}]
+    "name",
+    [
+        n
+        for n in COMMANDS
+        if n not in {"queries", "init", "add", "fmt", "synth", "import", "completion"}
+    ],
 )
 def test_a_place_where_nothing_is(call: Call, name: str, tmp_path: Path) -> None:
     result = call(name, *least(name, tmp_path / "out"), place=tmp_path / "nowhere")

@@ -101,7 +101,15 @@ MORE = {
     "check": ["check"],
 }
 ENDS = {"render": "p.html", "build": "store", "export": "x.nt"}
-ELSEWHERE = {"serve", "add", "fmt", "init"}  # no questions; add and fmt are for tables
+ELSEWHERE = {
+    "serve",
+    "add",
+    "completion",
+    "fmt",
+    "import",
+    "init",
+    "synth",
+}  # no questions; add and fmt are for tables
 
 
 @pytest.fixture(scope="module")

@@ -161,6 +161,7 @@ def test_every_named_query_runs_on_the_tiny_set(call: Call, name: str) -> None:
         "source": "s-2024",
         "observation": "boreal--revenue--2024",
         "date": "2025",
+        "first-day": "2025",
         "number": "2",
         "text": "x",
         "metric": "revenue",

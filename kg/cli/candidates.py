@@ -1,0 +1,189 @@
+"""What a shell may offer for a word that is begun: a value and a few words about it.
+
+A shell waits for this at every press of a key, so that nothing heavy is loaded, tables are read
+as text, and nothing is fetched from afar.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    import click
+
+    from kg.query import Parameter
+
+    Candidates = Iterable[tuple[str, str]]
+
+# An RDF file is read whole for its actors; a larger one would keep the shell waiting.
+_LARGEST_FILE = 2_000_000
+_ABOUT = 60
+
+
+def find(source: str, ctx: click.Context, begun: str) -> list[tuple[str, str]]:
+    """Return the values that begin with what was typed, with a few words about each.
+
+    Parameters
+    ----------
+    source
+        A key of the functions below; anything else is a closed list of the ontology.
+    ctx
+        The call as far as it is typed.
+    begun
+        The word that is begun.
+    """
+    sources: Mapping[str, Callable[[click.Context, str], Candidates]] = {
+        "actors": _actors,
+        "relations": _relations,
+        "queries": _queries,
+        "arguments": _arguments,
+        "formats": _formats,
+        "capabilities": _capabilities,
+        "gaps": _gaps,
+    }
+    find_in = sources.get(source, partial(_codes, source))
+    try:
+        return [(value, about[:_ABOUT]) for value, about in find_in(ctx, begun)]
+    except (OSError, SyntaxError, ValueError, LookupError, csv.Error):
+        return []  # a graph that cannot be read; the command itself will say so
+
+
+def _actors(ctx: click.Context, begun: str) -> Candidates:
+    """Offer ids that begin so; failing that, ids of actors with a name that does."""
+    from kg.names import fold
+
+    wanted = fold(begun)
+    by_name = []
+    by_id = []
+    for id_, names in _named_actors(ctx):
+        if id_.startswith(wanted):
+            by_id.append((id_, names[0]))
+        elif not by_id and any(fold(name).startswith(wanted) for name in names):
+            by_name.append((id_, names[0]))
+    return by_id or by_name
+
+
+def _named_actors(ctx: click.Context) -> Iterator[tuple[str, list[str]]]:
+    """Yield id and names of the actors of the graph that -g names."""
+    place = _place(ctx)
+    if (place / "actors.csv").is_file():
+        for row in _rows(place / "actors.csv"):
+            ticker = row.get("ticker") or ""
+            symbol = ticker.partition(":")[2]
+            others = (row.get("alt_names") or "").split("|")
+            yield row["id"], [row["name"], *filter(None, (*others, ticker, symbol))]
+    else:
+        yield from _labelled(place)
+
+
+def _labelled(place: Path) -> Iterator[tuple[str, list[str]]]:
+    """Yield id and label of the actors in a store or a small RDF file."""
+    import pyoxigraph as ox
+
+    from kg.iri import PREFIXES, mint, slug_of
+    from kg.store import FORMATS
+
+    label = ox.NamedNode(PREFIXES["rdfs"] + "label")
+    if (place / "CURRENT").is_file():
+        quads: Iterable[ox.Quad] = ox.Store.read_only(str(place)).quads_for_pattern(
+            None, label, None
+        )
+    elif place.is_file() and place.stat().st_size <= _LARGEST_FILE and place.suffix in FORMATS:
+        quads = ox.parse(path=str(place), format=FORMATS[place.suffix])
+    else:
+        return
+    for quad in quads:
+        match quad.subject, quad.predicate, quad.object:
+            case ox.NamedNode(value=iri), predicate, ox.Literal(value=name) if predicate == label:
+                if iri.startswith(mint("actor", "")):
+                    yield slug_of(iri), [name]
+
+
+def _relations(ctx: click.Context, begun: str) -> Candidates:
+    path = _place(ctx) / "relations.csv"
+    if not path.is_file():
+        return []
+    ids = [row["id"] for row in _rows(path)]
+    return [(id_, "") for id_ in ids if id_.startswith(begun)]
+
+
+def _queries(_ctx: click.Context, begun: str) -> Candidates:
+    from kg.query import named_queries
+
+    return [(n, query.title) for n, query in named_queries().items() if n.startswith(begun)]
+
+
+def _arguments(ctx: click.Context, begun: str) -> Candidates:
+    """Offer parameters of the named query, and values of the parameter that is begun.
+
+    Bash splits ``actor=op`` into three words, other shells leave it as one.
+    """
+    from kg.query import named_queries
+
+    query = named_queries().get(ctx.params.get("name") or "")
+    if query is None:
+        return []
+    known = {parameter.name: parameter for parameter in query.parameters}
+    given = [word for word in ctx.params.get("arguments") or () if word != "="]
+    name, equals, value = begun.partition("=")
+    if equals and name in known:
+        return [(f"{name}={v}", about) for v, about in _values(ctx, known[name], value)]
+    if given and given[-1] in known:
+        return _values(ctx, known[given[-1]], begun)
+    taken = {word.partition("=")[0] for word in given}
+    left = [p for p in query.parameters if p.name not in taken and p.name.startswith(begun)]
+    return [(f"{p.name}=", p.about) for p in left]
+
+
+def _values(ctx: click.Context, parameter: Parameter, begun: str) -> Candidates:
+    if parameter.type in {"number", "text", "deal", "source", "date", "first-day"}:
+        return []
+    kinds = {"actor": "actors", "relation": "relations"}
+    return find(kinds.get(parameter.type, parameter.type), ctx, begun)
+
+
+def _formats(_ctx: click.Context, begun: str) -> Candidates:
+    from kg.exchange import FORMATS
+
+    return [(name, form.about) for name, form in FORMATS.items() if name.startswith(begun)]
+
+
+def _capabilities(_ctx: click.Context, begun: str) -> Candidates:
+    from kg.analysis.capabilities import capabilities
+
+    return [(name, slug) for name, slug in capabilities().items() if name.startswith(begun)]
+
+
+def _gaps(_ctx: click.Context, begun: str) -> Candidates:
+    from kg.analysis.gaps import KINDS
+
+    return [(kind, "") for kind in KINDS if kind.startswith(begun)]
+
+
+def _codes(scheme: str, _ctx: click.Context, begun: str) -> Candidates:
+    """Offer the entries of a closed list with their labels."""
+    from kg.cli.console import language
+    from kg.vocabulary import vocabulary
+
+    entries = vocabulary().codes.get(scheme, {})
+    about = {slug: code.labels[language()] for slug, code in entries.items()}
+    return [(slug, label) for slug, label in about.items() if slug.startswith(begun)]
+
+
+def _place(ctx: click.Context) -> Path:
+    """Return the place that -g or KG_GRAPH names; the shipped data without one."""
+    from kg.bundled import folder
+
+    named = ctx.find_root().params.get("place") or os.environ.get("KG_GRAPH")
+    return Path(named[0] if isinstance(named, tuple) else named) if named else folder("data")
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)

@@ -1,0 +1,73 @@
+"""What options and arguments take, with the nearest value for a typo and what a shell may offer.
+
+Names of actors, statuses and the like are checked by the library; here they are only offered.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Choice(click.Choice):  # type: ignore[type-arg] # generic from click 8.2 on
+    """One of a few words; a typo is answered with the nearest of them."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the word that was meant exactly."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            from difflib import get_close_matches
+
+            close = get_close_matches(str(value), list(self.choices), 1)
+            hint = f" Did you mean {close[0]!r}?" if close else ""
+            raise click.BadParameter(f"{error.message}{hint}", ctx, param) from None
+
+
+class Offered(click.ParamType):  # type: ignore[type-arg] # generic from click 8.3 on
+    """Text, of which a shell offers what `kg.cli.candidates` finds.
+
+    Parameters
+    ----------
+    source
+        Name of a function of that module, or of a closed list.
+    """
+
+    name = "text"
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the text as it is."""
+        return value
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return what a shell may offer for a word that is begun."""
+        from kg.cli import candidates
+
+        found: Iterable[tuple[str, str]] = candidates.find(self.source, ctx, incomplete)
+        return [CompletionItem(value, help=about or None) for value, about in found]
+
+
+ACTOR = Offered("actors")
+RELATION = Offered("relations")
+QUERY = Offered("queries")
+ARGUMENT = Offered("arguments")
+FORMAT = Offered("formats")
+CAPABILITY = Offered("capabilities")
+GAP = Offered("gaps")
+STATUS = Offered("status")
+CONFIDENCE = Offered("confidence")
+TIER = Offered("tier")
+LEVEL = Offered("level")
+FAMILY = Offered("family")
+TYPE = Offered("relation-type")
+KIND = Offered("money-kind")

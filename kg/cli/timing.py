@@ -1,0 +1,59 @@
+"""What a verbose call tells: what was read, how long it took, the SPARQL of a question."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.cli.console import console, detail, say
+
+if TYPE_CHECKING:
+    from kg.answer import Answer
+    from kg.graph import Graph
+
+_KEY = "kg.timing"
+
+
+def read(graph: Graph) -> None:
+    """Say where a graph is from; read it if it is a folder of tables, and say what is in it."""
+    if not console().verbose:
+        return
+    from kg.graph import is_address
+    from kg.tables import is_folder
+
+    if is_address(graph.place) or not is_folder(Path(graph.place)):
+        detail(say("Asking {place}.", place=graph.place))
+    else:
+        began = perf_counter()
+        sizes = ", ".join(f"{count:,} {say(name)}" for name, count in graph.counts.items())
+        seconds = f"{perf_counter() - began:.2f}"
+        detail(say("Read {place}: {sizes} in {s} s.", place=graph.place, sizes=sizes, s=seconds))
+    click.get_current_context().meta[_KEY] = graph, perf_counter()
+
+
+def answered(answer: Answer[Any]) -> None:
+    """Say how long the question took, and its SPARQL if there is a named query like it."""
+    graph = took()
+    if graph is None:
+        return
+    from kg.query import named_queries
+
+    query = named_queries().get(answer.command)
+    if query:
+        asked = {p.name for p in query.parameters} & {"as_of"}
+        day = answer.scope.as_of.isoformat()
+        detail(say("The same in SPARQL, by kg query -n {name}:", name=query.name))
+        detail(graph.sparql(query.name, dict.fromkeys(asked, day)))
+
+
+def took() -> Graph | None:
+    """Say how long the question took; return the graph it was asked of, if the call is verbose."""
+    kept: tuple[Graph, float] | None = click.get_current_context().meta.get(_KEY)
+    if kept is None:
+        return None
+    graph, since = kept
+    detail(say("Answered in {s} s.", s=f"{perf_counter() - since:.2f}"))
+    return graph

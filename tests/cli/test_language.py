@@ -1,0 +1,137 @@
+"""Labels, headings and sentences in the language of the reader; JSON and CSV have none."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from builders import TINY
+from calling import program, questions
+from kg.cli import french
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from calling import Call
+
+PARTS = {
+    "circularity": ["index", "loops", "knot", "round-trips"],
+    "dependence": ["suppliers", "chokepoints", "asymmetry"],
+    "balance": ["ties", "camps"],
+}
+MORE = [
+    *([name, "--part", part] for name, parts in PARTS.items() for part in parts),
+    ["central", "--by", "usd"],
+    ["overlaps", "atlas"],
+    ["overlaps", "--via"],
+    ["overlaps", "--portfolio"],
+    ["overlaps", "--in-sequence"],
+    ["concentration", "--side", "customer"],
+    ["exposure", "atlas", "--chained"],
+    ["diff", "2023", "2025", "--what", "overlap"],
+    ["evidence", "atlas--invests-in--boreal--2023"],
+    ["queries"],
+    ["check"],
+]
+CALLS = [*questions().values(), *MORE]
+
+
+class Strict(dict[str, str]):
+    """Translations that remember what they were asked for in vain."""
+
+    def __init__(self, known: dict[str, str]) -> None:
+        super().__init__(known)
+        self.missing: set[str] = set()
+
+    def get(self, key: str, default: str = "") -> str:  # type: ignore[override]
+        if key not in self:
+            self.missing.add(key)
+        return super().get(key, default)
+
+
+SHIPPED = [
+    ["circularity", "--part", "knot"],
+    ["concentration"],
+    ["diff", "2024", "2025"],
+    ["exclusive"],
+    ["exposure", "openai"],
+    ["gaps"],
+    ["overlaps", "openai"],
+    ["overlaps", "--via"],
+    ["overlaps", "--in-sequence"],
+    ["shock", "openai"],
+    ["who", "alphabet"],
+]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "place"),
+    [*((arguments, TINY) for arguments in CALLS), *((arguments, None) for arguments in SHIPPED)],
+    ids=str,
+)
+def test_everything_that_is_said_is_said_in_french(
+    call: Call, arguments: list[str], place: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strict = Strict(french.PHRASES)
+    monkeypatch.setattr(french, "PHRASES", strict)
+    assert call(*arguments, "--lang", "fr", place=place).exit_code == 0
+    assert not strict.missing
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_machines_read_the_same_in_every_language(call: Call, form: str) -> None:
+    one, other = (call("overlaps", "--format", form, "--lang", lang) for lang in ("en", "fr"))
+    assert one.stdout == other.stdout
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"LANG": "fr_FR.UTF-8"}, "Partenaires"),
+        ({"LANG": "fr"}, "Partenaires"),
+        ({"LANG": "fr_CA", "LC_ALL": "en_US.UTF-8"}, "Partners"),
+        ({"LANG": "en_GB", "LC_MESSAGES": "fr_BE"}, "Partenaires"),
+        ({"LANG": "de_DE.UTF-8"}, "Partners"),
+        ({"LANG": "C"}, "Partners"),
+        ({}, "Partners"),
+    ],
+)
+def test_the_language_of_the_environment(
+    call: Call, environment: dict[str, str], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert call("overlaps").stdout.startswith(said)
+    assert call("overlaps", "--lang", "en").stdout.startswith("Partners")
+    assert call("overlaps", "-h").stdout.startswith("Usage")
+
+
+def test_words_of_the_ontology_numbers_and_money_in_french(call: Call) -> None:
+    said = call("who", "openai", "--lang", "fr", place=None).stdout
+    assert "est financé par" in said
+    assert "jusqu'à" in said
+    assert "Md USD" in said
+    assert "USD 1" not in said
+    assert "élevée" in said
+
+
+def test_the_option_may_stand_on_either_side() -> None:
+    before = program("--lang", "fr", "-g", str(TINY), "overlaps")
+    after = program("-g", str(TINY), "overlaps", "--lang", "fr")
+    assert before.stdout == after.stdout
+    assert before.stdout.startswith("Partenaires")
+
+
+def test_no_translation_changes_what_is_put_in() -> None:
+    """Every placeholder of a sentence is in its translation, and no other."""
+    for english, french_ in french.PHRASES.items():
+        assert sorted(re.findall(r"{\w+}", english)) == sorted(re.findall(r"{\w+}", french_))
+
+
+def test_the_page_opens_in_the_language_asked_for(call: Call, tmp_path: Path) -> None:
+    for lang, options in {"fr": ["--lang", "fr"], "en": []}.items():
+        path = tmp_path / f"{lang}.html"
+        assert call("render", "-o", str(path), *options).exit_code == 0
+        assert f'<html lang="{lang}"' in path.read_text(encoding="utf-8")
