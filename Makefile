@@ -22,14 +22,15 @@ demo: $(VENV)/.installed
 	@$(BIN)/kg loops --max-length 3
 	@$(BIN)/kg render -o build/alliances.html
 
-# Three runs: the core on all cores; the page, and the service alone, each with limits of time in
-# it, so that a test that fails on a busy machine is tried again.
+# Four runs: the core on all cores; the page, and the service alone, each with limits of time in
+# it, so that a test that fails on a busy machine is tried again; and a Spark cluster, alone.
 test: $(VENV)/.test-installed
 	@bash tests/install_browser.sh
 	@bash tests/install_virtuoso.sh
 	@rm -f .coverage
-	@$(BIN)/python -m pytest -n auto --ignore tests/view --ignore tests/service --cov --cov-report= --cov-fail-under=0
+	@$(BIN)/python -m pytest -n auto --ignore tests/view --ignore tests/service --ignore tests/cluster --cov --cov-report= --cov-fail-under=0
 	@$(BIN)/python -m pytest -n auto --reruns 2 --cov --cov-append --cov-report= --cov-fail-under=0 tests/view
+	@$(BIN)/python -m pytest --cov --cov-append --cov-report= --cov-fail-under=0 tests/cluster
 	@$(BIN)/python -m pytest --reruns 2 --cov --cov-append tests/service
 
 # Old libraries warn of themselves under a new Python; that is no fault of ours.

@@ -50,7 +50,7 @@ def questions() -> dict[str, list[str]]:
         command = main.get_command(click.Context(main), name)
         assert command is not None
         forms = [p.type for p in command.params if p.name == "form"]
-        if forms and "csv" in getattr(forms[0], "choices", ()) and name != "query":
+        if forms and "csv" in getattr(forms[0], "choices", ()) and name not in {"query", "cluster"}:
             needed = ["atlas" for p in command.params if p.required]
             found[name] = [name, *_SAMPLES.get(name, needed)]
     return found

@@ -30,7 +30,7 @@ REVENUE = ("revenue", "annualized-revenue")
 COST = ("capex",)
 BACKLOG = ("contracted-backlog",)
 CURRENCY = "USD"
-_STATUSES = frozenset({"actual", "reported"})
+STATUSES = frozenset({"actual", "reported"})
 _DAYS_OF_MONTH = Decimal("30.4375")
 
 
@@ -108,7 +108,7 @@ def _denominator(observation: Observation) -> Denominator | None:
     is_flow = vocabulary().code("metric", observation.metric).extra.get("temporality") == "flow"
     high = observation.value if observation.value_high is None else observation.value_high
     value = (observation.value + high) / 2
-    usable = observation.unit == CURRENCY and observation.status in _STATUSES and value > 0
+    usable = observation.unit == CURRENCY and observation.status in STATUSES and value > 0
     if not usable or (is_flow and not months):
         return None
     return Denominator(

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 Activity = Literal["same", "other", "both"]
 Rivals = Literal["competitive", "adversarial", "all"]
-_SIGNS: dict[Rivals, frozenset[str]] = {
+SIGNS: dict[Rivals, frozenset[str]] = {
     "competitive": frozenset({"competitive"}),
     "adversarial": frozenset({"adversarial"}),
     "all": frozenset({"competitive", "adversarial"}),
@@ -175,7 +175,7 @@ def overlap_pairs(selection: Selection, rivals: Rivals = "competitive") -> Overl
     pairs of rivals.
     """
     plus = selection.by_pair(_types(selection.table, frozenset({"cooperative"})))
-    minus = selection.by_pair(_types(selection.table, _SIGNS[rivals]))
+    minus = selection.by_pair(_types(selection.table, SIGNS[rivals]))
     rival = minus.key[groups(minus.key)[:-1]]
     found = _sides(plus, rival)
     both = found.count > 0
@@ -277,7 +277,7 @@ def _first_days(selection: Selection, rivals: Rivals, keys: Keys) -> dict[int, d
     past = history(selection.table, selection.scope)
     table, end = past.table, ends(past.table, selection.scope)
     spans: dict[int, tuple[list[tuple[int, int]], list[tuple[int, int]]]] = {}
-    for side, signs in enumerate((frozenset({"cooperative"}), _SIGNS[rivals])):
+    for side, signs in enumerate((frozenset({"cooperative"}), SIGNS[rivals])):
         found = past.by_pair(_types(table, signs))
         row, of_pair = _sides(found, keys).spread()
         columns = (keys[of_pair].tolist(), table.start[row].tolist(), end[row].tolist())

@@ -47,6 +47,7 @@ _COMMANDS = {
     "synth": ("bulk", "Make synthetic data of any size."),
     "import": ("bulk", "Check tables of any size and keep them as columns."),
     "serve": ("serve", "Serve the graph over HTTP: SPARQL, linked data, JSON, pages."),
+    "cluster": ("cluster", "Ask a graph beyond one machine, on Spark."),
     "check": ("checks", "Validate the data."),
     "init": ("outputs", "Write an empty set of tables to fill in."),
     "add": ("curating", "Add a row to a table."),

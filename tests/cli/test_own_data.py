@@ -104,6 +104,7 @@ ENDS = {"render": "p.html", "build": "store", "export": "x.nt"}
 ELSEWHERE = {
     "serve",
     "add",
+    "cluster",
     "completion",
     "fmt",
     "import",

@@ -1,0 +1,155 @@
+"""``kg cluster``: measures on Spark, over partitioned Parquet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.cli.options import output_options, scope_options
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+    from kg.cluster.selection import Folder
+    from kg.scope import Scope
+
+_NAMES = ("overlaps", "loops", "exposure", "concentration", "totals", "components", "pagerank")
+_OWN = {"max_length": "loops", "rivals": "overlaps", "side": "concentration"}
+
+
+@click.command()
+@click.argument("measure", type=click.Choice(_NAMES))
+@click.option(
+    "--table",
+    required=True,
+    metavar="PLACE",
+    help="Column folder as Spark reads it: a path, or an address such as s3a://bucket/graph.",
+)
+@click.option(
+    "--master",
+    default="local[*]",
+    show_default=True,
+    help="local[*], local-cluster[2,1,1024], spark://host:7077, yarn, k8s://…",
+)
+@click.option(
+    "--conf", multiple=True, metavar="NAME=VALUE", help="A setting of Spark; may be repeated."
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    default=1000,
+    show_default=True,
+    help="Greatest number of rows shown; -o FOLDER.parquet holds all of them.",
+)
+@click.option("--max-length", type=click.IntRange(2, 4), help="For loops: most actors; default 4.")
+@click.option(
+    "--rivals",
+    type=click.Choice(["competitive", "adversarial", "all"]),
+    help="For overlaps: what makes a rival; default competitive.",
+)
+@click.option(
+    "--side",
+    type=click.Choice(["supplier", "customer"]),
+    help="For concentration: whose; default supplier.",
+)
+@scope_options
+@output_options
+def cluster(measure: str, table: str, master: str, conf: tuple[str, ...], **options: Any) -> None:
+    """Ask a measure of a graph that no single machine holds.
+
+    The graph is a column folder, as kg import --bulk and kg synth write it. The definitions are
+    those of the commands of the same name. An output that ends in .parquet is written by the
+    workers, whatever its size.
+
+    \b
+    Examples:
+      kg cluster overlaps --table graph
+      kg cluster loops --table s3a://bucket/graph --master spark://host:7077 --max-length 3
+      kg cluster totals --table graph --as-of 2025 --format csv -o totals.csv
+      kg cluster pagerank --table graph -o ranks.parquet
+    """
+    from datetime import date
+
+    from kg import scope as scopes
+    from kg.cluster.measures import MEASURES
+    from kg.cluster.selection import default_scope, open_folder, select
+    from kg.cluster.session import session
+
+    form, out, limit = (options.pop(name) for name in ("form", "out", "limit"))
+    own = _own_options(measure, {name: options.pop(name) for name in _OWN})
+    scopes.scope(date.max, **options)  # a call that is off is told before Spark starts
+    settings = _settings(conf)
+    with session(master, settings) as spark:
+        folder = open_folder(spark, table)
+        scope = default_scope(folder, **options)
+        answer = MEASURES[measure](select(folder, scope), **own)
+        if out.endswith(".parquet"):
+            answer.write.parquet(out)
+        else:
+            _show(answer, (measure, folder, scope), limit, form, out)
+
+
+def _own_options(measure: str, given: dict[str, Any]) -> dict[str, Any]:
+    """Return the options that only some measures take, if this one does."""
+    from kg.errors import UsageError
+
+    stated = {name: value for name, value in given.items() if value is not None}
+    for name in stated:
+        if _OWN[name] != measure:
+            option = name.replace("_", "-")
+            raise UsageError(f"--{option} belongs to {_OWN[name]}, not to {measure}; leave it out")
+    return stated
+
+
+def _settings(given: tuple[str, ...]) -> dict[str, str]:
+    from kg.errors import InvalidValue
+
+    for setting in given:
+        if "=" not in setting:
+            raise InvalidValue("setting of Spark", setting, "write NAME=VALUE")
+    return dict(setting.split("=", 1) for setting in given)
+
+
+def _show(
+    answer: DataFrame, asked: tuple[str, Folder, Scope], limit: int, form: str, out: str
+) -> None:
+    """Write the first rows of an answer, and say when there are more."""
+    from kg.cli.output import as_csv, as_json, as_markdown, flat, tabular, write
+
+    measure, folder, scope = asked
+    found = answer.limit(limit + 1).collect()
+    rows = [
+        {key: _plain(value) for key, value in row.asDict(True).items()} for row in found[:limit]
+    ]
+    table = (answer.columns, [[flat(value) for value in row.values()] for row in rows])
+    whole = {
+        "command": f"cluster {measure}",
+        "scope": scope.to_dict(),
+        "data": {"cutoff": folder.cutoff.isoformat()},
+        "truncated": len(found) > limit,
+        "rows": rows,
+    }
+    if form == "json":
+        write(as_json(whole), out)
+    elif form == "csv":
+        write(as_csv(rows), out)
+    elif form == "md":
+        write(as_markdown(*table), out)
+    else:
+        tabular(*table, out)
+    if len(found) > limit:
+        click.echo(f"Only the first {limit} rows; -o FOLDER.parquet writes all.", err=True)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value of Spark as JSON-ready: dates as text, whole numbers without a point."""
+    from datetime import date
+
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, date):
+        return value.isoformat()
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -1,0 +1,73 @@
+"""One Spark cluster of two workers for all of these tests, and graphs in memory and on it."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import kg
+from kg.bulk import importing, synth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyspark.sql import SparkSession
+
+    from kg.cluster.selection import Selected
+    from kg.graph import Graph
+
+MASTER = "local-cluster[2,1,1024]"
+SETTINGS = {"spark.sql.shuffle.partitions": "2", "spark.executor.memory": "900m"}
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[SparkSession]:
+    pytest.importorskip("pyspark", reason="the extra cluster is not installed")
+    if shutil.which("java") is None:
+        pytest.skip("there is no Java")
+    from kg.cluster.session import session
+
+    with session(MASTER, SETTINGS) as opened:
+        yield opened
+
+
+@dataclass(frozen=True)
+class Twice:
+    """The same graph in memory and on the cluster."""
+
+    graph: Graph
+    spark: SparkSession
+    place: Path
+
+    def select(self, **scope: Any) -> Selected:
+        from kg.cluster.selection import default_scope, open_folder, select
+
+        folder = open_folder(self.spark, str(self.place))
+        return select(folder, default_scope(folder, **scope))
+
+
+@pytest.fixture(scope="session")
+def shipped(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Twice:
+    """The shipped data, in three parts."""
+    place = tmp_path_factory.mktemp("cluster") / "shipped"
+    graph = kg.open()
+    importing.bulk(Path(graph.place), place, lambda *_: None, rows=500)
+    return Twice(graph, spark, place)
+
+
+@pytest.fixture(scope="session")
+def synthetic(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Twice:
+    """Three thousand synthetic relations between few actors, so that loops abound."""
+    place = tmp_path_factory.mktemp("cluster") / "synthetic"
+    synth.write(synth.Synthetic(3_000, 1, 150), place, "columns", lambda _: None)
+    return Twice(kg.open(place), spark, place)
+
+
+@pytest.fixture
+def copied(shipped: Twice, tmp_path: Path) -> Path:
+    """A copy of the column folder of the shipped data, to spoil."""
+    return Path(shutil.copytree(shipped.place, tmp_path / "copied"))
