@@ -2,7 +2,7 @@
 
 ``python docs/generate.py`` writes them; with ``--check`` it writes nothing, names the pages that
 are stale and exits 1. Nothing is read from the network or the clock: the same input gives the same
-bytes. What fills the pages stands in ``docs/reference``, their layout in its ``templates``.
+bytes. What fills the pages stands in ``docs/generator``, their layout in its ``templates``.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import click
+from generator import commands, example, python, queries, tables
+from generator.ontology import ARROWS, SEVERAL, Ontology
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
-from reference import example, tables
-from reference.ontology import ARROWS, SEVERAL, Ontology
 
 import kg
 from kg import quads, store
@@ -24,7 +24,18 @@ from kg.iri import BASE, PREFIXES, compact, mint
 from kg.view import style
 
 DOCS = Path(__file__).parent
+REFERENCE = DOCS / "reference"
 EXAMPLE = "nvidia--invests-in--openai--2026"
+# Page: its template, and its language where there are several.
+PAGES = {
+    "ontology.html": ("ontology.html.jinja", "en"),
+    "data-dictionary.md": ("data-dictionary.md.jinja", "en"),
+    "terms-en.md": ("terms.md.jinja", "en"),
+    "terms-fr.md": ("terms.md.jinja", "fr"),
+    "commands.md": ("commands.md.jinja", "en"),
+    "queries.md": ("queries.md.jinja", "en"),
+    "python.md": ("python.md.jinja", "en"),
+}
 
 _OUR_TERM = re.compile(r"\bal:([A-Za-z]\w*)")
 _OTHER_TERM = re.compile(r"\b(?:dcterms|owl|prov|rdfs?|skos|xsd):[A-Za-z]\w*")
@@ -54,14 +65,18 @@ def render() -> dict[str, str]:
         "colours": {group: (style.LIGHT[group], style.DARK[group]) for group in style.LIGHT},
         "several": SEVERAL,
         "arrows": ARROWS,
+        "program": commands.program(),
+        "queries": queries.pages(),
+        "python": python.sections(),
+        "error_tree": python.error_tree(),
+        "scope_options": python.SCOPE_OPTIONS,
     }
     templates = _templates()
-    return {
-        "ontology.html": templates.get_template("ontology.html.jinja").render(fill),
-        "data-dictionary.md": templates.get_template("data-dictionary.md.jinja").render(fill),
-        "terms-en.md": templates.get_template("terms.md.jinja").render(fill, language="en"),
-        "terms-fr.md": templates.get_template("terms.md.jinja").render(fill, language="fr"),
+    pages = {
+        name: templates.get_template(template).render(fill, language=language)
+        for name, (template, language) in PAGES.items()
     }
+    return {name: text if name.endswith("html") else _tidy(text) for name, text in pages.items()}
 
 
 def stale(pages: dict[str, str], folder: Path) -> list[str]:
@@ -76,21 +91,21 @@ def stale(pages: dict[str, str], folder: Path) -> list[str]:
 @click.command()
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when a page is stale.")
 def main(*, check: bool) -> None:
-    """Write docs/ontology.html, docs/data-dictionary.md and docs/terms-*.md."""
+    """Write the pages of docs/reference that are made from the program."""
     pages = render()
-    for name in stale(pages, DOCS):
+    for name in stale(pages, REFERENCE):
         if check:
-            click.echo(f"docs/{name} is stale: run python docs/generate.py", err=True)
+            click.echo(f"docs/reference/{name} is stale: run python docs/generate.py", err=True)
         else:
-            (DOCS / name).write_bytes(pages[name].encode())
-            click.echo(f"wrote docs/{name}")
-    if check and stale(pages, DOCS):
+            (REFERENCE / name).write_bytes(pages[name].encode())
+            click.echo(f"wrote docs/reference/{name}")
+    if check and stale(pages, REFERENCE):
         sys.exit(1)
 
 
 def _templates() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(DOCS / "reference" / "templates"),
+        loader=FileSystemLoader(DOCS / "generator" / "templates"),
         autoescape=select_autoescape(["html.jinja"]),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -104,6 +119,8 @@ def _templates() -> Environment:
         "ref": ref,
         "cell": cell,
         "compact": compact,
+        "slug": slug,
+        "annotation": annotation,
     }
     return environment
 
@@ -141,6 +158,25 @@ def turtle(text: str) -> Markup:
 def cell(value: Any) -> str:
     """Return a text for a cell of a Markdown table."""
     return str(value).replace("|", "\\|").replace("\n", " ")
+
+
+def slug(title: str) -> str:
+    """Return the place that a code host gives a heading.
+
+    >>> slug("Rows of SPARQL")
+    'rows-of-sparql'
+    """
+    return re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
+
+
+def annotation(value: Any) -> str:
+    """Return a type as it is written, also where Python has wrapped the text."""
+    return str(getattr(value, "__forward_arg__", value))
+
+
+def _tidy(text: str) -> str:
+    """Return Markdown with at most one empty line between blocks and one break at the end."""
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
 if __name__ == "__main__":

@@ -28,7 +28,17 @@ if TYPE_CHECKING:
     Quad = Any
 
 DOCS = Path(__file__).parent.parent / "docs"
-PAGES = ("ontology.html", "data-dictionary.md", "terms-en.md", "terms-fr.md")
+REFERENCE = DOCS / "reference"
+PAGES = (
+    "ontology.html",
+    "data-dictionary.md",
+    "terms-en.md",
+    "terms-fr.md",
+    "commands.md",
+    "queries.md",
+    "python.md",
+)
+TABULATED = PAGES[1:4]
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 OF_LOADED = {"src", "srcset", "data", "poster", "action", "background"}
 
@@ -98,7 +108,7 @@ def rendered(generate: Any) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def page() -> Page:
     """The committed page of the ontology."""
-    return Page((DOCS / "ontology.html").read_text(encoding="utf-8"))
+    return Page((REFERENCE / "ontology.html").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -130,8 +140,10 @@ def steps(stated: list[Quad]) -> dict[tuple[str, str], list[str]]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_committed_page_is_fresh(name: str, rendered: dict[str, str]) -> None:
-    committed = (DOCS / name).read_text(encoding="utf-8")
-    assert committed == rendered[name], f"docs/{name} is stale: run python docs/generate.py"
+    committed = (REFERENCE / name).read_text(encoding="utf-8")
+    assert committed == rendered[name], (
+        f"docs/reference/{name} is stale: run python docs/generate.py"
+    )
 
 
 def test_stale_names_changed_and_missing_pages(
@@ -148,7 +160,7 @@ def test_stale_names_changed_and_missing_pages(
 def test_check_names_what_is_stale_and_writes_nothing(
     generate: Any, rendered: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(generate, "DOCS", tmp_path)
+    monkeypatch.setattr(generate, "REFERENCE", tmp_path)
     monkeypatch.setattr(generate, "render", lambda: rendered)
     assert CliRunner().invoke(generate.main, ["--check"]).exit_code == 1
     assert list(tmp_path.iterdir()) == []
@@ -156,7 +168,7 @@ def test_check_names_what_is_stale_and_writes_nothing(
     (tmp_path / "terms-fr.md").write_text("old", encoding="utf-8")
     checked = CliRunner().invoke(generate.main, ["--check"])
     assert checked.exit_code == 1
-    assert checked.output == "docs/terms-fr.md is stale: run python docs/generate.py\n"
+    assert checked.output == "docs/reference/terms-fr.md is stale: run python docs/generate.py\n"
     assert (tmp_path / "terms-fr.md").read_text(encoding="utf-8") == "old"
 
 
@@ -201,7 +213,7 @@ def test_every_word_of_the_ontology_is_on_the_page(
 def test_term_tables_hold_every_word_of_their_language(
     language: str, described: dict[str, list[Quad]]
 ) -> None:
-    text = (DOCS / f"terms-{language}.md").read_text(encoding="utf-8")
+    text = (REFERENCE / f"terms-{language}.md").read_text(encoding="utf-8")
     for found in described.values():
         for quad in found:
             if compact(quad.predicate.value) in {"rdfs:label", "skos:prefLabel", "skos:definition"}:
@@ -218,7 +230,7 @@ def test_ids_are_unique_and_links_within_the_page_resolve(page: Page) -> None:
 def test_page_loads_nothing_and_runs_nothing(page: Page) -> None:
     assert page.loaded == []
     assert page.tags.isdisjoint({"script", "link", "iframe", "object", "embed", "img", "form"})
-    text = (DOCS / "ontology.html").read_text(encoding="utf-8")
+    text = (REFERENCE / "ontology.html").read_text(encoding="utf-8")
     assert re.findall(r"@import|url\((?!#tip\))", text) == []
 
 
@@ -231,24 +243,26 @@ def test_words_of_the_ontology_are_escaped(generate: Any) -> None:
     )
 
 
-@pytest.mark.parametrize("name", PAGES[1:])
+@pytest.mark.parametrize("name", TABULATED)
 def test_links_of_the_markdown_pages_resolve(name: str, page: Page) -> None:
-    text = (DOCS / name).read_text(encoding="utf-8")
+    text = (REFERENCE / name).read_text(encoding="utf-8")
     own = {
         line.lstrip("# ").lower().replace(" ", "-") for line in text.splitlines() if line[:1] == "#"
     }
     for target in re.findall(r"\]\(([^)]+)\)", text):
         file, _, place = target.partition("#")
-        assert file == "" or (DOCS / file).is_file(), target
+        assert file == "" or (REFERENCE / file).is_file(), target
         known = own if file == "" else set(page.ids)
         assert place == "" or place in known, target
 
 
 def test_tables_of_the_markdown_pages_are_even() -> None:
     for name in PAGES[1:]:
-        for line in (DOCS / name).read_text(encoding="utf-8").splitlines():
+        for line in (REFERENCE / name).read_text(encoding="utf-8").splitlines():
             assert not line.startswith("|") or line.endswith("|"), line
-        rows = re.findall(r"(?:^\|.*\n)+", (DOCS / name).read_text(encoding="utf-8"), re.MULTILINE)
+        rows = re.findall(
+            r"(?:^\|.*\n)+", (REFERENCE / name).read_text(encoding="utf-8"), re.MULTILINE
+        )
         for table in rows:
             widths = {len(re.findall(r"(?<!\\)\|", line)) for line in table.splitlines()}
             assert len(widths) == 1, table[:80]
@@ -271,7 +285,7 @@ def test_worked_example_is_turtle_and_says_what_the_data_says(
 
 
 def test_every_column_is_in_the_data_dictionary() -> None:
-    text = (DOCS / "data-dictionary.md").read_text(encoding="utf-8")
+    text = (REFERENCE / "data-dictionary.md").read_text(encoding="utf-8")
     for table in TABLES.values():
         section = text.split(f"\n## {table.name}\n")[1].split("\n## ")[0]
         listed = re.findall(r"^\| `(\w+)` \| (yes)? ?\|", section, re.MULTILINE)

@@ -58,6 +58,6 @@ def test_links_between_notebooks_lead_somewhere(path: Path) -> None:
 
 
 def test_all_seven_are_in_the_guide() -> None:
-    guide = (ROOT / "docs" / "notebooks.md").read_text(encoding="utf-8")
+    guide = (ROOT / "docs" / "how-to" / "notebooks.md").read_text(encoding="utf-8")
     assert [path.stem[:2] for path in NOTEBOOKS] == [f"0{n}" for n in range(1, 8)]
     assert all(path.name in guide for path in NOTEBOOKS)

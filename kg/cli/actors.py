@@ -96,8 +96,8 @@ def path(
 
     \b
     Examples:
-      kg path mistral nvidia
-      kg path mistral nvidia --avoid-hubs 10 --max-hops 4
+      kg path mistral-ai nvidia
+      kg path mistral-ai nvidia --avoid-hubs 10 --max-hops 4
       kg path "SK Group" openai --family supply --count 5
       kg path meta openai --type supplies-cloud-to --as-of 2025
     """

@@ -37,7 +37,7 @@ def query(graph: Graph, arguments: tuple[str, ...], form: str | None, out: str, 
     \b
     Examples:
       kg query 'SELECT ?who WHERE { GRAPH graph:arrows { ?who al:investsIn actor:openai } }'
-      kg query -n investors-of actor=mistral
+      kg query -n investors-of actor=mistral-ai
       kg query -f question.rq --format csv
       echo 'ASK { actor:openai a al:Actor }' | kg query -f -
     """

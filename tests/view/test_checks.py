@@ -1,6 +1,6 @@
 """The twenty-five checks that the explorer has to pass in a real browser.
 
-Each test is named after the number of its check; docs/explorer.md lists them.
+Each test is named after the number of its check; docs/reference/explorer.md lists them.
 """
 
 from __future__ import annotations
@@ -649,7 +649,7 @@ def test_check_25_french(open_page: Open, fragment: str) -> None:
 
 
 def test_the_table_of_checks_names_every_test() -> None:
-    text = Path("docs/explorer.md").read_text(encoding="utf-8")
+    text = Path("docs/reference/explorer.md").read_text(encoding="utf-8")
     here = Path(__file__).read_text(encoding="utf-8")
     numbers = Counter(re.findall(r"def test_check_(\d\d)", here))
     assert sorted(map(int, numbers)) == list(range(1, 26))

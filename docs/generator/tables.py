@@ -10,9 +10,9 @@ from kg.columns import TABLES
 from kg.guide import form, landing
 
 if TYPE_CHECKING:
+    from generator.ontology import Ontology
     from kg.columns import Table
     from kg.guide import Form
-    from reference.ontology import Ontology
 
 
 @dataclass(frozen=True)
