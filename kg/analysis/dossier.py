@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from kg.encoding import NEVER
 from kg.money import plain
+from kg.relations import ends
 from kg.scope import known_since
 from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
+    from kg.dates import PartialDate
     from kg.model import Actor, Observation, Relation
     from kg.relations import Selection
 
@@ -27,12 +30,21 @@ class Tie:
         Whether the actor is subject, object, or the relation is symmetric.
     through : str
         The actor or unit of the group that is named in the relation.
+    ended_later : bool
+        Whether it has ended since, which was not on record at the scope's day of knowledge: then
+        its status and end are of a later day and are not told.
     """
 
     relation: Relation
     other: str
     direction: Literal["out", "in", "both"]
     through: str
+    ended_later: bool = False
+
+    @property
+    def end(self) -> PartialDate | None:
+        """The end on record then."""
+        return None if self.ended_later else self.relation.valid_to
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready values."""
@@ -44,9 +56,9 @@ class Tie:
             "direction": self.direction,
             "through": self.through,
             "other": self.other,
-            "status": relation.status,
+            "status": None if self.ended_later else relation.status,
             "start": str(relation.valid_from or relation.announced or "") or None,
-            "end": str(relation.valid_to) if relation.valid_to else None,
+            "end": str(self.end) if self.end else None,
             "amount": plain(amount.value) if amount else None,
             "currency": amount.currency if amount else None,
             "amount_qualifier": amount.qualifier if amount else None,
@@ -115,8 +127,9 @@ def dossier(selection: Selection, actor_id: str) -> Dossier:
     actor = records.actor_by_id[actor_id]
     units = _units(selection, actor_id)
     own = {actor_id, *units} if selection.scope.level == "group" else {actor_id}
+    ended_later = _ended_later(selection)
     ties = [
-        _tie(relation, own)
+        replace(_tie(relation, own), ended_later=relation.id in ended_later)
         for relation in selection.relations
         if (relation.subject in own) != (relation.object in own)
     ]
@@ -178,6 +191,19 @@ def _units(selection: Selection, actor_id: str) -> tuple[str, ...]:
         found += below
         queue += below
     return tuple(sorted(found))
+
+
+def _ended_later(selection: Selection) -> frozenset[str]:
+    """Return the ids of relations that have ended, though no end was on record then."""
+    if selection.scope.known_at is None:
+        return frozenset()
+    open_then = ends(selection.table, selection.scope)[selection.rows] == NEVER
+    terminal = vocabulary().where("status", "terminal")
+    return frozenset(
+        relation.id
+        for relation, is_open in zip(selection.relations, open_then.tolist(), strict=True)
+        if is_open and relation.status in terminal
+    )
 
 
 def _tie(relation: Relation, own: set[str]) -> Tie:

@@ -113,7 +113,7 @@ def path(
 
 
 def _tie(row: Tie, records: Records) -> tuple[str, ...]:
-    from kg.cli.console import language
+    from kg.cli.console import language, say
     from kg.cli.wording import amount, labels, names
     from kg.vocabulary import vocabulary
 
@@ -124,8 +124,8 @@ def _tie(row: Tie, records: Records) -> tuple[str, ...]:
         label,
         names(records, (row.other,))[0],
         str(relation.valid_from or relation.announced or ""),
-        str(relation.valid_to or ""),
-        labels("status", (relation.status,)),
+        str(row.end or ""),
+        say("in force then") if row.ended_later else labels("status", (relation.status,)),
         amount(relation.amount) if relation.amount else "",
         labels("confidence", (relation.confidence,)),
     )

@@ -215,6 +215,7 @@ _CELLS = {
     "supplier": "fournisseur",
     "supply": "fourniture",
     "to {day}": "jusqu'au {day}",
+    "in force then": "en vigueur alors",
     "undated": "sans date",
     "undefined": "indéfini",
     "unknown": "inconnu",

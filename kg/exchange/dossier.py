@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kg.analysis.dossier import Dossier, Tie
     from kg.exchange.property_graph import PropertyGraph
-    from kg.model import Amount, Observation, Records, Relation, Source
+    from kg.model import Amount, Observation, Records, Source
 
 _QUALIFIERS = {"up-to": "up to ", "about": "about ", "at-least": "at least "}
 _ADDRESS = re.compile(r"https?://[^\s<>\\\x00-\x1f]+")
@@ -92,20 +92,21 @@ def _tie(tie: Tie, owner: str, records: Records) -> str:
     kind = vocabulary().relation_types[relation.type]
     label = (kind.inverse_labels if tie.direction == "in" else kind.labels)["en"]
     through = f" (through {_name(tie.through, records)})" if tie.through != owner else ""
-    state = markdown_text(", ".join(_state(relation)))
+    state = markdown_text(", ".join(_state(tie)))
     head = f"{markdown_text(label)} **{_name(tie.other, records)}**{through}: {state}."
     return f"- {head} {_support(relation.evidence, relation.sources, records)}\n"
 
 
-def _state(relation: Relation) -> Iterator[str]:
-    """Yield status, dates, amount and confidence of a relation."""
-    yield relation.status
+def _state(tie: Tie) -> Iterator[str]:
+    """Yield status, dates, amount and confidence of a relation, as on record then."""
+    relation = tie.relation
+    yield "in force then" if tie.ended_later else relation.status
     if relation.announced:
         yield f"announced {relation.announced}"
     if relation.valid_from and relation.valid_from != relation.announced:
         yield f"from {relation.valid_from}"
-    if relation.valid_to:
-        yield f"to {relation.valid_to}"
+    if tie.end:
+        yield f"to {tie.end}"
     if relation.start is None:
         yield "undated"
     if relation.amount:

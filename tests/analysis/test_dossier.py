@@ -156,3 +156,16 @@ def test_figures_that_were_published_later_were_not_known(known_at: str | None, 
     found = replace(records([row], sources=sources), observations=(figure,))
     selection = relations.select(relations.table(found), on(known_at=known_at))
     assert len(dossier(selection, "b").observations) == count
+
+
+@pytest.mark.parametrize(
+    ("known_at", "status", "end"),
+    [("2025-12-02", None, None), ("2026-03-01", "cancelled", "2026-02-27")],
+)
+def test_an_end_of_a_later_day_is_not_told(
+    shipped: Graph, known_at: str, status: str | None, end: str | None
+) -> None:
+    """Nvidia's letter of intent to OpenAI gave way on 27 February 2026."""
+    told = shipped.who("openai", as_of="2025-12-02", known_at=known_at).to_dict()["rows"]
+    letter = next(row for row in told if row["relation"] == "nvidia--invests-in--openai--2025")
+    assert (letter["status"], letter["end"]) == (status, end)
