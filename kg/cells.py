@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _DECIMAL = re.compile(r"-?\d{1,30}(\.\d{1,18})?", re.ASCII)
+_PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9.-]+/[^\s<>\"{}|\\^`]*", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff￾￿]")
 
 
@@ -89,6 +90,8 @@ def boolean(cell: str) -> bool:
 
 def address(cell: str) -> str:
     """Read the address of a web page."""
+    if _PLAIN_ADDRESS.fullmatch(cell):  # nearly all of them, at a twentieth of the time
+        return cell
     try:
         parts = urlsplit(cell)
         host = parts.hostname

@@ -11,6 +11,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from kg.errors import InvalidValue
 
@@ -43,6 +44,7 @@ class PartialDate:
     day: int = 0
 
     @classmethod
+    @lru_cache(maxsize=65536)
     def parse(cls, text: str) -> PartialDate:
         """Read ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``.
 

@@ -67,7 +67,7 @@ def mint(kind: str, slug: str, part: str = "") -> str:
     'https://w3id.org/ai-alliances/deal/stargate/amount'
     """
     tail = f"/{part}" if part else ""
-    return f"{BASE}{kind}/{quote(slug, safe='~')}{tail}"
+    return f"{BASE}{kind}/{_quoted(slug)}{tail}"
 
 
 def mint_code(scheme: str, slug: str) -> str:
@@ -76,7 +76,7 @@ def mint_code(scheme: str, slug: str) -> str:
     >>> mint_code("status", "active")
     'https://w3id.org/ai-alliances/code/status/active'
     """
-    return mint("code", scheme, quote(slug, safe="~"))
+    return mint("code", scheme, _quoted(slug))
 
 
 def mint_dyad(a: str, b: str, level: str) -> str:
@@ -87,8 +87,14 @@ def mint_dyad(a: str, b: str, level: str) -> str:
     >>> mint_dyad("openai", "alphabet", "group")
     'https://w3id.org/ai-alliances/group-dyad/alphabet~openai'
     """
-    low, high = (quote(slug, safe="").replace("~", "%7E") for slug in sorted((a, b)))
+    low, high = (a, b) if a < b else (b, a)
+    low, high = _quoted(low).replace("~", "%7E"), _quoted(high).replace("~", "%7E")
     return f"{BASE}{'dyad' if level == 'actor' else 'group-dyad'}/{low}~{high}"
+
+
+def _quoted(slug: str) -> str:
+    """Return a slug as a segment of an IRI; an id of ours needs no quoting."""
+    return slug if _SLUG.fullmatch(slug) else quote(slug, safe="~")
 
 
 def term(name: str) -> str:

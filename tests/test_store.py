@@ -9,11 +9,12 @@ import pytest
 
 import kg
 from builders import TABLES
-from kg import quads, store
+from kg import quads, statements, store
 from kg.errors import KgError, UnreadableGraph
 from kg.iri import GRAPH_ARROWS, GRAPH_DYADS, GRAPH_ONTOLOGY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from kg.graph import Graph
@@ -163,11 +164,11 @@ def test_building_below_a_file_is_one_line(copy: Path, tiny_graph: Graph) -> Non
 def test_a_failure_leaves_the_old_store(
     built: Path, tiny_graph: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail_half_way(records: object) -> object:
-        yield from list(quads.asserted(tiny_graph.records))[:50]
+    def fail_half_way(*_: object) -> Iterator[str]:
+        yield from list(statements.asserted(tiny_graph.records))[:5]
         raise RuntimeError("the power went out")
 
-    monkeypatch.setattr(store, "all_quads", fail_half_way)
+    monkeypatch.setattr(statements, "dyads", fail_half_way)
     with pytest.raises(RuntimeError):
         store.build(tiny_graph.records, built)
     assert kg.open(built).records == tiny_graph.records

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from kg import quads, relations, store
+from kg import relations, statements, store
 from kg.bulk import reading
 from kg.model import Records, Relation
 from kg.scope import Scope
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    import pyoxigraph as ox
-
     from kg.bulk.gather import Tell
     from kg.bulk.reading import ColumnRecords, Rows
 
@@ -23,7 +21,7 @@ _STEP = 10_000
 
 
 def build(place: Path, target: Path, tell: Tell) -> int:
-    """Write a store of a column folder; return the number of quads.
+    """Write a store of a column folder; return the number of statements.
 
     Parameters
     ----------
@@ -34,11 +32,11 @@ def build(place: Path, target: Path, tell: Tell) -> int:
     tell
         Told how many of the relations were stored.
     """
-    return store.write(_quads(reading.records(place), tell), target)
+    return store.write(_lines(reading.records(place), tell), target)
 
 
-def _quads(found: ColumnRecords, tell: Tell) -> Iterator[ox.Quad]:
-    """Yield all quads of a store of ours; relations are read three times and never held."""
+def _lines(found: ColumnRecords, tell: Tell) -> Iterator[str]:
+    """Yield claims and what follows from them as N-Quads; relations are read three times and never held."""
     rows = relations.select(reading.table(found), Scope(found.cutoff)).rows
     ids = found.relations.column("id").combine_chunks()
     held = set(ids.take(rows).to_pylist())
@@ -51,12 +49,11 @@ def _quads(found: ColumnRecords, tell: Tell) -> Iterator[ox.Quad]:
         found.observations,
         cutoff=found.cutoff,
     )
-    yield from quads.asserted(parties)
-    yield from quads.arrows(r for r in found.relations if r.id in held)
-    yield from quads.dyads(parties, held)
+    yield from statements.asserted(parties)
+    yield from statements.arrows(r for r in found.relations if r.id in held)
+    yield from statements.dyads(parties, held)
     tiers = found.relations.column("tier").combine_chunks().to_pylist()
-    yield from quads.tier_quads(zip(ids.to_pylist(), tiers, strict=True))
-    yield from store.ontology()
+    yield from statements.stated_tiers(zip(ids.to_pylist(), tiers, strict=True))
 
 
 class _Told(Sequence[Relation]):
