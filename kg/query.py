@@ -6,8 +6,8 @@ A named query is a file ``queries/NAME.rq`` whose header says what it is for::
     # parameter actor: actor = openai; the company asked about
     # column investor: the actor that puts in the money
 
-and whose text holds the line ``#parameters`` once in every group that needs them; there the
-values go in as a ``VALUES`` block of RDF terms, never as text.
+and in whose text a parameter is a variable. Its value, an RDF term, stands in place of the variable
+wherever that occurs, so that an engine looks it up first.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ GRAPHS = {
     "nt": ox.RdfFormat.N_TRIPLES,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
-_MARK = "#parameters"
 _FOLDER = Path(__file__).parent / "queries"
 _HEADER = re.compile(r"#\s*(title|about|parameter|column)\s*([a-z_]*)\s*:\s*(.*)")
 _PARAMETER = re.compile(r"(?P<type>[a-z-]+)(?:\s*=\s*(?P<default>\S+))?\s*;\s*(?P<about>.+)")
 _PLACE = re.compile(r"(?:error at )?(\d+):(\d+): ?(.*)", re.DOTALL)
+_VARIABLE = re.compile(r"\?(\w+)")
 _XSD = PREFIXES["xsd"]
 
 
@@ -97,10 +97,11 @@ class NamedQuery:
         terms
             An RDF term for every parameter; their own serialisation is what is put in.
         """
-        names = " ".join(f"?{name}" for name in terms)
-        values = " ".join(str(term) for term in terms.values())
-        block = f"VALUES ({names}) {{ ({values}) }}" if terms else ""
-        text = self.text.replace(_MARK, block)
+
+        def filled(match: re.Match[str]) -> str:
+            return str(terms.get(match[1], match[0]))
+
+        text = _VARIABLE.sub(filled, self.text)
         return undeclared_prefixes(text).replace("> ", ">\n") + text
 
 
