@@ -97,11 +97,11 @@ class NamedQuery:
         terms
             An RDF term for every parameter; their own serialisation is what is put in.
         """
+        return self.filled({name: str(term) for name, term in terms.items()})
 
-        def filled(match: re.Match[str]) -> str:
-            return str(terms.get(match[1], match[0]))
-
-        text = _VARIABLE.sub(filled, self.text)
+    def filled(self, values: Mapping[str, str]) -> str:
+        """Return the SPARQL text with values, as SPARQL writes them, in place of variables."""
+        text = _VARIABLE.sub(lambda match: values.get(match[1], match[0]), self.text)
         return undeclared_prefixes(text).replace("> ", ">\n") + text
 
 

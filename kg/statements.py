@@ -171,7 +171,7 @@ class Node:
 
     def holds(self, other: Node) -> None:
         """Add what is said of another node that belongs to this one."""
-        self._lines += other._lines  # noqa: SLF001 - of its own class
+        self._lines += other._lines
 
     def text(self) -> str:
         """Return everything said, a line each."""

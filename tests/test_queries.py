@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from collections import Counter, defaultdict
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,11 +85,24 @@ Line = dict[str, str]
 
 
 @pytest.fixture(scope="module")
-def dataset(shipped: Graph) -> rdflib.Dataset:
-    """The shipped graph in rdflib, from the same N-Quads."""
+def core(shipped: Graph) -> ox.Store:
+    """The shipped graph with the relations among the actors that have most of them alone.
+
+    rdflib takes a minute for what a query scans in all of it.
+    """
+    known = shipped.records
+    ends = Counter(end for r in known.relations for end in (r.subject, r.object))
+    often = {actor for actor, _ in ends.most_common(60)}
+    often |= {actor.id for actor in known.actors if actor.is_person}
+    kept = tuple(r for r in known.relations if {r.subject, r.object} <= often)
+    return store.memory(replace(known, relations=kept))
+
+
+@pytest.fixture(scope="module")
+def dataset(core: ox.Store) -> rdflib.Dataset:
+    """The same graph in rdflib, from its N-Quads."""
     found = rdflib.Dataset(default_union=False)
-    quads = ox.serialize(store.all_quads(shipped.records), format=ox.RdfFormat.N_QUADS)
-    found.parse(data=quads.decode(), format="nquads")
+    found.parse(data=core.dump(format=ox.RdfFormat.N_QUADS).decode(), format="nquads")
     return found
 
 
@@ -150,8 +164,8 @@ def test_the_text_is_short_enough_to_read(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_two_engines_agree(shipped: Graph, dataset: rdflib.Dataset, name: str) -> None:
-    rows = answer(shipped.store, name)
+def test_two_engines_agree(core: ox.Store, dataset: rdflib.Dataset, name: str) -> None:
+    rows = answer(core, name)
     assert rows
     assert len(set(rows)) == len(rows)
     assert [tuple(map(rdflib_cell, row)) for row in dataset.query(sparql(name))] == rows

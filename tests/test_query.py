@@ -130,19 +130,17 @@ def test_types_of_parameters_refuse(kind: str, text: str) -> None:
 )
 def test_a_value_can_only_be_a_value(text: str) -> None:
     """What goes in as text comes out as that text and nothing else."""
-    named = query.NamedQuery(
-        "echo", "", "", (), {}, "SELECT ?x WHERE {\n  #parameters\n  BIND(1 AS ?y)\n}\n"
-    )
+    named = query.NamedQuery("echo", "", "", (), {}, "SELECT ?y WHERE { BIND(?x AS ?y) }\n")
     sparql = named.sparql({"x": ox.Literal(text)})
     (row,) = ox.Store().query(sparql)
-    assert row["x"].value == text
+    assert row["y"].value == text
 
 
-def test_parameters_go_in_as_one_row_of_values(example: query.NamedQuery) -> None:
-    sparql = example.sparql({"a": ox.Literal("1"), "b": ox.Literal("2")})
-    assert 'VALUES (?a ?b) { ("1" "2") }' in sparql
-    assert "#parameters" not in sparql
-    assert example.sparql({}).count("VALUES") == 0
+def test_a_parameter_stands_wherever_its_variable_stood() -> None:
+    text = "SELECT ?ab WHERE { ?a ?p ?ab FILTER (?ab = ?a || ?ab = ?b) }"
+    named = query.NamedQuery("x", "", "", (), {}, text)
+    filled = named.sparql({"a": ox.NamedNode("x:y"), "b": ox.Literal("?a")})
+    assert filled == 'SELECT ?ab WHERE { <x:y> ?p ?ab FILTER (?ab = <x:y> || ?ab = "?a") }'
 
 
 def test_shipped_queries_have_words_parameters_and_columns() -> None:
@@ -150,7 +148,7 @@ def test_shipped_queries_have_words_parameters_and_columns() -> None:
     for name, named in query.named_queries().items():
         assert named.title, name
         assert named.columns, name
-        assert ("#parameters" in named.text) == bool(named.parameters), name
+        assert not {parameter.name for parameter in named.parameters} & set(named.columns), name
 
 
 def test_an_unknown_query_names_the_nearest() -> None:

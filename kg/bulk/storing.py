@@ -36,7 +36,7 @@ def build(place: Path, target: Path, tell: Tell) -> int:
 
 
 def _lines(found: ColumnRecords, tell: Tell) -> Iterator[str]:
-    """Yield claims and what follows from them as N-Quads; relations are read three times and never held."""
+    """Yield claims and what follows from them; relations are read three times and never held."""
     rows = relations.select(reading.table(found), Scope(found.cutoff)).rows
     ids = found.relations.column("id").combine_chunks()
     held = set(ids.take(rows).to_pylist())

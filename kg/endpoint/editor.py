@@ -59,20 +59,18 @@ def _actors(graph: Graph) -> Iterator[list[str]]:
 
 
 def _query(query: NamedQuery) -> dict[str, str]:
-    """Return a named query with an example of every parameter put in."""
-    names = " ".join(f"?{parameter.name}" for parameter in query.parameters)
-    values = " ".join(_example(parameter) for parameter in query.parameters)
-    block = f"VALUES ({names}) {{ ({values}) }}" if names else ""
-    text = query.text.replace("#parameters", block)
-    return {"name": query.name, "title": query.title, "text": text.strip() + "\n"}
+    """Return a named query with an example of every parameter that has one put in."""
+    examples = {parameter.name: _example(parameter) for parameter in query.parameters}
+    text = query.filled({name: value for name, value in examples.items() if value})
+    return {"name": query.name, "title": query.title, "text": text}
 
 
 def _example(parameter: Parameter) -> str:
-    """Return a value to begin with, as SPARQL."""
+    """Return a value to begin with, as SPARQL; empty for none, which asks about all."""
     given = parameter.default
     kind = parameter.type
     if given is None or given.startswith("$"):
-        return _EXAMPLES.get(kind, "UNDEF")
+        return _EXAMPLES.get(kind, "")
     if kind == "actor":
         return f"actor:{given}"
     if kind == "number":
