@@ -19,26 +19,26 @@ from kg.iri import BASE, PREFIXES, TERMS, slug_of
 from kg.rows import Row, assemble
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from kg.model import Records, Relation
+    from kg.model import Records
 
     Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
     Triple = tuple[ox.NamedNode | ox.BlankNode, ox.NamedNode, Term]
     Properties = Mapping[str, list[str]]
 
-_CLASSES = {
+CLASSES = {
     "Actor": "actors",
     "Source": "sources",
     "Deal": "deals",
     "Relation": "relations",
     "Observation": "observations",
 }
-_WIKIDATA = "http://www.wikidata.org/entity/"
-_KIND, _MAIN_KIND = TERMS + "kind", TERMS + "mainKind"
+WIKIDATA = "http://www.wikidata.org/entity/"
+KIND, MAIN_KIND = TERMS + "kind", TERMS + "mainKind"
 _BOOLEAN = PREFIXES["xsd"] + "boolean"
-_COLUMNS = {
+COLUMNS = {
     "actors": {
         PREFIXES["rdfs"] + "label": "name",
         PREFIXES["skos"] + "altLabel": "alt_names",
@@ -81,7 +81,9 @@ def records(triples: Iterable[Triple], place: str) -> Records:
     nodes, types = _nodes(triples, place)
     rows = _rows(nodes, types, place)
     cutoffs = [value for node in nodes.values() for value in node.get(TERMS + "cutoff", ())]
-    found, findings = assemble(rows, lambda relations: _cutoff(cutoffs, relations))
+    found, findings = assemble(
+        rows, lambda relations: stated_cutoff(cutoffs) or latest_day(relations)
+    )
     if not rows["actors"] and not findings:
         raise UnreadableGraph(place, "there is no actor of our ontology in its default graph")
     if found is None or findings:
@@ -110,13 +112,16 @@ def _nodes(
 def _text(value: ox.NamedNode | ox.BlankNode | ox.Literal) -> str:
     """Return a literal as its text, one of our things and codes as its slug."""
     if not isinstance(value, ox.Literal):
-        return _slug(value.value)
-    if value.datatype.value == _BOOLEAN:  # XML Schema has 1 and 0 too, which Virtuoso writes
-        return {"1": "true", "0": "false"}.get(value.value, value.value)
-    return value.value
+        return slug(value.value)
+    return boolean(value.value) if value.datatype.value == _BOOLEAN else value.value
 
 
-def _slug(iri: str) -> str:
+def boolean(text: str) -> str:
+    """Return a boolean as cells have it: XML Schema has 1 and 0 too, which Virtuoso writes."""
+    return {"1": "true", "0": "false"}.get(text, text)
+
+
+def slug(iri: str) -> str:
     """Return the slug of one of our things and codes; any other IRI, and a part, unchanged."""
     if not iri.startswith(BASE):
         return iri
@@ -131,7 +136,7 @@ def _rows(
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
     deal_of = _deals(nodes)
     for iri in sorted(types):
-        for class_, name in _CLASSES.items():
+        for class_, name in CLASSES.items():
             if TERMS + class_ in types[iri]:
                 cells = _cells(name, iri, nodes)
                 if iri in deal_of:
@@ -144,7 +149,7 @@ def _deals(nodes: Mapping[str, Properties]) -> dict[str, str]:
     """Return the deal of every relation that is part of one, by the relation's IRI."""
     relations = PREFIXES["relation"]
     return {
-        relations + part: _slug(iri)
+        relations + part: slug(iri)
         for iri, node in nodes.items()
         for part in node.get(TERMS + "hasPart", ())
     }
@@ -152,9 +157,9 @@ def _deals(nodes: Mapping[str, Properties]) -> dict[str, str]:
 
 def _cells(name: str, iri: str, nodes: Mapping[str, Properties]) -> dict[str, str]:
     """Return the cells of the row that a node stands for."""
-    columns = _COLUMNS[name]
+    columns = COLUMNS[name]
     cells = dict.fromkeys(TABLES[name].columns, "")
-    cells["id"] = _slug(iri)
+    cells["id"] = slug(iri)
     node = nodes.get(iri, {})
     for predicate, values in node.items():
         column = columns.get(predicate, predicate.removeprefix(TERMS))
@@ -162,8 +167,8 @@ def _cells(name: str, iri: str, nodes: Mapping[str, Properties]) -> dict[str, st
             cells[column] = "|".join(sorted(values))
     cells |= _evidence(node, nodes, cells)
     if name == "actors":
-        cells["wikidata"] = cells["wikidata"].removeprefix(_WIKIDATA)
-        kinds = (*node.get(_MAIN_KIND, ()), *sorted(node.get(_KIND, ())))
+        cells["wikidata"] = cells["wikidata"].removeprefix(WIKIDATA)
+        kinds = (*node.get(MAIN_KIND, ()), *sorted(node.get(KIND, ())))
         cells["kinds"] = "|".join(dict.fromkeys(kinds))
     if "amount" in cells:
         cells |= _money(node, nodes)
@@ -201,12 +206,12 @@ def _money(node: Properties, nodes: Mapping[str, Properties]) -> dict[str, str]:
     return found
 
 
-def _cutoff(stated: Sequence[str], relations: Sequence[Relation]) -> date:
-    """Return the cut-off a graph states, else the last day of its relations."""
+def stated_cutoff(said: Iterable[str]) -> date | None:
+    """Return the last of the days that a graph states as its cut-off; None without one."""
     days = []
-    for text in stated:
+    for text in said:
         try:
             days.append(PartialDate.parse(text).last)
         except InvalidValue:
             continue
-    return max(days) if days else latest_day(relations)
+    return max(days, default=None)

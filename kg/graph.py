@@ -82,18 +82,18 @@ class Graph(Questions):
             return reading.records(Path(self.place))
         if self._is_tables:
             return tables.read(Path(self.place))
-        from kg import claims, store
+        from kg.bulk import stored
 
-        return claims.records(store.claims(self._given), self.place)
+        return stored.records(self._given, self.place)
 
     @cached_property
     def table(self) -> RelationTable:
         """The relations as columns."""
-        if self._is_columns:
-            from kg.bulk import reading
+        if self._is_whole:
+            return relations.table(self.records)
+        from kg.bulk import reading
 
-            return reading.table(self.records)
-        return relations.table(self.records)
+        return reading.table(self.records)
 
     @cached_property
     def store(self) -> QuadStore:
@@ -113,7 +113,11 @@ class Graph(Questions):
             from kg.bulk.folder import read_meta
 
             return str(read_meta(Path(self.place))["digest"])
-        return tables.digest(self.records)
+        if self._is_whole:
+            return tables.digest(self.records)
+        from kg.bulk import reading
+
+        return reading.digest(self.records)
 
     def actor(self, name: str) -> Actor:
         """Return the actor that goes by an id, name, other name or ticker."""
@@ -257,7 +261,7 @@ class Graph(Questions):
         Big tables and column folders are held to the rules column by column, unless warnings are
         asked for.
         """
-        from kg import store, validation
+        from kg import claims, store, validation
 
         if self._is_big and not warnings:
             return self._report.findings
@@ -265,17 +269,19 @@ class Graph(Questions):
             return validation.check(Path(self.place), lambda: self.records, warnings=warnings)
         if self._is_columns:
             return validation.check(None, lambda: self.records, warnings=warnings)
-        claims = lambda: store.claims(self._given)  # noqa: E731 - called only when needed
-        return validation.check(None, lambda: self.records, claims, warnings=warnings)
+        triples = lambda: store.claims(self._given)  # noqa: E731 - called only when needed
+        # Rules look at every record several times: they are built once, even where columns are.
+        whole = lambda: claims.records(triples(), self.place)  # noqa: E731
+        return validation.check(None, whole, triples, warnings=warnings)
 
     @property
     def names(self) -> dict[str, str]:
         """Names of the actors by id."""
-        return {actor.id: actor.name for actor in self.records.actors}
+        return {one.id: one.name for one in self.records.named}
 
     @cached_property
     def _names(self) -> dict[str, tuple[str, ...]]:
-        return names.index(self.records.actors)
+        return names.index(self.records.named)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -295,6 +301,11 @@ class Graph(Questions):
     def _is_big(self) -> bool:
         """Whether the rules are applied column by column."""
         return self._is_columns or (self._is_tables and is_large(Path(self.place)))
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether the records are there, not to be built from columns."""
+        return isinstance(self.records.relations, tuple)
 
     @property
     def _is_tables(self) -> bool:

@@ -11,11 +11,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
     from decimal import Decimal
 
     from kg.dates import PartialDate
+    from kg.names import Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,11 @@ class Records:
     relations: Sequence[Relation]
     observations: Sequence[Observation]
     cutoff: date = field(kw_only=True)
+
+    @property
+    def named(self) -> Iterable[Named]:
+        """What every actor is called."""
+        return self.actors
 
     @cached_property
     def actor_by_id(self) -> dict[str, Actor]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from kg.errors import UnknownName, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    from kg.model import Actor
 
 
 def fold(name: str) -> str:
@@ -24,7 +22,31 @@ def fold(name: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
-def index(actors: Iterable[Actor]) -> dict[str, tuple[str, ...]]:
+class Named(Protocol):
+    """What has the names of an actor."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def alt_names(self) -> tuple[str, ...]:
+        """Its other names."""
+        ...
+
+    @property
+    def ticker(self) -> str | None:
+        """Exchange and symbol."""
+        ...
+
+
+def index(actors: Iterable[Named]) -> dict[str, tuple[str, ...]]:
     """Return actor ids by every folded name: id, name, other names, ticker and its symbol.
 
     An id always means its own actor; any other name may be shared by several.

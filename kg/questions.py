@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
 
 from kg.answer import Answer, Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
     from datetime import date
-    from typing import Unpack
 
     from kg.analysis.asymmetry import Asymmetry
     from kg.analysis.balance import FrustratedTie
@@ -93,13 +92,14 @@ class Questions(ABC):
         actor: str | None = None,
         *,
         rivals: Rivals = "competitive",
+        limit: int | None = None,
         **options: Unpack[ScopeOptions],
     ) -> Answer[Overlap]:
-        """Return the partners that compete; of one actor if one is named."""
-        from kg.analysis import overlaps
+        """Return the partners that compete; of one actor if one is named, at most so many."""
+        from kg.analysis.overlaps import overlaps
 
         selection, focus = self._focused(actor, options)
-        rows = overlaps.overlaps(selection, actor=focus, rivals=rivals)
+        rows = overlaps(selection, actor=focus, rivals=rivals, limit=limit)
         return self._answer("overlaps", selection, rows)
 
     def portfolios(

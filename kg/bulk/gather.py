@@ -108,7 +108,7 @@ class Gathered:
         for name, block in self.small.items():
             self.doubts.add(name, "reference", block, unresolved(block, name, ids))
             self.doubts.add(name, "duplicate-id", block, _repeated(block["id"]))
-        self.doubts.add("actors", "circle", self.small["actors"], _circular(self.small["actors"]))
+        self.doubts.add("actors", "circle", self.small["actors"], circular(self.small["actors"]))
         return list(self._relations(ids))
 
     def _relations(self, ids: dict[str, pa.Array]) -> Iterator[Path]:
@@ -234,7 +234,7 @@ def _repeated(ids: pa.ChunkedArray) -> NDArray[np.bool_]:
     return np.asarray(counts[places] > 1, np.bool_)
 
 
-def _circular(actors: pa.Table) -> NDArray[np.bool_]:
+def circular(actors: pa.Table) -> NDArray[np.bool_]:
     """Say which actors come to a circle of ``part_of``; the way is doubled each time."""
     above = pc.index_in(
         actors["part_of"].combine_chunks(), actors["id"].combine_chunks(), skip_nulls=True

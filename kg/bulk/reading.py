@@ -1,4 +1,4 @@
-"""A column folder as the relation table and as records that are built when asked for."""
+"""Columns as the relation table and as records that are built when asked for."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 
 import numpy as np
 
 from kg import rows
 from kg.bulk import META, folder
-from kg.bulk.arrow import pa, parquet, pc
+from kg.bulk.arrow import pa, pc
+from kg.bulk.blocks import Files
 from kg.bulk.derive import LATE
+from kg.bulk.writing import Digest
 from kg.columns import TABLES
 from kg.encoding import NEVER, NONE, UNDATED, currencies, places
 from kg.errors import UnreadableGraph
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from kg.bulk.blocks import Blocks
+    from kg.names import Named
+
 T = TypeVar("T")
 _CACHED = 64  # row groups kept decoded, of each table
 
@@ -36,21 +41,16 @@ class Rows(Sequence[T]):
 
     Parameters
     ----------
-    place
-        The column folder.
     name
         Name of the table.
+    blocks
+        Its columns.
     """
 
-    def __init__(self, place: Path, name: str) -> None:
+    def __init__(self, name: str, blocks: Blocks) -> None:
         self._table = TABLES[name]
-        self.paths = folder.files(place, name)
-        self._files = [folder.opened(path) for path in self.paths]
-        self._groups = [
-            (file, group) for file in self._files for group in range(file.metadata.num_row_groups)
-        ]
-        sizes = [f.metadata.row_group(g).num_rows for f, g in self._groups]
-        self._starts = [0, *np.cumsum(sizes).tolist()]
+        self.blocks = blocks
+        self._starts = [0, *np.cumsum(blocks.sizes).tolist()]
         self._decoded = lru_cache(maxsize=_CACHED)(self._decode)
 
     def __len__(self) -> int:
@@ -74,7 +74,7 @@ class Rows(Sequence[T]):
 
     def __iter__(self) -> Iterator[T]:
         """Build all records, one row group at a time."""
-        for group in range(len(self._groups)):
+        for group in range(len(self._starts) - 1):
             columns = [c.to_pylist() for c in self._decode(group).values()]
             for values in zip(*columns, strict=True):
                 found = zip(self._table.columns, (v or "" for v in values), strict=True)
@@ -82,28 +82,23 @@ class Rows(Sequence[T]):
 
     def column(self, name: str) -> pa.ChunkedArray:
         """Return one column of all rows."""
-        found = [file.read(columns=[name])[name] for file in self._files]
-        chunks = [chunk for one in found for chunk in one.chunks]
-        return pa.chunked_array(chunks, folder.schema(self._table.name).field(name).type)
+        return pa.chunked_array(list(self.blocks.chunks(name)))
+
+    def text(self) -> pa.Table:
+        """Return the columns of the table as text, all rows."""
+        return pa.table({name: self.column(name) for name in self._table.columns})
 
     def place(self, id_: str) -> int | None:
         """Return the row of an id; None when there is none. O(log n) after the first call."""
-        group = bisect_right(self._firsts, id_) - 1
+        group = bisect_right(self.blocks.firsts, id_) - 1
         if group < 0:
             return None
         ids = self._decoded(group)["id"]
         found = pc.index(ids, id_).as_py()
         return None if found < 0 else int(self._starts[group] + found)
 
-    @cached_property
-    def _firsts(self) -> list[str]:
-        """The first id of every row group."""
-        found = (f.metadata.row_group(g).column(0).statistics for f, g in self._groups)
-        return [statistics.min for statistics in found]
-
     def _decode(self, group: int) -> dict[str, pa.Array]:
-        file, place = self._groups[group]
-        found = file.read_row_group(place, columns=list(self._table.columns))
+        found = self.blocks.group(group, list(self._table.columns))
         return {name: found[name].combine_chunks() for name in self._table.columns}
 
     def _record(self, cells: Mapping[str, str]) -> T:
@@ -138,8 +133,17 @@ class ById(Mapping[str, T]):
         return len(self._rows)
 
 
+class Called(NamedTuple):
+    """What an actor is called."""
+
+    id: str
+    name: str
+    alt_names: tuple[str, ...]
+    ticker: str | None
+
+
 class ColumnRecords(Records):
-    """Records of a column folder: nothing is held that was not asked for."""
+    """Records that lie in columns: none is built that was not asked for."""
 
     actors: Rows[Actor]
     sources: Rows[Source]
@@ -166,6 +170,13 @@ class ColumnRecords(Records):
         """Relations by id."""
         return ById(self.relations)
 
+    @property
+    def named(self) -> Iterator[Named]:
+        """What every actor is called, without building one."""
+        columns = (self.actors.column(name).to_pylist() for name in Called._fields)
+        for id_, name, others, ticker in zip(*columns, strict=True):
+            yield Called(id_, name, tuple(others.split("|")) if others else (), ticker)
+
     @cached_property
     def root(self) -> dict[str, str]:
         """Root of the ``part_of`` chain of every actor, by actor id."""
@@ -177,7 +188,7 @@ class ColumnRecords(Records):
 def records(place: Path) -> ColumnRecords:
     """Return the records of a column folder, to be built when asked for."""
     meta = folder.read_meta(place)
-    found: dict[str, Rows[Any]] = {name: Rows(place, name) for name in TABLES}
+    found: dict[str, Rows[Any]] = {name: Rows(name, Files(place, name)) for name in TABLES}
     for name, sequence in found.items():
         if len(sequence) != meta["counts"][name]:
             stated = f"{len(sequence):,} rows where {META} says {meta['counts'][name]:,}"
@@ -186,16 +197,16 @@ def records(place: Path) -> ColumnRecords:
 
 
 def table(found: Records) -> RelationTable:
-    """Return the relation table of a column folder, without building a record; O(n).
+    """Return the relation table of records in columns, without building a record; O(n).
 
     Parameters
     ----------
     found
-        Its records, as `records` gives them.
+        The records, as `records` or `kg.bulk.stored.records` gives them.
     """
-    assert isinstance(found, ColumnRecords), "the records are those of a column folder"
+    assert isinstance(found, ColumnRecords), "the records lie in columns"
     words = vocabulary()
-    columns = _Columns(found.relations.paths)
+    columns = _Columns(found.relations.blocks)
     ranks = {slug: code.rank for slug, code in words.codes["confidence"].items()}
     tiers = {slug: code.rank for slug, code in words.codes["tier"].items()}
     replaced = columns.days("replaced_known_day", UNDATED)
@@ -224,25 +235,34 @@ def table(found: Records) -> RelationTable:
     )
 
 
+def digest(found: Records) -> str:
+    """Return the digest of records in columns, as `kg.tables.digest` has it, from their text."""
+    assert isinstance(found, ColumnRecords), "the records lie in columns"
+    sha = Digest()
+    for name in TABLES:
+        sha.add(name, getattr(found, name).text())
+    return sha.hex()
+
+
 class _Columns:
     """Columns of the relations, one read at a time."""
 
-    def __init__(self, paths: Sequence[Path]) -> None:
-        self._paths = paths
+    def __init__(self, blocks: Blocks) -> None:
+        self._blocks = blocks
 
     def numbers(self, name: str, none: int = -1) -> NDArray[np.int32]:
         """Return a column of whole numbers; ``none`` for unknown cells."""
-        found = (pc.fill_null(one, none) for one in self._chunks(name))
+        found = (pc.fill_null(one, none) for one in self._blocks.chunks(name))
         return np.concatenate([np.asarray(one, np.int32) for one in found])
 
     def amounts(self, name: str) -> NDArray[np.float64]:
         """Return a column of amounts; NaN for unknown cells."""
-        found = (pc.fill_null(one, np.nan) for one in self._chunks(name))
+        found = (pc.fill_null(one, np.nan) for one in self._blocks.chunks(name))
         return np.concatenate([np.asarray(one, np.float64) for one in found])
 
     def distinct(self, name: str) -> set[str]:
         """Return the distinct texts of a column."""
-        found = (one.dictionary.to_pylist() for one in self._chunks(name, as_dictionary=True))
+        found = (one.dictionary.to_pylist() for one in self._blocks.chunks(name, coded=True))
         return {text for texts in found for text in texts}
 
     def periods(self, code: Mapping[str, int]) -> NDArray[np.uint8]:
@@ -253,27 +273,14 @@ class _Columns:
 
     def days(self, name: str, missing: int) -> NDArray[np.int32]:
         """Return a column of dates as days since 1970."""
-        found = (pc.fill_null(one.cast(pa.int32()), missing) for one in self._chunks(name))
+        found = (pc.fill_null(one.cast(pa.int32()), missing) for one in self._blocks.chunks(name))
         return np.concatenate([np.asarray(one, np.int32) for one in found])
 
     def codes(self, name: str, code: Mapping[str, int], none: int = NONE) -> NDArray[np.uint8]:
         """Return a column of closed texts as codes; ``none`` for unknown cells."""
         found = []
-        for one in self._chunks(name, as_dictionary=True):
+        for one in self._blocks.chunks(name, coded=True):
             known = [code[text] for text in one.dictionary.to_pylist()]
             places = pc.fill_null(one.indices, len(known))
             found.append(np.array([*known, none], np.uint8)[np.asarray(places)])
         return np.concatenate(found)
-
-    def _chunks(self, name: str, *, as_dictionary: bool = False) -> Iterator[Any]:
-        """Yield the column part by part; at least one chunk, so that it has a type."""
-        yield _empty(name, as_dictionary)
-        for path in self._paths:
-            coded = [name] if as_dictionary else []
-            file = parquet.ParquetFile(path, memory_map=True, read_dictionary=coded)
-            yield from file.read(columns=[name])[name].chunks
-
-
-def _empty(name: str, as_dictionary: bool) -> pa.Array:
-    found = pa.array([], folder.schema("relations").field(name).type)
-    return found.dictionary_encode() if as_dictionary else found

@@ -51,6 +51,11 @@ _PORTFOLIO = (
     show_default=True,
     help="For --in-sequence: greatest number of days between.",
 )
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    help="Only so many pairs that compete, those with most co-operation first.",
+)
 @plot_option
 @scope_options
 @output_options
@@ -65,6 +70,7 @@ def overlaps(graph: Graph, actor: str | None, shape: str | None, **options: Any)
     Examples:
       kg overlaps
       kg overlaps openai --as-of 2024-12
+      kg overlaps --limit 10
       kg overlaps openai --via
       kg overlaps --portfolio --format csv -o portfolios.csv
       kg overlaps --plot matrix.svg
@@ -75,6 +81,7 @@ def overlaps(graph: Graph, actor: str | None, shape: str | None, **options: Any)
 
     form, out, plot = options.pop("form"), options.pop("out"), options.pop("plot")
     window, rivals = options.pop("window"), options.pop("rivals")
+    limit = options.pop("limit")
     if shape == "via":
         _show_conduits(graph, graph.conduits(actor, **options), form, out)
     elif shape == "portfolio":
@@ -84,7 +91,7 @@ def overlaps(graph: Graph, actor: str | None, shape: str | None, **options: Any)
     else:
         if actor and form in {"table", "md"}:
             _introduce(graph, actor, out, options)
-        answer = graph.overlaps(actor, rivals=rivals, **options)
+        answer = graph.overlaps(actor, rivals=rivals, limit=limit, **options)
         if actor and form == "json":
             portfolios = [row.to_dict() for row in graph.portfolios(actor, **options)]
             answer = replace(

@@ -147,6 +147,7 @@ MEASURES: dict[str, Measure] = {
             Parameter(
                 "rivals", "Who counts as rival.", choices=("competitive", "adversarial", "all")
             ),
+            Parameter("limit", "Only so many pairs with most co-operation.", "integer", least=1),
         ),
     ),
     "portfolios": Measure("How much of an actor's co-operation is with rivals.", (_ACTOR,)),

@@ -213,3 +213,10 @@ def test_the_summary_counts_what_is_left_out(call: Call) -> None:
     assert "1 row · as of 2025-12-31 · group level" in said
     assert "3 undated counted" in said
     assert "2 rumoured left out" in said
+
+
+def test_as_many_overlaps_as_asked_for(call: Call) -> None:
+    found = answer(call, "overlaps", "--rivals", "all")["rows"]
+    assert len(found) > 1
+    assert answer(call, "overlaps", "--rivals", "all", "--limit", "1")["rows"] == found[:1]
+    assert call("overlaps", "--limit", "0").exit_code == 2

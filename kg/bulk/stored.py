@@ -1,0 +1,47 @@
+"""The records of a store: big ones as columns, where pyarrow is there; else one by one."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from kg import claims, store
+from kg.iri import term
+
+if TYPE_CHECKING:
+    from kg.model import Records
+    from kg.store import QuadStore
+
+MANY = 5_000  # relations from which columns take less time and memory than records
+
+
+def records(given: QuadStore, place: str) -> Records:
+    """Return the records of a store; those of a big one are built when asked for.
+
+    Either way they are equal, and held to the same rules: what columns leave in doubt is read
+    again record by record, which says what is wrong and where.
+
+    Parameters
+    ----------
+    given
+        The store.
+    place
+        What it was opened from, for findings.
+
+    Raises
+    ------
+    InvalidTables
+        With every finding, when the graph breaks the rules.
+    """
+    if find_spec("pyarrow") and _count(given) >= MANY:
+        from kg.bulk import held
+
+        if found := held.records(given):
+            return found
+    return claims.records(store.claims(given), place)
+
+
+def _count(given: QuadStore) -> int:
+    """Return the number of relations of a store."""
+    query = f"SELECT (COUNT(*) AS ?count) WHERE {{ ?s a <{term('Relation')}> }}"
+    return next((int(row[0].value) for row in store.select(given, query)), 0)
