@@ -271,7 +271,7 @@ class Graph(Questions):
             return validation.check(None, lambda: self.records, warnings=warnings)
         triples = lambda: store.claims(self._given)  # noqa: E731 - called only when needed
         # Rules look at every record several times: they are built once, even where columns are.
-        whole = lambda: claims.records(triples(), self.place)  # noqa: E731
+        whole = lambda: claims.records(store.claims(self._given), self.place)  # noqa: E731
         return validation.check(None, whole, triples, warnings=warnings)
 
     @property
