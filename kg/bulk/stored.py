@@ -42,6 +42,7 @@ def records(given: QuadStore, place: str) -> Records:
 
 
 def _count(given: QuadStore) -> int:
-    """Return the number of relations of a store."""
+    """Return the number of relations of a store; 0 where it does not say."""
     query = f"SELECT (COUNT(*) AS ?count) WHERE {{ ?s a <{term('Relation')}> }}"
-    return next((int(row[0].value) for row in store.select(given, query)), 0)
+    said = next((getattr(row[0], "value", "") for row in store.select(given, query)), "")
+    return int(said) if said.isdecimal() else 0
