@@ -16,6 +16,7 @@ import resource
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,7 +78,7 @@ def made(stores: Path, size: int) -> Path:
     place, columns = stores / f"store-{size}", stores / f"columns-{size}"
     if not store.is_store(place):
         command = [sys.executable, "-m", "kg", "synth", "--relations", str(size), "--seed", "1"]
-        subprocess.run([*command, "--to", "columns", "-o", str(columns)], check=True)  # noqa: S603
+        subprocess.run([*command, "--to", "columns", "-o", str(columns)], check=True)
         apart(build, (columns, place))
     return place
 
@@ -143,11 +144,11 @@ def apart(work: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
 def report(sizes: list[int], found: dict[str, list[tuple[float, int, float]]]) -> str:
     """Return the results as Markdown."""
     heads = [f"{size:,}" for size in sizes]
-    steps = [f"{a} → {b}" for a, b in zip(heads, heads[1:], strict=False)]
+    steps = [f"{a} → {b}" for a, b in pairwise(heads)]
     lines = [["query", *heads, *steps], ["---"] * (1 + len(heads) + len(steps))]
     for name, results in found.items():
         cells = [f"{ms:,.0f} / {rows:,}" for ms, rows, _ in results]
-        growth = [grown(a, b) for a, b in zip(results, results[1:], strict=False)]
+        growth = [grown(a, b) for a, b in pairwise(results)]
         lines.append([name, *cells, *growth])
     table = "".join(f"| {' | '.join(line)} |\n" for line in lines)
     peak = max(mb for results in found.values() for *_, mb in results)

@@ -100,7 +100,7 @@ def _nodes(
     is_a = PREFIXES["rdf"] + "type"
     for subject, predicate, object_ in triples:
         if isinstance(object_, ox.Triple):
-            reason = "it holds RDF 1.2 triple terms; read it with kg.exchange.ttl12.read"
+            reason = "it holds RDF 1.2 triple terms; export it anew, or read its file"
             raise UnreadableGraph(place, reason)
         if predicate.value == is_a:
             types[subject.value].add(object_.value)

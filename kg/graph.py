@@ -14,6 +14,7 @@ from kg import names, relations, scope, tables
 from kg.bulk import is_columns, is_large
 from kg.bundled import folder
 from kg.columns import TABLES
+from kg.dates import last_day
 from kg.errors import UnknownName, UnreadableGraph
 from kg.questions import Questions
 
@@ -132,14 +133,15 @@ class Graph(Questions):
         """Return the relations that count under a scope."""
         return relations.select(self.table, self.scope(**options))
 
-    def evidence(self, relation: str) -> ClaimFile:
-        """Return one claim with its tier, history and sources."""
+    def evidence(self, relation: str, *, known_at: str | date | None = None) -> ClaimFile:
+        """Return one claim with tier, history and sources; as known on a day if one is given."""
         from kg.analysis import claim
 
         known = self.records.relation_by_id
         if relation not in known:
             raise UnknownName("relation", relation, names.nearest(relation, known))
-        return claim.claim_file(self.records, relation)
+        day = None if known_at is None else last_day(known_at)
+        return claim.claim_file(self.records, relation, day)
 
     def query(self, sparql: str) -> Solutions | ox.QueryBoolean | ox.QueryTriples:
         """Answer a SPARQL query; the rows of a SELECT can be read again and again."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pyoxigraph as ox
 
-from kg import quads, statements
+from kg import quads, reified, statements
 from kg.bundled import folder
 from kg.errors import UnreadableGraph, UnwritableFile
 from kg.iri import GRAPH_DYADS, GRAPH_ONTOLOGY, term
@@ -53,7 +53,7 @@ def memory(records: Records) -> ox.Store:
     """
     store = ox.Store()
     lines = statements.Reader(_claims_and_derived(records))
-    store.load(lines, format=ox.RdfFormat.N_QUADS, lenient=True)
+    store.load(lines, format=ox.RdfFormat.N_QUADS, lenient=True)  # type: ignore[arg-type]
     store.extend(ontology())
     return store
 
@@ -113,7 +113,7 @@ def open(place: str) -> QuadStore:  # noqa: A001 - store.open reads well
 
 
 def load(path: Path) -> ox.Store:
-    """Load an RDF file of any format into memory.
+    """Load an RDF file of any format into memory; annotated arrows of RDF 1.2 are taken apart.
 
     Raises
     ------
@@ -131,7 +131,7 @@ def load(path: Path) -> ox.Store:
         raise UnreadableGraph(path, error.strerror or str(error)) from None
     except (SyntaxError, ValueError) as error:
         raise UnreadableGraph(path, str(error)) from None
-    return store
+    return reified.plain(store) if reified.is_reified(store) else store
 
 
 def lacks_derived(store: QuadStore) -> bool:
@@ -213,7 +213,8 @@ def _fill(path: Path, found: Iterable[str]) -> int:
     each million quads; they are merged into one.
     """
     store = ox.Store(str(path))
-    store.bulk_load(statements.Reader(found), format=ox.RdfFormat.N_QUADS, lenient=True)
+    lines = statements.Reader(found)
+    store.bulk_load(lines, format=ox.RdfFormat.N_QUADS, lenient=True)  # type: ignore[arg-type]
     store.bulk_extend(ontology())
     store.optimize()
     store.flush()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kg.cells import write
+from kg.errors import InvalidValue
 from kg.evidence import tier
 from kg.money import plain
+from kg.scope import known_since
 
 if TYPE_CHECKING:
     from kg.model import Records, Relation, Source
@@ -83,7 +86,7 @@ class ClaimFile:
         }
 
 
-def claim_file(records: Records, relation_id: str) -> ClaimFile:
+def claim_file(records: Records, relation_id: str, known_at: date | None = None) -> ClaimFile:
     """Return the file of a claim; O(n).
 
     Parameters
@@ -92,10 +95,36 @@ def claim_file(records: Records, relation_id: str) -> ClaimFile:
         All records.
     relation_id
         Id of a relation that exists.
+    known_at
+        Leaves out states that were not on record by this day, and sources published later; a
+        source that shows no date stays.
+
+    Raises
+    ------
+    InvalidValue
+        When the claim was not on record by that day.
     """
-    relation = records.relation_by_id[relation_id]
+    relation = _as_known(records.relation_by_id[relation_id], records, known_at)
     support = tuple(_support(records, source, relation_id) for source in relation.sources)
-    return ClaimFile(relation, tier(relation, records), _history(records, relation), support)
+    history = tuple(
+        _as_known(state, records, known_at)
+        for state in _history(records, records.relation_by_id[relation_id])
+        if known_at is None or (known_since(state, records) or date.max) <= known_at
+    )
+    return ClaimFile(relation, tier(relation, records), history, support)
+
+
+def _as_known(relation: Relation, records: Records, known_at: date | None) -> Relation:
+    """Return a relation with those of its sources that were published by a day."""
+    if known_at is None:
+        return relation
+    since = known_since(relation, records)
+    if since is None or since > known_at:
+        told = f"it is on record since {since}" if since else "no source shows a date"
+        raise InvalidValue("day for this claim", known_at.isoformat(), told)
+    published = {source: records.source_by_id[source].published for source in relation.sources}
+    kept = tuple(s for s, day in published.items() if day is None or day.last <= known_at)
+    return replace(relation, sources=kept)
 
 
 def _relation(relation: Relation) -> dict[str, Any]:

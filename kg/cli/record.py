@@ -72,10 +72,11 @@ def totals(graph: Graph, form: str, out: str, **options: Any) -> None:
 
 @click.command()
 @click.argument("relation", type=RELATION)
+@click.option("--known-at", metavar="DATE", help="Only what was published by this day.")
 @click.option("--format", "form", type=Choice(["table", "json"]), default="table")
 @click.option("-o", "--output", "out", default="-", metavar="FILE", help="Write here.")
 @pass_graph
-def evidence(graph: Graph, relation: str, form: str, out: str) -> None:
+def evidence(graph: Graph, relation: str, known_at: str | None, form: str, out: str) -> None:
     """Print a claim with its tier of evidence, its states over time and its sources.
 
     For every source it says what else rests on it.
@@ -84,10 +85,11 @@ def evidence(graph: Graph, relation: str, form: str, out: str) -> None:
     Examples:
       kg evidence nvidia--invests-in--openai--2025
       kg evidence microsoft--competes-with--openai--2024 --format json
+      kg evidence nvidia--invests-in--openai--2025 --known-at 2025-12
     """
     from kg.cli.output import as_json, write
 
-    file = graph.evidence(relation)
+    file = graph.evidence(relation, known_at=known_at)
     text = as_json(file.to_dict()) if form == "json" else _claim(file, graph.records)
     write(text, out)
 

@@ -34,6 +34,9 @@ def query(graph: Graph, arguments: tuple[str, ...], form: str | None, out: str, 
     ones need no declaration. Claims stand in the default graph, direct arrows in graph:arrows,
     pairs of actors in graph:dyads, the ontology in graph:ontology.
 
+    A query says itself which claims it wants, so there are no scope options: give a named query
+    its as_of=DATE, and ask kg query -n on-record what was known on a day.
+
     \b
     Examples:
       kg query 'SELECT ?who WHERE { GRAPH graph:arrows { ?who al:investsIn actor:openai } }'
@@ -123,7 +126,7 @@ def _read(file: str) -> str:
 def _print(graph: Graph, sparql: str, form: str | None, out: str) -> None:
     """Run a query and print its results."""
     from kg.cli import timing
-    from kg.cli.console import Said, detail
+    from kg.cli.console import Said, detail, is_terminal, note, plural, say
     from kg.cli.interrupt import breakable
     from kg.cli.output import tabular, write
     from kg.cli.progress import working
@@ -137,6 +140,9 @@ def _print(graph: Graph, sparql: str, form: str | None, out: str) -> None:
     else:
         columns, rows = found
         tabular([Said(column) for column in columns], rows, out)
+        absence = say("What is not listed may still exist: absence is no evidence.")
+        count = plural(len(rows), "{n} row", "{n} rows")
+        note(f"{count}.\n{absence}", err=not is_terminal(out))
 
 
 def _found(graph: Graph, sparql: str, form: str | None) -> str | tuple[list[str], list[list[str]]]:

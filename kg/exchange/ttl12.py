@@ -8,7 +8,7 @@ One that has ended, was dismissed or is a rumour is described without being asse
 
     << actor:x al:investsIn actor:y ~ relation:id >> al:status code:status\/ended .
 
-The arrow stands for ``al:subject`` and ``al:object``; `n_ary` puts them back.
+The arrow stands for ``al:subject`` and ``al:object``; `kg.reified` puts them back.
 """
 
 from __future__ import annotations
@@ -21,20 +21,19 @@ import pyoxigraph as ox
 
 from kg import store
 from kg.exchange import rdf
-from kg.iri import GRAPH_ARROWS, PREFIXES, mint, term
+from kg.iri import GRAPH_ARROWS, PREFIXES, mint
+from kg.reified import OBJECT, SUBJECT, n_ary
 from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from kg.exchange import Exportable
     from kg.model import Records, Relation
 
     Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
-_REIFIES = ox.NamedNode(PREFIXES["rdf"] + "reifies")
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
-_SUBJECT, _OBJECT = ox.NamedNode(term("subject")), ox.NamedNode(term("object"))
 # What may follow a prefix once ~ and / are escaped.
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._~/-]*[A-Za-z0-9_~/-])?", re.ASCII)
 
@@ -68,25 +67,6 @@ def read(turtle: str) -> set[ox.Triple]:
     return set(n_ary(quad.triple for quad in quads))
 
 
-def n_ary(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
-    """Yield triples with every reified arrow taken apart into subject and object.
-
-    Parameters
-    ----------
-    triples
-        Triples of RDF 1.2; the asserted arrows among them are left out.
-    """
-    triples = list(triples)
-    arrows = {triple.object for triple in triples if triple.predicate == _REIFIES}
-    for triple in triples:
-        arrow = triple.object
-        if triple.predicate == _REIFIES and isinstance(arrow, ox.Triple):
-            yield ox.Triple(triple.subject, _SUBJECT, arrow.subject)
-            yield ox.Triple(triple.subject, _OBJECT, arrow.object)
-        elif triple not in arrows:
-            yield triple
-
-
 def _holding(records: Records) -> set[ox.Triple]:
     """Return the arrows of the relations that hold under the default scope."""
     name = ox.NamedNode(GRAPH_ARROWS)
@@ -105,7 +85,7 @@ def _block(
     relation: ox.NamedNode, arrow: ox.Triple, about: Iterable[ox.Triple], asserted: bool
 ) -> str:
     """Return an arrow with the relation as its reifier and the relation's other properties."""
-    ends = (_SUBJECT, _OBJECT)
+    ends = (SUBJECT, OBJECT)
     said = groupby((t for t in about if t.predicate not in ends), lambda t: t.predicate)
     lines = [f"{_text(p)} {' , '.join(_text(t.object) for t in found)}" for p, found in said]
     properties = " ;\n    ".join(lines)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
-from kg.errors import UnknownName
+from builders import records, relation, source
+from kg.analysis.claim import claim_file
+from kg.errors import InvalidValue, UnknownName
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -29,6 +32,20 @@ def test_sources_and_what_else_they_support(shipped: Graph) -> None:
     found = file.to_dict()
     assert found["relation"]["amount"] == 100_000_000_000
     assert "stake_percent" not in found["relation"]
+
+
+def test_as_known_on_a_day() -> None:
+    sources = [source("early", "2024-01"), source("late", "2025-01"), source("bare")]
+    old = relation("a", "owns", "b", "1", status="superseded", sources=("bare", "early", "late"))
+    new = relation("a", "owns", "b", "2", supersedes=old.id, sources=("late",))
+    found = records([old, new], sources=sources)
+    file = claim_file(found, old.id, date(2024, 6, 30))
+    assert file.relation.sources == ("bare", "early")
+    assert [support.source.id for support in file.support] == ["bare", "early"]
+    assert [state.id for state in file.history] == [old.id]
+    assert len(claim_file(found, old.id).history) == 2
+    with pytest.raises(InvalidValue, match="on record since 2025-01-31"):
+        claim_file(found, new.id, date(2024, 6, 30))
 
 
 def test_an_unknown_claim_names_the_nearest(shipped: Graph) -> None:

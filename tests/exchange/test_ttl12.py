@@ -10,11 +10,14 @@ import pytest
 from hypothesis import given, settings
 
 import builders
+import kg
 import strategies
 from kg.exchange import rdf, ttl12
 from kg.iri import PREFIXES, mint, term
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kg.graph import Graph
     from kg.model import Records
 
@@ -79,3 +82,12 @@ def test_subject_and_object_stand_in_the_arrow_alone(tiny_graph: Graph) -> None:
 def test_file_that_is_not_turtle_is_refused() -> None:
     with pytest.raises(SyntaxError):
         ttl12.read("actor:a al:b")
+
+
+def test_a_file_of_ours_is_opened_like_any_other(tiny_graph: Graph, tmp_path: Path) -> None:
+    path = tmp_path / "tiny.ttl"
+    path.write_text(ttl12.text(tiny_graph), encoding="utf-8")
+    opened = kg.open(path)
+    assert opened.records == tiny_graph.records
+    assert len(opened.overlaps()) == len(tiny_graph.overlaps())
+    assert opened.query("ASK { GRAPH graph:dyads { ?pair a al:CoopetitiveDyad } }")
