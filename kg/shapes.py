@@ -98,9 +98,11 @@ def findings(
     only
         Names of the shapes to look at; all when empty.
     """
-    graph = claim_graph(claims)
+    triples = list(claims)
+    graph = claim_graph(triples)
     chosen: list[str | rdflib.URIRef] | None = [SHAPES + name for name in only] or None
-    _, report, _ = pyshacl.validate(graph, shacl_graph=shapes(), use_shapes=chosen, inplace=True)
+    doubtful = without(shapes(), satisfied(triples))
+    _, report, _ = pyshacl.validate(graph, shacl_graph=doubtful, use_shapes=chosen, inplace=True)
     seen: set[Finding] = set()
     for result, word in report.subject_objects(SH.resultSeverity):
         if severity is not None and word != SH[severity]:
@@ -132,6 +134,46 @@ def shapes() -> rdflib.Graph:
     for constraint, query in list(graph.subject_objects(SH.select)):
         graph.set((constraint, SH.select, rdflib.Literal(" ".join(str(query).split()))))
     return graph
+
+
+def satisfied(claims: Iterable[Triple]) -> Iterator[Node]:
+    """Yield the constraints given as queries that no node breaks.
+
+    pyshacl asks the query of a constraint about every node of its target, one by one; most of its
+    time goes there. Asked about all nodes at once, of a store, a query tells in milliseconds that
+    there is nothing to find, and then pyshacl need not look. One that finds something is left to
+    pyshacl, whose word counts.
+    """
+    store = ox.Store()
+    store.extend(ox.Quad(*triple) for triple in claims)
+    store.extend(ox.Quad(*triple) for triple in _code_triples())
+    for shape, constraint in shapes().subject_objects(SH.sparql):
+        found = store.query(_about_all(shape, constraint))
+        if isinstance(found, ox.QuerySolutions) and next(found, None) is None:
+            yield constraint
+
+
+def without(graph: rdflib.Graph, constraints: Iterable[Node]) -> rdflib.Graph:
+    """Return a graph of shapes without some constraints given as queries."""
+    left = rdflib.Graph()
+    left += graph
+    for constraint in constraints:
+        left.remove((None, SH.sparql, constraint))
+    return left
+
+
+def _about_all(shape: Node, constraint: Node) -> str:
+    """Return the query of a constraint for all nodes that its shape names, or for any node.
+
+    Targets by class or property are not told to the query: it may only find more for want of them.
+    """
+    declared = shapes().objects(shapes().value(constraint, SH.prefixes), SH.declare)
+    words = [(shapes().value(d, SH.prefix), shapes().value(d, SH.namespace)) for d in declared]
+    prefixes = "".join(f"PREFIX {prefix}: <{namespace}> " for prefix, namespace in words)
+    query = str(shapes().value(constraint, SH.select))
+    named = " ".join(f"<{node}>" for node in shapes().objects(shape, SH.targetNode))
+    values = f"WHERE {{ VALUES $this {{ {named} }}" if named else "WHERE {"
+    return prefixes + query.replace("WHERE {", values, 1)
 
 
 def rule(shape: str) -> str:
@@ -242,11 +284,16 @@ def _slug(node: Node) -> str:
 
 @lru_cache(maxsize=1)
 def _codes() -> tuple[tuple[Node, Node, Node], ...]:
+    """Return what the shapes read of the code lists, in rdflib's terms; once per process."""
+    return tuple((term(s), term(p), term(o)) for s, p, o in _code_triples())
+
+
+@lru_cache(maxsize=1)
+def _code_triples() -> tuple[Triple, ...]:
     """Return what the shapes read of the code lists; read once per process."""
-    graph = rdflib.Graph()
-    for path in sorted((folder("ontology") / "codes").glob("*.ttl")):
-        _add(graph, _read(path))
-    return tuple(t for t in graph if t[1] == RDF.type or t[1] in _MARKS)
+    files = sorted((folder("ontology") / "codes").glob("*.ttl"))
+    found = (triple for path in files for triple in _read(path))
+    return tuple(t for t in found if term(t[1]) == RDF.type or term(t[1]) in _MARKS)
 
 
 def _read(path: Path) -> Iterator[Triple]:
