@@ -15,21 +15,20 @@ from typing import TYPE_CHECKING
 from kg.endpoint.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _FORMS = {"SELECT": "rows", "ASK": "boolean", "CONSTRUCT": "graph", "DESCRIBE": "graph"}
 _REFUSED = {"SERVICE": "federated queries", "LOAD": "loading from an address"}
-_VOLATILE = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
+_VOLATILE = ("NOW", "RAND", "UUID", "BNODE")
 _NO_PATTERN = {"SELECT", "GRAPH", "GROUP", "ORDER", "HAVING", "VALUES", "DESCRIBE", "WITH", "USING"}
 _OPENING, _CLOSING = "({[", ")}]"
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-# A string without end is taken to the end of its line, so that no character is looked at twice.
+# A short string without end is taken to the end of its line: no character is looked at twice.
 _TOKEN = re.compile(
     r"""
     (?P<comment>\#[^\r\n]*)
   | (?P<iri><[^<>"{}|^`\x00-\x20]*>)
-  | (?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*(?:\"{3}|\Z)|'{3}(?:[^'\\]|\\.|'(?!''))*(?:'{3}|\Z)
-        |"(?:[^"\\\r\n]|\\.)*"?|'(?:[^'\\\r\n]|\\.)*'?)
+  | (?P<string>"(?:[^"\\\r\n]|\\.)*+"?|'(?:[^'\\\r\n]|\\.)*+'?)
   | (?P<variable>[?$]\w+)
   | (?P<tag>@\w+(?:-\w+)*)
   | (?P<name>(?:[^\W\d][\w.·-]{0,80})?:(?:[\w:·-]|\.(?=[\w:·%\\-])|%[0-9A-Fa-f]{2}|\\.)*)
@@ -39,6 +38,17 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+# What the engine takes for an escape. A long string with any other is none for it.
+_SOUND_ESCAPE = r"""\\(?:[tbnrf"'\\]
+    |u(?:[0-9A-CEFa-cef][0-9A-Fa-f]|[Dd][0-7])[0-9A-Fa-f]{2}
+    |U00(?:00(?:[0-9A-CEFa-cef][0-9A-Fa-f]|[Dd][0-7])[0-9A-Fa-f]{2}|(?:0[1-9A-Fa-f]|10)[0-9A-Fa-f]{4}))"""
+_LONG_STRINGS = {
+    quote * 3: re.compile(
+        rf"{quote}{{3}}(?:[^{quote}\\]++|{quote}(?!{quote}{{2}})|{_SOUND_ESCAPE})*+", re.VERBOSE
+    )
+    for quote in "\"'"
+}
+_TOKENS_AT_ONCE = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,17 @@ class Verdict:
 LIMITS = Limits()
 
 
-def inspect(text: str, limits: Limits = LIMITS, *, is_update: bool = False) -> Verdict:
+class NoLongerWanted(Exception):
+    """Who asked for a verdict does not wait for it any more."""
+
+
+def inspect(
+    text: str,
+    limits: Limits = LIMITS,
+    *,
+    is_update: bool = False,
+    is_wanted: Callable[[], bool] = lambda: True,
+) -> Verdict:
     """Let a query or an update pass, or refuse it.
 
     Parameters
@@ -89,23 +109,41 @@ def inspect(text: str, limits: Limits = LIMITS, *, is_update: bool = False) -> V
         The most it may hold of each thing.
     is_update
         Whether triples to insert may be many: the patterns in ``DATA`` blocks are not counted.
+    is_wanted
+        Is asked now and then; once it says no, the work ends.
 
     Raises
     ------
+    NoLongerWanted
+        When the verdict is not waited for.
     Problem
         403 for what reaches out to addresses, 400 for what is too much; with line and column.
     """
     readings = dict.fromkeys((text, _unescaped(text)))
-    verdicts = [_Reading(reading, limits, is_update).verdict() for reading in readings]
+    verdicts = [_Reading(reading, limits, is_update, is_wanted).verdict() for reading in readings]
     return Verdict(verdicts[-1].form, any(verdict.volatile for verdict in verdicts))
 
 
 def tokens(text: str) -> Iterator[tuple[str, str, int]]:
-    """Yield kind, text and place of every token that is not a comment."""
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or ""
+    """Yield kind, text and place of every token that is not a comment.
+
+    Three quotes begin a long string if three more end it, and else are an empty string and the
+    beginning of another: so the engine reads them. Where a long string breaks off, so does each
+    that begins before that place; it is not read again, so that the time grows with the length.
+    """
+    place, broken = 0, dict.fromkeys(_LONG_STRINGS, 0)
+    while (match := _TOKEN.search(text, place)) is not None:
+        kind, start, place = match.lastgroup or "", match.start(), match.end()
+        quotes = text[start : start + 3] if kind == "string" else ""
+        if quotes in broken and start >= broken[quotes]:
+            inside = _LONG_STRINGS[quotes].match(text, start)
+            end = inside.end() if inside else start
+            if text.startswith(quotes, end):
+                place = end + 3
+            else:
+                broken[quotes] = end
         if kind != "comment":
-            yield kind, match[0], match.start()
+            yield kind, text[start:place], start
 
 
 def _unescaped(text: str) -> str:
@@ -125,6 +163,7 @@ class _Reading:
     text: str
     limits: Limits
     is_update: bool
+    is_wanted: Callable[[], bool]
     place: int = 0
     open: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
@@ -135,7 +174,9 @@ class _Reading:
 
     def verdict(self) -> Verdict:
         """Read all tokens."""
-        for kind, token, place in tokens(self.text):
+        for number, (kind, token, place) in enumerate(tokens(self.text)):
+            if not number % _TOKENS_AT_ONCE and not self.is_wanted():
+                raise NoLongerWanted
             self.place = place
             if kind == "word":
                 self._word(token.upper())
@@ -148,14 +189,10 @@ class _Reading:
         return Verdict(self.form, self.volatile)
 
     def _word(self, word: str) -> None:
-        if word in _REFUSED:
-            detail = (
-                f"{_REFUSED[word]} ({word}) is not offered here; ask the other address yourself"
-            )
-            self._refuse(403, "Not offered", detail)
+        self._reach(word, ("SERVICE", "LOAD"))
         if not self.form and word in _FORMS:
             self.form = _FORMS[word]
-        self.volatile = self.volatile or word in _VOLATILE
+        self.volatile = self.volatile or any(name in word for name in _VOLATILE)
         if word in {"VALUES", "DATA"}:
             self.opening = word
         elif word == "OPTIONAL":
@@ -163,6 +200,13 @@ class _Reading:
         elif word in {"UNION", "MINUS"}:
             self._count("unions", "UNION and MINUS groups")
         self.in_pattern = word in _NO_PATTERN
+
+    def _reach(self, word: str, keywords: tuple[str, ...]) -> None:
+        """Refuse what reaches out; the engine wants no space round keywords: ``trueSERVICEex:a``."""
+        for keyword in keywords:
+            if keyword in word:
+                detail = f"{_REFUSED[keyword]} ({keyword}) is not offered here; "
+                self._refuse(403, "Not offered", detail + "ask the other address yourself")
 
     def _mark(self, mark: str) -> None:
         if mark in _OPENING:
@@ -195,6 +239,9 @@ class _Reading:
         """Count the pattern that a term begins."""
         if kind == "iri":
             self._iri(token)
+        elif kind == "name":
+            prefix = token.partition(":")[0].upper()
+            self._reach(prefix, ("SERVICE", "LOAD") if self.is_update else ("SERVICE",))
         if not self.in_pattern and self.open and self.open[-1] in "{[":
             self.in_pattern = True
             self._count("patterns", "triple patterns")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING
 
 from starlette.responses import RedirectResponse, Response
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from kg.endpoint.service import Service
 
 _LONG = 4_000  # longer texts are judged in a thread, so that nobody waits for it
+_JUDGING_SECONDS = 10.0
+_JUDGES = ThreadPoolExecutor(2, "guard")  # of their own: others' work never waits for a long text
 
 
 async def sparql(request: Request) -> Response:
@@ -45,10 +50,27 @@ async def sparql(request: Request) -> Response:
 
 
 async def judged(text: str, *, is_update: bool = False) -> guard.Verdict:
-    """Return the guard's verdict on a text."""
+    """Return the guard's verdict on a text, within ten seconds, its turn included.
+
+    Raises
+    ------
+    Problem
+        What the guard says; 503 when it finds no time.
+    """
     if len(text) < _LONG:
         return guard.inspect(text, is_update=is_update)
-    return await asyncio.to_thread(guard.inspect, text, is_update=is_update)
+    given_up = threading.Event()
+    judging = partial(
+        guard.inspect, text, is_update=is_update, is_wanted=lambda: not given_up.is_set()
+    )
+    try:
+        async with asyncio.timeout(_JUDGING_SECONDS):
+            return await asyncio.get_running_loop().run_in_executor(_JUDGES, judging)
+    except TimeoutError:
+        detail = "too many long texts are being read; send a shorter one, or come back"
+        raise Problem(503, "Timeout", detail, headers={"Retry-After": "10"}) from None
+    finally:
+        given_up.set()
 
 
 def address(request: Request) -> str:

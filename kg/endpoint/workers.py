@@ -19,22 +19,30 @@ import socket
 import subprocess
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.endpoint import frames
 from kg.endpoint.frames import READER, WRITER, Wire
 from kg.endpoint.problems import Problem, from_dict
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     Head = dict[str, Any]
+
+T = TypeVar("T")
 
 LOG = logging.getLogger("kg.endpoint")
 EXPRESS_SECONDS = 0.5
 PATIENCE_SECONDS = 0.05
 _LOADING_SECONDS = 600
+_FORKS = ThreadPoolExecutor(
+    4, "fork"
+)  # of their own: a killed worker is replaced, whatever goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,7 @@ class Herd:
     async def fork(self, kind: bytes = READER) -> Worker:
         """Return a new worker."""
         async with self.lock:
-            pid, handle, ours = await asyncio.to_thread(self._fork, kind)
+            pid, handle, ours = await _in_thread(partial(self._fork, kind))
         loop = asyncio.get_running_loop()
         _, wire = await loop.create_unix_connection(Wire, sock=ours)
         worker = Worker(pid, handle, wire, self)
@@ -113,6 +121,10 @@ class Herd:
         self.process.wait()
 
 
+async def _in_thread(work: Callable[[], T]) -> T:
+    return await asyncio.get_running_loop().run_in_executor(_FORKS, work)
+
+
 async def herd(snapshot: Path, bounds: Bounds) -> Herd:
     """Start a process that loads a snapshot; return when it is ready to fork."""
     ours, theirs = socket.socketpair()
@@ -129,7 +141,7 @@ async def herd(snapshot: Path, bounds: Bounds) -> Herd:
     )
     theirs.close()
     ours.settimeout(_LOADING_SECONDS)
-    message = await asyncio.to_thread(frames.receive, ours)
+    message = await _in_thread(partial(frames.receive, ours))
     if message is None:
         ours.close()
         process.kill()

@@ -179,6 +179,31 @@ def test_many_bombs_at_once(target: Running) -> None:
     assert max(bystander.seconds) < 2 * TIMEOUT + 0.5
 
 
+def posted(address: str, text: str) -> socket.socket:
+    """Send a query and do not wait for its answer."""
+    place = httpx.URL(address)
+    connection = socket.create_connection((place.host, place.port), timeout=20)
+    head = "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+    connection.sendall(f"{head}Content-Length: {len(text)}\r\n\r\n{text}".encode())
+    return connection
+
+
+def test_long_texts_keep_nobody_from_being_answered(target: Running) -> None:
+    """Long strings without end, sent by clients that go away; and then workers to replace."""
+    text = "ASK{} " + '\\"""\n' * 19_900 + "\\"
+    before = len(target.processes())
+    with Bystander(target.address) as bystander:
+        for connection in [posted(target.address, text) for _ in range(12)]:
+            connection.close()
+        for number in range(3):
+            assert target.query(f"ASK {{ ?s ?p {number} }}").status_code == 200
+        assert target.client.get("/healthz").status_code == 200
+        assert target.query(COUNT).status_code == 503
+    assert not bystander.turned_away
+    assert len(settled(target, before)) == before
+    assert max(bystander.seconds) < TIMEOUT
+
+
 def test_a_client_that_goes_away_frees_its_worker(target: Running) -> None:
     with Bystander(target.address) as bystander:
         for _ in range(6):

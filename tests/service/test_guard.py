@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.endpoint.guard import inspect
+from kg.endpoint.guard import Limits, NoLongerWanted, inspect
 from kg.endpoint.problems import Problem
 from kg.query import named_queries
 
+MOST = Limits(*[10**9] * 7)
 SOUND = {
+    "a long string with all in it": 'ASK { ?s ?p """ "" \\""" SERVICE <x> "\\\\""" }',
     "words in strings": 'ASK { ?s rdfs:label "SERVICE", \'LOAD\', """a " SERVICE <x> {} """@en }',
     "words in IRIs and names": "ASK { <http://e/SERVICE> ex:service load:SERVICE . ?load ?x 1 }",
     "words in comments": "ASK { # SERVICE <http://e/> {}\n }",
@@ -48,8 +50,20 @@ OUTWARDS = {
     "a string that ends": 'SELECT * { ?s ?p "\\u0022 . SERVICE <http://127.0.0.1/> {} # " }',
     "a service in an expression": "ASK { FILTER EXISTS { SERVICE ex:a {} } }",
     "no space": "ASK{?a<http://b/>?c.SERVICE<http://d/>{}}",
+    "words without a space": "SELECT * { SERVICESILENT<http://127.0.0.1/> {} }",
+    "a word and a name without a space": "PREFIX e: <x> SELECT * { SERVICEe:a {} }",
+    "a term and a word without a space": "SELECT * { ?s ?p trueSERVICE<http://127.0.0.1/> {} }",
+    "loading without a space": "LOADSILENT<http://127.0.0.1/>",
     "loading": "LOAD <http://127.0.0.1/>",
     "loading a file": "INSERT DATA {} ; load silent <file:///etc/passwd> INTO GRAPH <g>",
+    "after three quotes without end": 'ASK { VALUES ?x { """a" } SERVICE <http://127.0.0.1/> {} }',
+    "after a long string with what is no escape": (
+        'ASK { VALUES ?x { """a" } SERVICE <http://127.0.0.1/> {} } # \\x """'
+    ),
+    "after a long string with what is no character": (
+        'ASK { VALUES ?x { """a" } SERVICE <http://127.0.0.1/> {} } # \\uD800 """'
+    ),
+    "after three marks without end": "ASK { VALUES ?x { '''a' } SERVICE <http://127.0.0.1/> {} }",
     "escaped loading": "L\\u004fAD <http://127.0.0.1/>",
 }
 
@@ -95,6 +109,48 @@ def test_data_may_be_long() -> None:
 def test_answers_that_differ_each_time_are_known(call: str) -> None:
     assert inspect(f"SELECT ({call} AS ?x) {{}}").volatile
     assert not inspect('SELECT ("RAND()" AS ?now) {}').volatile
+
+
+ADVERSARIAL = {
+    "escaped long quotes": '\\"""\n',
+    "escaped long marks": "\\'''\n",
+    "long quotes that break off": '"""\\x',
+    "both kinds of long quotes": "\"\"\"'''",
+    "short strings": '"\\\n',
+    "comments": "#\\\n",
+    "IRIs": "<",
+    "long IRIs": "<a",
+    "names": "a.",
+    "names with dashes": "a-",
+    "local names": "a:b.",
+    "tags": "@a-",
+    "numbers": "1e",
+    "variables": "?a",
+    "words": "é",
+    "marks": "&|",
+    "escapes": "\\u00",
+}
+
+
+@pytest.mark.parametrize("unit", ADVERSARIAL.values(), ids=ADVERSARIAL)
+def test_ten_times_the_text_takes_about_ten_times_as_long(unit: str) -> None:
+    """A quadratic branch would take a hundred times as long, and minutes."""
+
+    def seconds(length: int) -> float:
+        text = unit * (length // len(unit)) + "\\"
+        began = time.thread_time()
+        with contextlib.suppress(Problem):
+            inspect(text, MOST)
+        return time.thread_time() - began
+
+    short = min(seconds(20_000) for _ in range(2))
+    assert seconds(200_000) < 40 * short + 0.1
+
+
+def test_a_verdict_that_nobody_waits_for_is_given_up() -> None:
+    asked = iter([True, True, False])
+    with pytest.raises(NoLongerWanted):
+        inspect("?a " * 1_000_000, is_wanted=lambda: next(asked))
 
 
 @settings(max_examples=60)
