@@ -202,7 +202,7 @@ class _Reading:
         self.in_pattern = word in _NO_PATTERN
 
     def _reach(self, word: str, keywords: tuple[str, ...]) -> None:
-        """Refuse what reaches out; the engine wants no space round keywords: ``trueSERVICEex:a``."""
+        """Refuse what reaches out; the engine needs no space round words: ``trueSERVICEex:a``."""
         for keyword in keywords:
             if keyword in word:
                 detail = f"{_REFUSED[keyword]} ({keyword}) is not offered here; "

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from kg.endpoint.service import Service
     from kg.endpoint.workers import Answer
 
 T = TypeVar("T")
@@ -142,8 +143,12 @@ def wants_gzip(request: Request) -> bool:
     return False
 
 
-def answered(answer: Answer, headers: Mapping[str, str], status: int = 200) -> Response:
-    """Return what a worker gave as a response."""
+def answered(
+    request: Request, answer: Answer, headers: Mapping[str, str], status: int = 200
+) -> Response:
+    """Return what a worker gave as a response, if there is room for it."""
+    service: Service = request.app.state.service
+    service.crowd.room_for(len(answer.body))
     said = dict(headers)
     if answer.head.get("truncated"):
         said["Kg-Truncated"] = f"{answer.head['truncated']}; kept={answer.head['rows']}"

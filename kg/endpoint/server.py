@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import socket
 import stat
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from kg.graph import Graph
 
 _SHORTEST_TOKEN = 16
+_M_MMAP_THRESHOLD = -3
 
 
 def serve(
@@ -46,6 +49,7 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}"
     telemetry.to_standard_error()
+    _give_memory_back()
     service = Service(snapshot.quads(graph.store), settings)
     app = application(service, lambda: say(address))
     config = uvicorn.Config(
@@ -54,10 +58,9 @@ def serve(
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        limit_concurrency=1000,
         timeout_keep_alive=10,
         timeout_graceful_shutdown=3,
-        http=Protocol,
+        http=partial(Protocol, crowd=service.crowd),  # type: ignore[arg-type]
     )
     with suppress(KeyboardInterrupt):  # uvicorn has ended in good order by then
         uvicorn.Server(config).run(sockets=[listener])
@@ -89,6 +92,15 @@ def tokens(path: Path) -> dict[str, str]:
     if not found:
         raise UsageError(f"{path} holds no token; write a line such as: alice a-long-secret")
     return found
+
+
+def _give_memory_back() -> None:
+    """Have the C library give the memory of large answers back to the system when they are gone.
+
+    Once glibc has freed a large block, it keeps the next ones; a threshold of our own ends that.
+    """
+    with suppress(AttributeError, OSError):  # another C library
+        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, 1 << 20)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.endpoint import snapshot
+from kg.endpoint.crowd import Crowd
 from kg.endpoint.journal import Change, Journal, applied, fitting, next_version
 from kg.endpoint.problems import Problem
 from kg.endpoint.remembered import Answers
@@ -79,6 +80,7 @@ class Service:
     def __init__(self, quads: Iterable[ox.Quad], settings: Settings) -> None:
         self.settings = settings
         self.metrics = Metrics()
+        self.crowd = Crowd()
         self.pool = Pool(settings.bounds)
         self.version = ""
         self.cache: dict[str, Answer] = {}

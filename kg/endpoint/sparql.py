@@ -43,7 +43,7 @@ async def sparql(request: Request) -> Response:
         _chosen(request, operation, verdict.form)
     head = _job(request, service, operation)
     answer = await replies.while_connected(request, service.pool.run(head))
-    response = replies.answered(answer, headers)
+    response = replies.answered(request, answer, headers)
     if "key" in request.scope and not verdict.volatile:
         service.answers.keep(request.scope["key"], response)
     return response

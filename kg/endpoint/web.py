@@ -175,4 +175,4 @@ async def _job(request: Request, head: dict[str, Any], more: Mapping[str, str]) 
     answer = await replies.while_connected(request, service.pool.run(head))
     if answer.head["type"].startswith("text/html"):
         headers |= _PAGE_HEADERS
-    return replies.answered(answer, headers)
+    return replies.answered(request, answer, headers)

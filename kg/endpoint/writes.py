@@ -76,7 +76,7 @@ async def _read(request: Request, service: Service) -> Response:
     wanted = replies.wants_gzip(request)
     head = service.head("graph", graph=graph, accept=accept, gzip=wanted)
     answer = await replies.while_connected(request, service.pool.run(head))
-    return replies.answered(answer, headers)
+    return replies.answered(request, answer, headers)
 
 
 def _post_only(request: Request) -> None:
