@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.endpoint import frames
 from kg.endpoint.frames import READER, WRITER, Wire
+from kg.endpoint.places import Places
 from kg.endpoint.problems import Problem, from_dict
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     Head = dict[str, Any]
 
 T = TypeVar("T")
+IDLE, EXPRESS = "idle", "express"
 
 LOG = logging.getLogger("kg.endpoint")
 EXPRESS_SECONDS = 0.5
@@ -156,13 +158,16 @@ class Pool:
     def __init__(self, bounds: Bounds) -> None:
         self.bounds = bounds
         self.counts: Counter[str] = Counter()
-        self.waiting = 0
         self.busy = 0
         self.current: Herd | None = None
-        self._idle: asyncio.Queue[Worker] = asyncio.Queue()
-        self._express: asyncio.Queue[Worker] = asyncio.Queue()
+        self._places = Places[Worker](IDLE, EXPRESS)
         self._starting = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def waiting(self) -> int:
+        """How many jobs wait for a worker."""
+        return self._places.waiting
 
     @property
     def about(self) -> Head:
@@ -174,11 +179,10 @@ class Pool:
         """Load a snapshot and make it the current one; running jobs end on the old one."""
         fresh = await herd(snapshot, self.bounds)
         old, self.current = self.current, fresh
-        for queue, count in ((self._idle, self.bounds.places), (self._express, 1)):
-            while not queue.empty():
-                self._drop(queue.get_nowait())
-            for _ in range(count):
-                queue.put_nowait(await fresh.fork())
+        for worker in self._places.empty():
+            self._drop(worker)
+        for kind in (*[IDLE] * self.bounds.places, EXPRESS):
+            self._places.put(kind, await fresh.fork())
         if old is not None and not old.workers:
             old.end()
 
@@ -207,16 +211,14 @@ class Pool:
 
     async def _try(self, head: Head, body: bytes, limit: float) -> Answer:
         """Have a job done by the next worker; it is tried again by another if that one is gone."""
-        worker = await self._soon()
-        if worker is None and not self._express.empty():
+        kind, worker = await self._first()
+        if kind == EXPRESS:
             with contextlib.suppress(TimeoutError):
-                express = self._express.get_nowait()
-                least = min(limit, EXPRESS_SECONDS)
-                return await self._run(express, head, body, least, self._express)
+                return await self._run(worker, head, body, min(limit, EXPRESS_SECONDS), kind)
             self.counts["express_given_back"] += 1
-        worker = worker or await self._next()
+            kind, worker = await self._wait(self.bounds.seconds, IDLE)
         try:
-            return await self._run(worker, head, body, limit, self._idle)
+            return await self._run(worker, head, body, limit, kind)
         except TimeoutError:
             self.counts["deadline"] += 1
             detail = f"it took longer than {limit:g} seconds; ask for less"
@@ -244,9 +246,9 @@ class Pool:
         head: Head,
         body: bytes,
         limit: float,
-        queue: asyncio.Queue[Worker] | None,
+        kind: str | None,
     ) -> Answer:
-        """Have a worker do a job; then put it, or a new one, into a queue, if it has one."""
+        """Have a worker do a job; then free its place for it, or a new one, if it has a place."""
         self.busy += 1
         alive = False
         try:
@@ -264,53 +266,43 @@ class Pool:
             raise Problem(503, "Query ended", detail, headers={"Retry-After": "60"}) from None
         finally:
             self.busy -= 1
-            self._give_back(queue, worker, alive=alive)
+            self._give_back(kind, worker, alive=alive)
         if not alive:
             LOG.error("worker fault", extra={"facts": {"trace": said["trace"]}})
         if "problem" in said:
             raise from_dict(said["problem"])
         return Answer(said, content)
 
-    async def _soon(self) -> Worker | None:
-        """Return a worker that is free now or in a moment; None when there is none."""
-        if not self._idle.empty():
-            return self._idle.get_nowait()
-        if self.waiting >= self.bounds.queue and self._express.empty():
+    async def _first(self) -> tuple[str, Worker]:
+        """Return a worker that is free now or in a moment, or then whichever is free first."""
+        if not self._places.has(IDLE, EXPRESS) and self.waiting >= self.bounds.queue:
             raise self._turned_away()
         with contextlib.suppress(TimeoutError):
-            return await self._wait(PATIENCE_SECONDS)
-        return None
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                return await self._places.take(IDLE)
+        return await self._wait(self.bounds.seconds, IDLE, EXPRESS)
 
-    async def _next(self) -> Worker:
+    async def _wait(self, seconds: float, *kinds: str) -> tuple[str, Worker]:
         """Queue for a worker, no longer than a job may take."""
-        if self._idle.empty() and self.waiting >= self.bounds.queue:
+        if not self._places.has(*kinds) and self.waiting >= self.bounds.queue:
             raise self._turned_away()
         try:
-            return await self._wait(self.bounds.seconds)
+            async with asyncio.timeout(seconds):
+                return await self._places.take(*kinds)
         except TimeoutError:
             raise self._turned_away() from None
 
-    async def _wait(self, seconds: float) -> Worker:
-        self.waiting += 1
-        try:
-            async with asyncio.timeout(seconds):
-                return await self._idle.get()
-        finally:
-            self.waiting -= 1
-
-    def _give_back(
-        self, queue: asyncio.Queue[Worker] | None, worker: Worker, *, alive: bool
-    ) -> None:
+    def _give_back(self, kind: str | None, worker: Worker, *, alive: bool) -> None:
         """Make a worker ready for the next job, or replace it."""
-        if queue is None:
+        if kind is None:
             self._drop(worker)
             return
         if alive and worker.herd is self.current:
-            queue.put_nowait(worker)
+            self._places.put(kind, worker)
             return
         self._drop(worker)
         if worker.herd is self.current:
-            task = asyncio.create_task(self._replace(queue))
+            task = asyncio.create_task(self._replace(kind))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
@@ -320,8 +312,8 @@ class Pool:
         if worker.herd is not self.current and not worker.herd.workers:
             worker.herd.end()
 
-    async def _replace(self, queue: asyncio.Queue[Worker]) -> None:
-        """Put a new worker in a queue; when the process that forks them is gone, begin anew."""
+    async def _replace(self, kind: str) -> None:
+        """Put a new worker in a place; when the process that forks them is gone, begin anew."""
         assert self.current is not None, "the pool is started"
         herd_then = self.current
         try:
@@ -333,7 +325,7 @@ class Pool:
                     await self.start(herd_then.snapshot)
             return
         if worker.herd is self.current:
-            queue.put_nowait(worker)
+            self._places.put(kind, worker)
         else:
             self._drop(worker)
 

@@ -179,6 +179,20 @@ def test_many_bombs_at_once(target: Running) -> None:
     assert max(bystander.seconds) < 2 * TIMEOUT + 0.5
 
 
+@pytest.mark.parametrize("many", [3, 6])
+def test_a_short_query_waits_half_a_second_for_each_long_one_before_it(
+    many: int, target: Running
+) -> None:
+    """Two places are taken at once; the others give the express back one after the other."""
+    bombs = [posted(target.address, COUNT) for _ in range(many)]
+    time.sleep(0.1)
+    began = time.perf_counter()
+    assert target.query("ASK { ?s ?p 3 }").status_code == 200
+    assert time.perf_counter() - began < min(TIMEOUT, 0.5 * (many - 2)) + 2 * PATIENCE
+    for connection in bombs:
+        connection.close()
+
+
 def posted(address: str, text: str) -> socket.socket:
     """Send a query and do not wait for its answer."""
     place = httpx.URL(address)

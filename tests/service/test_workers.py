@@ -46,9 +46,9 @@ def written(path: Path, count: int) -> Path:
     return path
 
 
-def with_pool(data: Path, work: Callable[[Pool], Awaitable[None]]) -> None:
+def with_pool(data: Path, work: Callable[[Pool], Awaitable[None]], bounds: Bounds = BOUNDS) -> None:
     async def run() -> None:
-        pool = Pool(BOUNDS)
+        pool = Pool(bounds)
         await pool.start(data)
         try:
             await work(pool)
@@ -167,6 +167,35 @@ def test_the_pool_begins_anew_when_its_zygote_is_gone(data: Path) -> None:
                 return
             await asyncio.sleep(0.05)
         pytest.fail("the pool did not come back")
+
+    with_pool(data, work)
+
+
+def test_who_waits_takes_the_express_when_it_is_free_first(data: Path) -> None:
+    """With a long query at every place and one in the express, half a second is the wait."""
+
+    async def work(pool: Pool) -> None:
+        bombs = [asyncio.create_task(asked(pool, BOMB)) for _ in range(2)]
+        while pool.busy < 2:
+            await asyncio.sleep(0.01)
+        assert await count(pool) == 2000
+        assert not any(bomb.done() for bomb in bombs)
+        await asyncio.gather(*bombs, return_exceptions=True)
+
+    with_pool(data, work, Bounds(places=1, queue=4, seconds=8.0, memory=128 << 20))
+
+
+def test_who_gives_up_waiting_takes_no_worker(data: Path) -> None:
+    async def work(pool: Pool) -> None:
+        bomb = asyncio.create_task(asked(pool, BOMB))
+        await asyncio.sleep(0.1)
+        waiting = [asyncio.create_task(asked(pool, BOMB)) for _ in range(2)]
+        await asyncio.sleep(0.2)
+        for task in (*waiting, bomb):
+            task.cancel()
+        await asyncio.gather(bomb, *waiting, return_exceptions=True)
+        assert pool.waiting == 0
+        assert await count(pool) == 2000
 
     with_pool(data, work)
 
