@@ -20,6 +20,8 @@ def in_words(said: str) -> str:
     'expected one of {  }  OPTIONAL'
     >>> in_words("expected one of Prefix not found, [':']")
     'a prefix is not declared'
+    >>> in_words("expected one of The query limit should be a non negative integer, ['0'..='9']")
+    'The query limit should be a non negative integer'
     >>> in_words("expected [_]")
     'a word is not one of SPARQL'
     """
@@ -30,6 +32,9 @@ def in_words(said: str) -> str:
         return "a word is not one of SPARQL" if start.startswith("expected [") else start
     entries = (entry.strip() for entry in _ENTRY.findall(listed))
     words = [_plain(entry) for entry in entries if entry and entry[0] != "["]
+    sentences = [word for word in words if word.count(" ") > 1]
+    if sentences:  # the parser's own words for what is wrong
+        return sentences[0]
     known = list(dict.fromkeys(words))
     more = " …" if len(known) > _MOST else ""
     return f"{start}{_EXPECTED}{'  '.join(known[:_MOST])}{more}"

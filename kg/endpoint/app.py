@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -21,9 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from starlette.requests import Request
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from kg.endpoint.service import Service
 
+_HOST = re.compile(rb"(?:(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{0,5})?)?")
 _ALL = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "QUERY", "TRACE"]
 
 
@@ -53,6 +57,7 @@ def application(service: Service, ready: Callable[[], None] = lambda: None) -> S
         lifespan=life,
         middleware=[
             Middleware(Telemetry, metrics=service.metrics),
+            Middleware(Hosts),
             Middleware(Remembering, service=service),
         ],
         exception_handlers={
@@ -60,11 +65,36 @@ def application(service: Service, ready: Callable[[], None] = lambda: None) -> S
             KgError: _mistake,
             HTTPException: _http,
             replies.ClientGone: _gone,
+            ClientDisconnect: _gone,
             Exception: _fault,
         },
     )
     app.state.service = service
     return app
+
+
+class Hosts:
+    """The layer that lets through only requests whose ``Host`` can stand in an address of ours.
+
+    Parameters
+    ----------
+    app
+        The layer below.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        if scope["type"] == "http":
+            given = [value for name, value in scope["headers"] if name == b"host"]
+            if len(given) > 1 or not all(map(_HOST.fullmatch, given)):
+                said = Problem(400, "Bad request", "the header Host names no host")
+                refusal = replies.problem(said, request_id=scope["request_id"])
+                await refusal(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
 
 
 def _routes() -> list[Route]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import tempfile
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.endpoint import snapshot
+from kg.endpoint import scratch, snapshot
 from kg.endpoint.crowd import Crowd
 from kg.endpoint.journal import Change, Journal, applied, fitting, next_version
 from kg.endpoint.problems import Problem
@@ -101,9 +100,7 @@ class Service:
 
     async def start(self) -> None:
         """Write the first version and start the workers."""
-        scratch = tempfile.TemporaryDirectory(prefix="kg-serve-")
-        self._stack.callback(scratch.cleanup)
-        self.folder = Path(scratch.name)
+        self.folder = self._stack.enter_context(scratch.folder())
         first = self.folder / "first.nq"
         self.version = snapshot.write(self._quads, first)
         self._quads = ()

@@ -75,7 +75,7 @@ async def judged(text: str, *, is_update: bool = False) -> guard.Verdict:
 
 def address(request: Request) -> str:
     """Return the address of the request without its parameters."""
-    host = request.headers.get("host", "localhost")
+    host = request.headers.get("host") or "localhost"
     return f"{request.scope['scheme']}://{host}{request.scope['path']}"
 
 

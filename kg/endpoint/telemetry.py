@@ -99,31 +99,46 @@ class Telemetry:
             await self.app(scope, receive, send)
             return
         began = time.perf_counter()
-        name = _request_id(scope["headers"])
-        scope["request_id"] = name
+        name = scope["request_id"] = _request_id(scope["headers"])
         seen = {"status": 499, "bytes": 0}  # 499: the client went away
-
-        async def sending(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                seen["status"] = message["status"]
-                extra = [(b"request-id", name.encode()), (b"x-content-type-options", b"nosniff")]
-                message = {**message, "headers": [*message["headers"], *extra]}
-            else:
-                seen["bytes"] += len(message.get("body", b""))
-            await send(message)
-
+        sending = _seeing(send, seen, name)
         try:
             await self.app(scope, receive, sending)
+        except asyncio.CancelledError:  # by the end of the service, or of the connection
+            if seen["status"] == 499:
+                start = {"type": "http.response.start", "status": 503}
+                await sending(start | {"headers": [(b"content-length", b"0")]})
+                await sending({"type": "http.response.body", "body": b""})
         finally:
-            seconds = time.perf_counter() - began
-            method, path = scope["method"], scope["path"]
-            self.metrics.count(
-                _route(path), _method(method), seen["status"], seconds, seen["bytes"]
-            )
-            client = (scope.get("client") or ("",))[0]
-            facts = {"id": name, "client": client, "method": method, "path": path[:500]}
-            facts |= seen | {"ms": round(seconds * 1000, 1)} | scope.get("facts", {})
-            _say(facts)
+            self._tell(scope, seen, time.perf_counter() - began)
+
+    def _tell(self, scope: Scope, seen: dict[str, int], seconds: float) -> None:
+        """Count a request and write its line."""
+        method, path = scope["method"], scope["path"]
+        self.metrics.count(_route(path), _method(method), seen["status"], seconds, seen["bytes"])
+        client = (scope.get("client") or ("",))[0]
+        facts = {"id": scope["request_id"], "client": client, "method": method, "path": path[:500]}
+        _say(facts | seen | {"ms": round(seconds * 1000, 1)} | scope.get("facts", {}))
+
+
+def _seeing(send: Send, seen: dict[str, int], name: str) -> Send:
+    """Return what sends a response, and sees its status and length; it gets our headers."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            seen["status"] = message["status"]
+            extra = [(b"request-id", name.encode()), (b"x-content-type-options", b"nosniff")]
+            message = {**message, "headers": [*message["headers"], *extra]}
+        else:
+            seen["bytes"] += len(message.get("body", b""))
+        try:
+            await send(message)
+        except RuntimeError as error:  # uvloop's word for a client that has just gone
+            if "closed" not in str(error):
+                raise
+            seen["status"] = 499
+
+    return sending
 
 
 class Lines(logging.Formatter):

@@ -197,7 +197,8 @@ def _invalid(findings: Iterable[Finding]) -> Problem:
         }
         for f in found[:_MOST_FINDINGS]
     ]
-    detail = f"{len(found)} things are wrong with it; nothing was changed"
+    many = "1 thing is" if len(found) == 1 else f"{len(found)} things are"
+    detail = f"{many} wrong with it; nothing was changed"
     return Problem(422, "Invalid data", detail, findings=said)
 
 

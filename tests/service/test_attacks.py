@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -17,7 +21,6 @@ from service.running import Running, memory, service, still_there
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
     from typing import Self
 
 TIMEOUT = 2.0
@@ -266,8 +269,6 @@ def test_a_graph_is_a_name_and_never_fetched(graph: str, target: Running) -> Non
 
 def test_a_worker_can_open_nothing(target: Running) -> None:
     """The kernel gives a worker no descriptor, so neither a file nor a socket."""
-    from pathlib import Path
-
     workers = [n for n in target.processes() if "zygote" in Path(f"/proc/{n}/cmdline").read_text()]
     forked = sorted(workers)[1:]
     assert len(forked) == 3
@@ -295,3 +296,28 @@ def test_nothing_is_left_of_a_service_that_ends(how: str, tmp_path: Path) -> Non
         stop(running.process, signal.Signals[how])
         with contextlib.suppress(httpx.HTTPError):
             waiting.result()
+
+
+def test_files_of_a_killed_service_are_swept_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kg.endpoint import scratch
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    (tmp_path / "kg-serve-unknown").mkdir()
+    killed = "import os; from kg.endpoint import scratch; made = scratch.folder(); "
+    killed += "print(made.__enter__(), flush=True); os.abort()"
+    done = subprocess.run(
+        [sys.executable, "-c", killed],
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    left = Path(done.stdout.strip())
+    assert left.is_dir()
+    with scratch.folder() as first, scratch.folder() as second:
+        assert not left.exists()
+        assert first.is_dir()
+        assert second.is_dir()
+    assert [path.name for path in tmp_path.iterdir()] == ["kg-serve-unknown"]

@@ -189,6 +189,16 @@ headers = st.fixed_dictionaries(
         "if-none-match": st.sampled_from(["*", 'W/"x"', "nonsense"]),
         "content-length": st.sampled_from(["-1", "x", "0"]),
         "x-request-id": st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=80),
+        "host": st.one_of(
+            st.sampled_from(
+                ["", "localhost", "[::1]:80", "a b", "a<>", "\xff", "a/b?c#d", "a:b:c"]
+            ),
+            st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=20),
+        ),
+        "x-forwarded-host": st.sampled_from(["a b", "<>", "e.org"]),
+        "x-forwarded-proto": st.sampled_from(["https", "a b", "<"]),
+        "x-forwarded-prefix": st.sampled_from(["/a", " <>"]),
+        "x-forwarded-for": st.sampled_from(["127.0.0.1", "x, y"]),
         "authorization": st.sampled_from(["Bearer x", "Basic eA==", "Bearer", ""]),
     },
 )

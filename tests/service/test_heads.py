@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -81,3 +82,33 @@ def test_a_body_in_many_parts_is_read(served: Running) -> None:
         "/sparql", content=parts(), headers={"Content-Type": "application/sparql-query"}
     )
     assert answer.json()["boolean"]
+
+
+@pytest.mark.parametrize("host", [b"a b", b"a<>\"'", b"\xff\xfe", b"a\r\nHost: b", b"a/b", b"[::1"])
+@pytest.mark.parametrize("path", [b"/sparql", b"/sparql?query=ASK%7B%7D", b"/sparql/"])
+def test_a_host_that_is_none_is_refused(host: bytes, path: bytes, served: Running) -> None:
+    head = b"GET " + path + b" HTTP/1.1\r\nConnection: close\r\nHost: " + host + b"\r\n\r\n"
+    said = sent(served, iter([head]))
+    assert said.split()[1] == b"400"
+    assert b"names no host" in said
+
+
+@pytest.mark.parametrize("host", [b"", b"e.org:", b"[::1]:8000", b"xn--bcher-kva.example"])
+def test_a_host_that_is_one_is_taken(host: bytes, served: Running) -> None:
+    head = b"GET /sparql HTTP/1.1\r\nConnection: close\r\nHost: " + host + b"\r\n\r\n"
+    assert sent(served, iter([head])).split()[1] == b"200"
+
+
+def test_clients_that_hang_up_are_no_errors(served: Running) -> None:
+    before = len(served.log.read_text(encoding="utf-8"))
+    place = urlsplit(served.address)
+    for part in (b"Content-Length: 9000\r\n\r\nASK", b"Content-Length: 6\r\n\r\nASK {}"):
+        with socket.create_connection((place.hostname, place.port)) as connection:
+            connection.sendall(START + TYPE + part)
+    for _ in range(100):
+        logged = served.log.read_text(encoding="utf-8")[before:]
+        if logged.count('"event": "request"') >= 2:
+            break
+        time.sleep(0.05)
+    assert '"status": 499' in logged
+    assert "error" not in logged
