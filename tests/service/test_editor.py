@@ -163,6 +163,16 @@ def test_a_chart_and_a_graph_are_drawn(open_at: Open) -> None:
         assert (page.text_content("#state") or "").startswith("Yes")
 
 
+def test_triples_are_shown_anew_in_another_way(open_at: Open) -> None:
+    with open_at() as page:
+        run(page, "CONSTRUCT { ?a al:x ?b } { ?r al:subject ?a ; al:object ?b }", "table")
+        assert page.locator("#out pre").count() == 1
+        page.select_option("#view", "graph")
+        assert page.locator("svg circle").count() > 3
+        page.select_option("#view", "table")
+        assert page.locator("#out pre").count() == 1
+
+
 def test_what_a_query_has_to_do_is_explained(open_at: Open) -> None:
     with open_at() as page:
         page.fill("#text", "SELECT * { ?a al:subject ?b . ?c al:object ?d }")
@@ -183,8 +193,12 @@ def test_a_permanent_link_opens_to_the_same_result(open_at: Open, edited: Runnin
         assert page.inner_html("#out") == drawn
         assert "changed" not in (page.text_content("#state") or "")
     with open_at(link.replace("dataset=", "dataset=0")) as page:
-        page.wait_for_selector("svg rect")
+        page.wait_for_selector("#anyway")
         assert "The data has changed" in (page.text_content("#state") or "")
+        assert page.locator("svg rect").count() == 0
+        page.click("#anyway")
+        page.wait_for_selector("svg rect")
+        assert page.inner_html("#out") == drawn
     files = [httpx.get(edited.address + csv) for _ in range(2)]
     assert files[0].content == files[1].content
     assert files[0].status_code == 200

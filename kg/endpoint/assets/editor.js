@@ -26,14 +26,22 @@ async function load() {
   const given = new URLSearchParams(location.search);
   text.value = given.get("query") ?? kept() ?? "SELECT ?who WHERE {\n  GRAPH graph:arrows { ?who al:investsIn actor:openai }\n}\n";
   if (given.get("view")) $("view").value = given.get("view");
-  if (given.has("query")) run();
+  if (given.has("query")) run(false, given.get("dataset"));
+}
+
+// A link is for the data it was made for: with other data, nothing runs until the user says so.
+function changed() {
+  state.textContent = "The data has changed since this link was made.";
+  const button = node("button", { id: "anyway", type: "button" }, "Run on the present data");
+  button.addEventListener("click", () => run());
+  out.replaceChildren(button);
 }
 
 function kept() {
   try { return localStorage.getItem("query"); } catch { return null; /* private window */ }
 }
 
-async function run(explain = false) {
+async function run(explain = false, dataset = null) {
   const query = text.value;
   try { localStorage.setItem("query", query); } catch { /* private window */ }
   running?.abort();
@@ -41,13 +49,16 @@ async function run(explain = false) {
   $("stop").disabled = false;
   state.textContent = "Running …";
   out.replaceChildren();
+  shown = null;
   const began = performance.now();
   try {
-    const address = explain ? "/sparql?explain=true" : "/sparql";
+    const parameters = new URLSearchParams({ ...(explain && { explain }), ...(dataset && { dataset }) });
+    const address = `/sparql?${parameters}`;
     const accept = explain ? "application/json" : "application/sparql-results+json, application/n-triples;q=0.5";
     const answer = await fetch(address, { method: "POST", body: query, signal: running.signal, headers: { "Content-Type": "application/sparql-query", Accept: accept } });
     const body = await answer.text();
     const seconds = ((performance.now() - began) / 1000).toFixed(2);
+    if (dataset && answer.status === 409) return changed();
     if (!answer.ok) return problem(body, seconds);
     link(query, answer.headers.get("Kg-Version"));
     show(answer, body, seconds, explain);
@@ -75,22 +86,20 @@ function link(query, dataset) {
   const parameters = new URLSearchParams({ query, view: $("view").value, dataset: dataset ?? "" });
   $("link").href = `/query?${parameters}`;
   $("csv").href = `/sparql?${new URLSearchParams({ query, format: "csv", dataset: dataset ?? "" })}`;
-  const then = new URLSearchParams(location.search).get("dataset");
-  const same = new URLSearchParams(location.search).get("query") === query;
-  state.dataset.note = same && then && dataset && then !== dataset ? " The data has changed since this link was made." : "";
 }
 
 function show(answer, body, seconds, explain) {
   const cut = answer.headers.get("Kg-Truncated");
-  const note = (cut ? ` Cut off: ${cut}.` : "") + (state.dataset.note ?? "");
+  const note = cut ? ` Cut off: ${cut}.` : "";
   const type = answer.headers.get("Content-Type");
+  shown = null;
   if (explain) {
     state.textContent = `Plan in ${seconds} s.`;
     out.replaceChildren(node("pre", {}, JSON.parse(body).text));
   } else if (type.startsWith("application/n-triples")) {
-    shown = null;
+    shown = { triples: body };
     state.textContent = `${body.split("\n").length - 1} triples in ${seconds} s.${note}`;
-    out.replaceChildren($("view").value === "graph" ? drawn(triples(body)) : node("pre", {}, body));
+    view();
   } else {
     shown = JSON.parse(body);
     const count = "boolean" in shown ? (shown.boolean ? "Yes" : "No") : `${shown.results.bindings.length} rows`;
@@ -100,8 +109,10 @@ function show(answer, body, seconds, explain) {
 }
 
 function view() {
-  if (!shown || !shown.results) return out.replaceChildren();
+  if (!shown) return; // a plan, a problem, or nothing yet
   const kind = $("view").value;
+  if ("triples" in shown) return out.replaceChildren(kind === "graph" ? drawn(triples(shown.triples)) : node("pre", {}, shown.triples));
+  if (!shown.results) return out.replaceChildren();
   out.replaceChildren(kind === "chart" ? chart() : kind === "graph" ? drawn(pairs()) : table());
 }
 
