@@ -56,6 +56,7 @@ def prepare(loaded: Graph) -> dict[str, Any]:
     """Read all that workers need, since they can open no file; return what the graph is."""
     for module in pkgutil.iter_modules(analysis.__path__):
         import_module(f"kg.analysis.{module.name}")
+    import_module("numpy.ma")  # as numpy itself does at the first call of unique()
     loaded.store.query("ASK {}")
     query_plan.explain(loaded.store, _EVERYTHING)  # rdflib imports as it goes
     about: dict[str, Any] = {"quads": len(loaded.store), "is_claims": False}  # type: ignore[arg-type]
