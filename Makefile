@@ -3,17 +3,18 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-lowest lint clean help bench-view bench-service bench-durability bench-measures
+.PHONY: demo test test-lowest lint clean help bench bench-quick bench-view bench-service bench-durability
 
 help:
 	@echo "make demo   install, check the data, print overlaps and loops, write build/alliances.html"
 	@echo "make test   install what the tests need and run all of them"
 	@echo "make test-lowest  the core's tests with the oldest versions that pyproject.toml allows"
 	@echo "make lint   ruff, mypy, import-linter"
+	@echo "make bench  everything beside other libraries, into benchmarks/results.md; takes half an hour"
+	@echo "make bench-quick  the ratios that must hold, at small sizes; two minutes"
 	@echo "make bench-view  size, paint, frame rates and filter steps of the page, beside pyvis"
 	@echo "make bench-service  requests per second of kg serve, beside two other servers"
 	@echo "make bench-durability  a hundred rounds of kill -9 while updates come in"
-	@echo "make bench-measures  measures by columns beside networkx, igraph, polars, duckdb, pandas, SPARQL"
 	@echo "make clean  remove everything made"
 
 demo: $(VENV)/.installed
@@ -52,6 +53,15 @@ lint: $(VENV)/.test-installed
 	@$(BIN)/lint-imports
 	@$(BIN)/python docs/generate.py --check
 
+# kglab wants twenty packages in versions of its own: an environment apart, left out where it fails.
+bench: $(VENV)/.bench-installed
+	@test -x build/kglab/bin/python || $(PYTHON) -m venv build/kglab
+	@build/kglab/bin/python -m pip install --quiet --disable-pip-version-check kglab || rm -rf build/kglab
+	@$(BIN)/python benchmarks
+
+bench-quick: $(VENV)/.bench-installed
+	@$(BIN)/python benchmarks --quick
+
 bench-view: $(VENV)/.test-installed
 	@bash tests/install_browser.sh
 	@$(BIN)/python benchmarks/view.py
@@ -61,11 +71,6 @@ bench-service: $(VENV)/.test-installed
 
 bench-durability: $(VENV)/.test-installed
 	@$(BIN)/python benchmarks/durability.py -o benchmarks/durability.md
-
-bench-measures: $(VENV)/.test-installed
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check igraph polars duckdb
-	@$(BIN)/python benchmarks/startup.py
-	@$(BIN)/python benchmarks/measures.py
 
 clean:
 	rm -rf $(VENV) $(LOWEST) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
@@ -84,3 +89,8 @@ $(VENV)/.test-installed: $(VENV)/bin/python pyproject.toml
 	@echo "Installing ai-alliances and what its tests need into $(VENV) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.bench-installed: $(VENV)/.test-installed
+	@echo "Installing the libraries to compare with into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	@touch $@

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
-from pyvis.network import Network
+from rendering import plain_pyvis
 
 import kg
 from kg.dates import PartialDate
@@ -83,17 +83,6 @@ def made(actors: int, relations: int) -> Records:
             )  # fmt: skip
     rows.sort(key=lambda row: row.id)
     return Records(people, sources, (), tuple(rows), (), cutoff=date(2026, 7, 2))
-
-
-def plain_pyvis(records: Records) -> str:
-    """Return what pyvis makes of the shipped data by default, with its scripts inlined."""
-    net = Network(directed=True, cdn_resources="in_line")
-    for actor in records.actors:
-        net.add_node(actor.id, label=actor.name)
-    for relation in records.relations:
-        net.add_edge(relation.subject, relation.object, title=relation.type)
-    text: str = net.generate_html()
-    return text
 
 
 def measured(browser: Browser, path: Path) -> dict[str, float]:

@@ -1,8 +1,7 @@
-"""The questions of ``benchmarks/measures.py``, each by us and by other libraries.
+"""Pairs and sums on columns: overlaps, totals, exposure, concentration; by us and by others.
 
-A peer is a function of the data that prepares whatever its library keeps in memory and returns a
-function that answers the question; only that one is timed. Peers are given relations that are
-selected, rolled up to groups and coded already. Answers are small tuples that must be equal.
+The peers are given relations that are selected, rolled up to groups and coded already; ``kg`` does
+that within its time.
 """
 
 from __future__ import annotations
@@ -11,25 +10,42 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from harness import benchmark
+from selected import peer, sql, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Data = dict[str, np.ndarray]
-    Answer = tuple[float, ...]
-    Peer = Callable[[Data], Callable[[], Answer]]
+    from harness import Answer
+    from selected import Data
 
-PEERS: defaultdict[str, dict[str, Peer]] = defaultdict(dict)
-
-
-def peer(task: str, name: str) -> Callable[[Peer], Peer]:
-    """Enter a function as the peer of a name for a task."""
-
-    def enter(function: Peer) -> Peer:
-        PEERS[task][name] = function
-        return function
-
-    return enter
+benchmark(
+    "overlaps",
+    "Partners that compete: pairs, and how many relations on both sides",
+    __name__,
+    sizes=(10_000, 100_000, 1_000_000, 10_000_000),
+    quick=(100_000,),
+    given=write,
+    most=dict.fromkeys(("networkx", "SPARQL on pyoxigraph", "pandas", "polars", "duckdb"), 1000000),
+)
+for _name, _question, _sizes in (
+    (
+        "totals",
+        "Sums with bounds by kind of money, currency and status, each deal once",
+        10_000_000,
+    ),
+    ("exposure", "Purchases by customer and supplier, in USD, each deal once", 1_000_000),
+    ("concentration", "Index of supplier concentration by actor and capability", 1_000_000),
+):
+    benchmark(
+        _name,
+        _question,
+        __name__,
+        sizes=[size for size in (100_000, 1_000_000, 10_000_000) if size <= _sizes],
+        quick=(100_000,),
+        given=write,
+        most={"duckdb": 1_000_000},
+    )
 
 
 def _selection(data: Data) -> Callable[[], Any]:
@@ -42,17 +58,6 @@ def _selection(data: Data) -> Callable[[], Any]:
     table.pairs(SCOPE.level)
     chosen = select(table, SCOPE)
     return lambda: Selection(table, SCOPE, chosen.rows, chosen.left_out)
-
-
-def _sql(data: Data, columns: str, query: str) -> Callable[[], Answer]:
-    import duckdb
-    import pandas as pd
-
-    con = duckdb.connect()
-    con.register("given", pd.DataFrame({name: data[name] for name in columns.split()}))
-    con.execute("CREATE TABLE r AS SELECT * FROM given")
-    con.unregister("given")
-    return lambda: tuple(con.execute(query).fetchone() or ())
 
 
 @peer("overlaps", "kg")
@@ -105,7 +110,7 @@ def _(data: Data) -> Callable[[], Answer]:
 
 @peer("overlaps", "duckdb")
 def _(data: Data) -> Callable[[], Answer]:
-    return _sql(
+    return sql(
         data,
         "key sign",
         """WITH p AS (SELECT key, count(*) n FROM r WHERE sign = 1 GROUP BY key),
@@ -159,85 +164,6 @@ def _(data: Data) -> Callable[[], Answer]:
     return run
 
 
-@peer("loops", "kg")
-def _(data: Data) -> Callable[[], Answer]:
-    from kg.analysis.cycles import cycles
-
-    source, target = np.divmod(data["arcs"], data["actors"])
-
-    def run() -> Answer:
-        counts = [0] * 5
-        for block in cycles(source, target, 4):
-            counts[block.shape[1]] += len(block)
-        return tuple(counts[2:])
-
-    return run
-
-
-@peer("loops", "networkx")
-def _(data: Data) -> Callable[[], Answer]:
-    import networkx as nx
-
-    ends = np.divmod(data["arcs"], data["actors"])
-    graph = nx.DiGraph(zip(*(end.tolist() for end in ends), strict=True))
-    return lambda: _by_length(nx.simple_cycles(graph, length_bound=4))
-
-
-@peer("loops", "igraph")
-def _(data: Data) -> Callable[[], Answer]:
-    import igraph
-
-    ends = np.stack(np.divmod(data["arcs"], data["actors"]), axis=1)
-    graph = igraph.Graph(n=int(data["actors"]), edges=ends, directed=True)
-    return lambda: _by_length(graph.simple_cycles(min=2, max=4))
-
-
-def _by_length(found: Any) -> Answer:
-    counts = [0] * 5
-    for cycle in found:
-        counts[len(cycle)] += 1
-    return tuple(counts[2:])
-
-
-@peer("loops", "polars")
-def _(data: Data) -> Callable[[], Answer]:
-    import polars as pl
-
-    source, target = np.divmod(data["arcs"], data["actors"])
-    frame = pl.DataFrame({"a": source, "b": target})
-
-    def run() -> Answer:
-        arcs = frame.lazy()
-        up, down = arcs.filter(pl.col("a") < pl.col("b")), arcs.filter(pl.col("a") > pl.col("b"))
-        away = up.join(arcs.rename({"a": "b", "b": "c"}), on="b").filter(pl.col("c") > pl.col("a"))
-        back = arcs.rename({"a": "c", "b": "d"}).join(down.rename({"a": "d", "b": "a"}), on="d")
-        two = up.join(down.rename({"a": "b", "b": "a"}), on=["a", "b"])
-        three = away.join(down.rename({"a": "c", "b": "a"}), on=["c", "a"])
-        four = away.join(back.filter(pl.col("c") > pl.col("a")), on=["a", "c"])
-        sets = (two, three, four.filter(pl.col("b") != pl.col("d")))
-        return tuple(one.select(pl.len()).collect().item() for one in sets)
-
-    return run
-
-
-@peer("loops", "duckdb")
-def _(data: Data) -> Callable[[], Answer]:
-    source, target = np.divmod(data["arcs"], data["actors"])
-    return _sql(
-        {"a": source, "b": target},
-        "a b",
-        """SELECT
-        (SELECT count(*) FROM r x JOIN r y ON x.b = y.a AND y.b = x.a WHERE x.a < x.b),
-        (SELECT count(*) FROM r x JOIN r y ON x.b = y.a JOIN r z ON y.b = z.a AND z.b = x.a
-         WHERE x.a < x.b AND x.a < y.b),
-        (SELECT count(*) FROM
-         (SELECT x.a, x.b, y.b c FROM r x JOIN r y ON x.b = y.a WHERE x.a < x.b AND x.a < y.b) p
-         JOIN (SELECT z.a c, z.b d, w.b a FROM r z JOIN r w ON z.b = w.a
-               WHERE w.b < w.a AND w.b < z.a) q
-         ON p.a = q.a AND p.c = q.c WHERE p.b <> q.d)""",
-    )
-
-
 @peer("totals", "kg")
 def _(data: Data) -> Callable[[], Answer]:
     from kg.analysis.totals import total_columns
@@ -265,7 +191,7 @@ _SIDES = """WITH s AS (
 @peer("totals", "duckdb")
 def _(data: Data) -> Callable[[], Answer]:
     sides = _SIDES.format(by="kind, currency, status", rows="NOT isnan(amount)")
-    return _sql(
+    return sql(
         data,
         "kind currency status pair deal type amount qualifier row",
         f"""{sides}, t AS (SELECT sum(low) low, CASE WHEN bool_or(open) THEN NULL ELSE sum(stated)
@@ -291,7 +217,7 @@ def _(data: Data) -> Callable[[], Answer]:
 @peer("exposure", "duckdb")
 def _(data: Data) -> Callable[[], Answer]:
     sides = _SIDES.format(by="payer, payee", rows="buys AND usd")
-    return _sql(
+    return sql(
         data,
         "payer payee buys usd pair deal type amount qualifier row",
         f"""{sides}, t AS (SELECT payer, payee, sum(stated) stated FROM counted GROUP BY ALL),
@@ -316,7 +242,7 @@ def _(data: Data) -> Callable[[], Answer]:
 
 @peer("concentration", "duckdb")
 def _(data: Data) -> Callable[[], Answer]:
-    return _sql(
+    return sql(
         data,
         "supplies source target type usd amount",
         """WITH s AS (SELECT target, type, source, coalesce(sum(amount) FILTER (usd), 0) x FROM r
@@ -325,68 +251,3 @@ def _(data: Data) -> Callable[[], Answer]:
         SELECT count(*), sum(n), sum(CASE WHEN whole > 0 THEN squares / (whole * whole)
         ELSE 1.0 / n END) FROM h""",
     )
-
-
-@peer("components", "kg")
-def _(data: Data) -> Callable[[], Answer]:
-    from kg.analysis.components import components
-
-    source, target, count = data["source"], data["target"], int(data["actors"])
-    return lambda: (len(np.unique(components(source, target, count))),)
-
-
-@peer("components", "networkx")
-def _(data: Data) -> Callable[[], Answer]:
-    import networkx as nx
-
-    return lambda: (nx.number_weakly_connected_components(_digraph(data)),)
-
-
-@peer("components", "igraph")
-def _(data: Data) -> Callable[[], Answer]:
-    return lambda: (len(_igraph(data).connected_components(mode="weak")),)
-
-
-@peer("pagerank", "kg")
-def _(data: Data) -> Callable[[], Answer]:
-    from kg.analysis.pagerank import pagerank
-    from kg.pairs import groups
-
-    count = int(data["actors"])
-
-    def run() -> Answer:
-        arcs = np.sort(data["target"].astype(np.int64) * count + data["source"])
-        target, source = np.divmod(arcs[groups(arcs)[:-1]], count)
-        ranks = pagerank(source, target, count, tolerance=1e-9)
-        return (float(ranks.max()),)
-
-    return run
-
-
-@peer("pagerank", "networkx")
-def _(data: Data) -> Callable[[], Answer]:
-    import networkx as nx
-
-    tolerance = 1e-9 / float(data["actors"])  # networkx multiplies it by the number of nodes
-    return lambda: (max(nx.pagerank(_digraph(data), weight=None, tol=tolerance).values()),)
-
-
-@peer("pagerank", "igraph")
-def _(data: Data) -> Callable[[], Answer]:
-    return lambda: (max(_igraph(data).simplify(loops=False).pagerank()),)
-
-
-def _digraph(data: Data) -> Any:
-    import networkx as nx
-
-    graph = nx.DiGraph()
-    graph.add_nodes_from(range(int(data["actors"])))
-    graph.add_edges_from(zip(data["source"].tolist(), data["target"].tolist(), strict=True))
-    return graph
-
-
-def _igraph(data: Data) -> Any:
-    import igraph
-
-    ends = np.stack((data["source"], data["target"]), axis=1)
-    return igraph.Graph(n=int(data["actors"]), edges=ends, directed=True)
