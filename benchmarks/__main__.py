@@ -86,10 +86,13 @@ def _report(kept: Kept) -> str:
     parts = [TEMPLATE.format(machine=machine(), low=low, high=high, goals=rows)]
     drawn = {one.name for one in _drawn(kept)}
     for one in registered().values():
+        if not any(name == one.name for name, *_ in results):
+            continue
         parts += table(one, results)
         if one.name in drawn:
             parts += ["", f"![{one.question}](plots/{one.name}.svg)"]
-    parts += ["", "### Requests to a service, 8 clients", "", *service.table(kept.rates)]
+    if kept.rates:
+        parts += ["", "### Requests to a service, 8 clients", "", *service.table(kept.rates)]
     return "\n".join(parts) + "\n"
 
 
@@ -101,7 +104,7 @@ The machine had other work: its load was between {low:.1f} and {high:.1f}. So wh
 of medians: every peer answers in a process of its own, in turns with the others, and its processor
 time is taken, of all threads and child processes. Answers of one table were equal, or the run would
 have stopped. Peak memory is that of a whole process with its data and libraries. `>` is a peer that
-was given up. A size is a number of relations; 1 stands for the shipped data.
+was given up. Tables may come from separate runs, ratios never do. A size is a number of relations; 1 stands for the shipped data.
 
 ## What to reach
 
