@@ -104,7 +104,8 @@ The machine had other work: its load was between {low:.1f} and {high:.1f}. So wh
 of medians: every peer answers in a process of its own, in turns with the others, and its processor
 time is taken, of all threads and child processes. Answers of one table were equal, or the run would
 have stopped. Peak memory is that of a whole process with its data and libraries. `>` is a peer that
-was given up. Tables may come from separate runs, ratios never do. A size is a number of relations; 1 stands for the shipped data.
+was given up. Tables may come from separate runs, ratios never do. A size is a number of relations;
+1 stands for the shipped data.
 
 ## What to reach
 
