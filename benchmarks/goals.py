@@ -123,7 +123,7 @@ def goals(rates: Rates) -> list[Goal]:
         Goal(loops, "≤ 1.5 × the best of igraph, polars, duckdb",
              lambda r: _best(r, "loops", 100_000), most=1.5, form="{:.2f} ×"),
         Goal(stored, "≥ 0.25 million quads/s", _quads, least=0.25, form="{:.2f} million/s",
-             why="every cell becomes a term of Python before it becomes a quad"),
+             why="rows are checked, made records and written as statements in Python first"),
         Goal(stored, "≤ 1.3 × raw `Store.load`",
              lambda r: 1 / r.ratio("loaded", 20_000, "pyoxigraph"), most=1.3,
              why="reading, checking and writing out the records takes longer than Rust takes to "
