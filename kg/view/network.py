@@ -96,6 +96,8 @@ def _edge(ribbon: Ribbon, placed: Mapping[str, tuple[int, int]]) -> dict[str, An
     """Return a ribbon as a vis-network edge."""
     turn = "curvedCW" if ribbon.lane >= 0 else "curvedCCW"
     bend = CURVE * abs(ribbon.lane) / max(1.0, math.dist(placed[ribbon.a], placed[ribbon.b]))
+    width = style.width(ribbon.known_usd)
+    dashes = style.dashes(ribbon.group, [r.status for r in ribbon.relations])
     smooth = {"enabled": True, "type": turn, "roundness": round(min(0.3, bend), 3)}
     return {
         "id": ribbon.id,
@@ -106,7 +108,7 @@ def _edge(ribbon: Ribbon, placed: Mapping[str, tuple[int, int]]) -> dict[str, An
         "relations": [relation.id for relation in ribbon.relations],
         "arrows": ribbon.arrows,
         "color": style.LIGHT.get(ribbon.group, style.OTHER_LIGHT),
-        "dashes": style.dashes(ribbon.group, [r.status for r in ribbon.relations]),
-        "width": style.width(ribbon.known_usd),
+        "dashes": style.dashes_at(dashes, width),
+        "width": width,
         "smooth": smooth if ribbon.lane else False,
     }

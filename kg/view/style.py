@@ -102,6 +102,21 @@ def dashes(group: str, statuses: Iterable[str]) -> list[int] | bool:
     return DASHES.get(drawn[0], False) if drawn else False
 
 
+def dashes_at(steps: list[int] | bool, width: float) -> list[float] | bool:
+    """Return the dash of a line of some width, as `dashAt` of the page does.
+
+    vis-network draws round caps, which lengthen every stroke by the width; what they take from a
+    gap is given back.
+
+    >>> dashes_at([10, 5], 1), dashes_at([10, 5], 5), dashes_at(False, 5)
+    ([10.0, 5.0], [20.0, 14.0], False)
+    """
+    if isinstance(steps, bool):
+        return steps
+    more = max(0.0, width - 1)
+    return [round(step * (1 + more / 4) + i % 2 * more, 2) for i, step in enumerate(steps)]
+
+
 def table() -> dict[str, Any]:
     """Return everything above as one JSON-ready table for the page."""
     groups = vocabulary().codes["display-group"]

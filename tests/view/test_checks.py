@@ -331,11 +331,33 @@ def test_check_14_status_is_the_dash(open_page: Open, records: Records) -> None:
     with open_page() as view:
         drawn = view.ask(
             "[...explorer.scene.ribbons.values()].map(r => [r.group, r.relations.map(c => c.id),"
-            "explorer.map.edges.get(r.id).dashes])"
+            "explorer.map.looks.get(r.id).look])"
         )
     assert len(drawn) > 500
-    for group, ids, dash in drawn:
-        assert dash == style.dashes(group, [shown[id_].status for id_ in ids])
+    for group, ids, look in drawn:
+        steps = style.dashes(group, [shown[id_].status for id_ in ids])
+        wanted = style.dashes_at(steps, 1.1 if look["hollow"] else look["width"])
+        assert look["dashes"] == (wanted and pytest.approx(wanted, abs=0.011))
+
+
+STROKES = """new Promise(done => {
+  const drawn = [], canvas = CanvasRenderingContext2D.prototype, {stroke} = canvas;
+  canvas.stroke = function (...a) {
+    if (this.getLineDash().length) drawn.push([this.lineWidth, this.lineCap, this.getLineDash()]);
+    return stroke.apply(this, a);
+  };
+  explorer.map.network.once('afterDrawing', () => { canvas.stroke = stroke; done(drawn); });
+  explorer.map.network.redraw();
+})"""
+
+
+def test_check_14_no_cap_closes_the_gap_of_a_dash(open_page: Open) -> None:
+    with open_page() as view:
+        drawn = view.ask(STROKES)
+    assert max(width for width, _, _ in drawn) > 5
+    for width, cap, dash in drawn:
+        caps = 0 if cap == "butt" else width
+        assert min(dash[1::2]) - caps >= max(1.5, width / 2), (width, cap, dash)
 
 
 @pytest.mark.parametrize("as_of", ["2026-07-02", "2025-06-30"])

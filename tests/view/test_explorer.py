@@ -84,7 +84,7 @@ def test_the_ribbons_are_those_of_the_pyvis_network(open_page: Open, records: Re
     with open_page() as view:
         drawn = view.ask(
             "[...explorer.map.looks.values()].map(({ribbon, look}) => [ribbon.id, ribbon.lane,"
-            " look.arrows, look.dashes, look.width / 1.25])"
+            " look.arrows, Boolean(look.dashes), look.width / 1.25])"
         )
     assert {row[0] for row in drawn} == set(wanted)
     for id_, lane, arrows, dashes, width in drawn:
@@ -93,7 +93,7 @@ def test_the_ribbons_are_those_of_the_pyvis_network(open_page: Open, records: Re
         assert {end for end in ("to", "from") if arrows[end]} == set(
             filter(None, edge["arrows"].split(", "))
         )
-        assert dashes == edge["dashes"]
+        assert dashes == bool(edge["dashes"])
         assert width == pytest.approx(edge["width"], abs=0.01)
 
 

@@ -1,21 +1,23 @@
 // How a ribbon looks, by what it stands for; the canvas and the exported picture share it.
-import { arrowsOf, dashOf, knownUsd, widthOf } from "./ribbons.js";
+import { arrowsOf, dashAt, dashOf, knownUsd, widthOf } from "./ribbons.js";
 import { groupColour, styleTable } from "./style.js";
 
 const WIDER = 1.25;
+export const THIN = 1.1; // each of the two lines of a hollow ribbon
 
 export function lookOf(ribbon, scene, model) {
   const table = styleTable();
   const usd = knownUsd(ribbon.relations);
   const width = ribbon.over ? 1.2 : widthOf(usd, table.width) * WIDER;
+  const hollow = !ribbon.over && width >= 2.6 && onlyUpTo(ribbon);
   const arrows = ribbon.arc ? { to: false, from: false } : arrowsOf(ribbon, scene.endOf);
   return {
     width,
     arrows,
     colour: groupColour(ribbon.group),
     opacity: opacityOf(ribbon, scene, usd),
-    dashes: dashOf(ribbon, table, model.words.statuses),
-    hollow: !ribbon.over && width >= 2.6 && onlyUpTo(ribbon),
+    dashes: dashAt(dashOf(ribbon, table, model.words.statuses), hollow ? THIN : width),
+    hollow,
     doubt: !ribbon.relations.some((relation) => relation.start),
     over: ribbon.over,
   };

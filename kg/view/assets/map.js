@@ -125,7 +125,7 @@ export class RelationMap {
     return {
       id: ribbon.id, from: NODE + ribbon.a, to: NODE + ribbon.b, hidden: false, width: look.width,
       color: { color: colour, hover: faded(look.colour, 1), highlight: colour, inherit: false },
-      dashes: look.dashes,
+      dashes: look.hollow ? false : look.dashes, // its two lines are drawn by strokes.js
       arrows: { to: head(look.arrows.to), from: head(look.arrows.from) },
       smooth: curve,
       chosen: { edge: lift, label: false },

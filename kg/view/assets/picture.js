@@ -3,6 +3,7 @@ import { svg } from "./dom.js";
 import { control, cut, pointOn, stretch } from "./geometry.js";
 import { count, dateText } from "./format.js";
 import { labelOf, t } from "./i18n.js";
+import { THIN } from "./look.js";
 import { headOf } from "./strokes.js";
 import { canvasColour, groupColour, isDark, nodeColour, outline, styleTable, SvgPath } from "./style.js";
 
@@ -113,11 +114,11 @@ function ribbon({ look, curve, p, q }, at, scale, crowded) {
   const [start, via, end] = [p, control(p, q, curve), q].map(at);
   const line = (d, width) => svg("path", {
     d, fill: "none", stroke: look.colour, "stroke-width": Math.max(0.5, width * scale).toFixed(2), "stroke-opacity": look.opacity.toFixed(2),
-    ...(look.dashes ? { "stroke-dasharray": look.dashes.map((step) => (step * scale).toFixed(2)).join(" ") } : {}),
+    ...(look.dashes ? { "stroke-linecap": "round", "stroke-dasharray": look.dashes.map((step) => (step * scale).toFixed(2)).join(" ") } : {}),
   });
   const parts = [];
   if (look.hollow) {
-    for (const side of [-1, 1]) parts.push(line(route(stretch(p, q, curve, { from: p.r, to: q.r + 8, aside: side * (look.width / 2 - 0.5) }).map(at)), 1.1));
+    for (const side of [-1, 1]) parts.push(line(route(stretch(p, q, curve, { from: p.r, to: q.r + 8, aside: side * (look.width / 2 - 0.5) }).map(at)), THIN));
   } else parts.push(line(`M${xy(start)}Q${xy(via)} ${xy(end)}`, look.width));
   if (look.arrows.to) parts.push(arrow(look, curve, [p, q], { at, crowded }));
   if (look.arrows.from) parts.push(arrow(look, { ...curve, type: curve.type === "curvedCCW" ? "curvedCW" : "curvedCCW" }, [q, p], { at, crowded }));

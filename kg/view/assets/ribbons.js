@@ -80,6 +80,14 @@ export function dashOf(ribbon, style, statuses) {
   return Object.hasOwn(style.dashes, first) ? style.dashes[first] : false;
 }
 
+// The dash of a line of some width, with round caps: they lengthen every stroke by the width, and what
+// they take from a gap is given back.
+export function dashAt(steps, width) {
+  if (!steps) return false;
+  const more = Math.max(0, width - 1);
+  return steps.map((step, i) => Math.round(100 * (step * (1 + more / 4) + (i % 2) * more)) / 100);
+}
+
 function compare(p, q) {
   for (let i = 0; i < p.length; i += 1) if (Number(p[i]) !== Number(q[i])) return Number(p[i]) - Number(q[i]);
   return 0;

@@ -1,5 +1,6 @@
 // Marks on ribbons: hollow lines, bars on what is over, question marks, and the arcs of a loop.
 import { pointOn, cut, stretch } from "./geometry.js";
+import { THIN } from "./look.js";
 import { canvasColour, faded, nodeColour } from "./style.js";
 
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
@@ -18,7 +19,8 @@ export function drawMarks(context, ribbons, scale) {
 function hollow(context, look, curve, p, q) {
   context.save();
   context.strokeStyle = faded(look.colour, look.opacity);
-  context.lineWidth = 1.1;
+  context.lineWidth = THIN;
+  context.lineCap = "round";
   context.setLineDash(look.dashes || []);
   for (const side of [-1, 1]) {
     trace(context, stretch(p, q, curve, { from: p.r + 2, to: q.r + (look.arrows.to ? 8 : 2), aside: side * (look.width / 2 - 0.5) }));

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { parted } from "../../../kg/view/assets/keys.js";
 import { overlaps, pairsOf } from "../../../kg/view/assets/overlaps.js";
 import { relaxed } from "../../../kg/view/assets/relax.js";
-import { arrowsOf, dashOf, knownUsd, ribbonsOf, statedUsd, widthOf } from "../../../kg/view/assets/ribbons.js";
+import { arrowsOf, dashAt, dashOf, knownUsd, ribbonsOf, statedUsd, widthOf } from "../../../kg/view/assets/ribbons.js";
 
 const rel = (subject, object, sign, more = {}) => ({ id: `${subject}-${sign}-${object}`, subject, object, sign, group: sign, status: "active", symmetric: sign === "competitive", ...more });
 const groups = ["cooperative", "competitive"];
@@ -64,4 +64,8 @@ test("the small layout is the same every time and keeps names apart", () => {
   assert.deepEqual(place(), place());
   const points = [...place().values()];
   points.forEach((p, i) => points.slice(0, i).forEach((q) => assert.ok(Math.abs(p.x - q.x) >= 118 || Math.abs(p.y - q.y) >= 58)));
+});
+
+test("a wider line has longer dashes, and gaps that its round caps leave open", () => {
+  assert.deepEqual([dashAt([10, 5], 1), dashAt([1, 4], 5), dashAt(false, 5)], [[10, 5], [2, 12], false]);
 });
