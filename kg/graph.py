@@ -207,10 +207,11 @@ class Graph(Questions):
         language: str = "en",
         height: int = 760,
     ) -> Frame:
-        """Return the explorer as a value that a notebook shows."""
+        """Return the explorer as a value that a notebook shows; `.network()` is its pyvis network."""
         from kg.view.notebook import Frame
 
-        return Frame(self._page(as_of, rumours, language), height)
+        page = self._page(as_of, rumours, language)
+        return Frame(page, height, pyvis=lambda: self.pyvis(as_of=as_of, rumours=rumours))
 
     def _page(self, as_of: str | date | None, rumours: bool, language: str) -> str:
         from kg.view import page

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from markupsafe import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyvis.network import Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +23,27 @@ class Frame:
         The page.
     height : int
         Height of the frame in pixels.
+    pyvis : Callable
+        Makes the pyvis network of the same scope.
     """
 
     html: str = field(repr=False)
     height: int = 760
+    pyvis: Callable[[], Network] = field(kw_only=True, repr=False, compare=False)
+
+    def network(self) -> Network:
+        """Return the relations the page opens on as a pyvis network, to change at will."""
+        return self.pyvis()
 
     def _repr_html_(self) -> str:
         """Return the page in a frame that can neither reach the notebook nor the network.
 
-        >>> Frame("<p>", 300)._repr_html_()[:39]
+        >>> from pyvis.network import Network
+        >>> Frame("<p>", 300, pyvis=Network)._repr_html_()[:39]
         '<iframe srcdoc="&lt;p&gt;" width="100%"'
         """
         return (
             f'<iframe srcdoc="{escape(self.html)}" width="100%" height="{self.height}" '
-            'sandbox="allow-scripts allow-downloads allow-popups" title="AI Alliances" '
-            'style="border: 0"></iframe>'
+            'sandbox="allow-scripts allow-downloads allow-popups '
+            'allow-popups-to-escape-sandbox" title="AI Alliances" style="border: 0"></iframe>'
         )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -140,6 +142,28 @@ def test_a_big_graph_grows_by_blocs(open_text: Open, large: Records) -> None:
         view.page.click("#mode .chip")
         view.ask(f"(history.replaceState(null, '', '{fragment}'), explorer.reread())")
         assert view.ask(size) == before + promised
+
+
+@browser
+def test_of_very_many_pairs_the_first_are_drawn(open_text: Open, small: Records) -> None:
+    actors = tuple(replace(small.actors[0], id=f"a{i:04d}", name=f"A{i}") for i in range(2500))
+    rows = tuple(
+        replace(
+            small.relations[0], id=f"{a.id}--{kind}--{b.id}", subject=a.id, object=b.id, type=kind
+        )
+        for step in (1, 7)
+        for a, b in itertools.pairwise(actors[::step])
+        for kind in ("competes-with", "partners-with")
+    )
+    text = html(replace(small, actors=actors, relations=rows), cutoff="2026-07-02", digest="0" * 64)
+    with open_text(text, "mode=overlaps") as view:
+        total = len(rows) // 2
+        assert view.ask("explorer.scene.pairs.length") == total
+        assert view.ask("explorer.scene.actors.size") == 1500
+        assert view.text("#absent").startswith("1,500 of 2,500 actors are drawn")
+        assert view.ask("document.querySelectorAll('.pair').length") == 200
+        view.page.click("#pairs .more")
+        assert view.ask("document.querySelectorAll('.pair').length") == 400
 
 
 @browser

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 CELLS = (
     "import kg; g = kg.open(); g.view(height=500)",
     "net = g.pyvis(); print(type(net).__module__, len(net.nodes), len(net.edges), net.directed)",
+    "print(g.view(as_of='2025').network().edges == g.pyvis(as_of='2025').edges != net.edges)",
 )
 
 
@@ -54,3 +55,13 @@ def test_the_pyvis_network_is_a_real_one(cells: list[Any]) -> None:
     assert (module, directed) == ("pyvis.network", "True")
     assert int(nodes) > 400
     assert int(edges) > 1000
+
+
+def test_the_network_of_a_view_has_its_scope(cells: list[Any]) -> None:
+    assert cells[2][0].text.strip() == "True"
+
+
+def test_a_source_opens_outside_the_sandbox(cells: list[Any]) -> None:
+    shown = cells[0][0].data["text/html"]
+    assert "allow-popups-to-escape-sandbox" in shown
+    assert "allow-same-origin" not in shown

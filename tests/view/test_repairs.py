@@ -103,6 +103,39 @@ def test_a_key_leads_past_the_legend(open_page: Open) -> None:
         assert view.ask("location.hash") == "#lang=fr"
 
 
+def test_the_table_takes_the_keyboard_and_gives_it_back(open_page: Open) -> None:
+    with open_page() as view:
+        view.page.focus("#map")
+        view.page.keyboard.press("t")
+        assert view.ask(FOCUS) == "table"
+        view.page.keyboard.press("Shift+Tab")
+        assert not view.ask("document.activeElement.closest('#map, #zoom')")
+        view.page.focus("#table")
+        view.page.keyboard.press("t")
+        assert view.ask(FOCUS) == "map"
+
+
+def test_sums_are_sorted_within_their_currency_and_period(open_page: Open) -> None:
+    with open_page("view=table") as view:
+        view.page.click("[data-sort='amount']")
+        view.page.click("#table .more")
+        assert "currency" in view.page.get_attribute("[data-sort='amount']", "title")
+        ids = view.ask(
+            "[...document.querySelectorAll('tr[data-relation]')].map(r => r.dataset.relation)"
+        )
+        amounts = view.page.evaluate(
+            "ids => ids.map(id => explorer.model.relations.get(id).amount || null)", ids
+        )
+    keys = [
+        (0, a["currency"] != "USD", a["currency"], a.get("period", ""), -float(a["value"]))
+        if a
+        else (1,)
+        for a in amounts
+    ]
+    assert keys == sorted(keys)
+    assert len({key[2:4] for key in keys}) > 4
+
+
 # --- Figures
 
 
@@ -288,6 +321,14 @@ def test_an_actor_has_its_id_and_its_claims(open_page: Open) -> None:
         )}  # fmt: skip
     assert {row["id"] for row in document["relations"]} == ids
     assert "actor:mistral-ai" in {row["id"] for row in document["actors"]}
+
+
+def test_a_picture_of_the_table_has_the_names_of_the_map(open_page: Open) -> None:
+    with open_page("view=table&actor=openai") as view:
+        view.page.click("#export")
+        drawing = saved(view, "[data-export='svg']").decode()
+    texts = [e.text for e in ET.fromstring(drawing).iter() if e.tag.endswith("text")]  # noqa: S314  # our own drawing
+    assert {"OpenAI", "Microsoft", "Nvidia"} <= set(texts)
 
 
 # --- Strange ids

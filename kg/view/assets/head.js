@@ -5,6 +5,8 @@ import { count, dateText } from "./format.js";
 import { stepOf } from "./grow.js";
 import { labelOf, t } from "./i18n.js";
 
+const OF_LISTS = ["overlaps", "loops"];
+
 export function showWords(page) {
   document.documentElement.lang = page.state.language;
   const text = { "toggle-legend": "filters", "switch-language": "languageSwitch", "when-day": "asOf", "when-between": "between", share: "share", export: "export", skip: "skip" };
@@ -82,7 +84,7 @@ function modeWords(page) {
   if (state.mode === "around") words.push(h("b", null, t("aroundTitle", name(stepOf(state.grown[0]).id))), h("span", null, t("actorsHere", count(scene.actors.size))));
   if (state.from) words.push(h(words.length ? "span" : "b", null, t("betweenTitle", dateText(state.from), dateText(state.to))));
   if (state.size === "valuation") words.push(h(words.length ? "span" : "b", null, t("sizeTitle")));
-  if (scene.absent) words.push(h("span", { id: "absent" }, t("ofActors", count(scene.actors.size), count(scene.actors.size + scene.absent))));
+  if (scene.absent) words.push(h("span", { id: "absent" }, t(OF_LISTS.includes(state.mode) ? "ofListed" : "ofActors", count(scene.actors.size), count(scene.actors.size + scene.absent))));
   return words;
 }
 

@@ -47,10 +47,15 @@ export function loopPanel(page) {
     h("header", null, title, h("p.lead", null, least)),
     h("p.caption", null, t("caption")),
     ...loop.arcs.map((arc) => h("section.side", { "data-arc": joined(arc.source, arc.target) },
-      h("h3", null, h("span", null, actorButton(page, arc.source), ` ${t(arc.financing ? "finances" : "pays")} `, actorButton(page, arc.target)),
+      h("h3", null, h("span", null, actorButton(page, arc.source), " → ", actorButton(page, arc.target), `: ${kindsOf(arc)}`),
         h("span.count", null, arc.usd === null ? t("amountUnknown") : money(arc.usd, "USD"))),
       newestFirst(arc.relations).map((relation) => claimCard(page, relation)))),
   ];
+}
+
+// What the money of an arc is, in the words of `kg loops`.
+function kindsOf(arc) {
+  return ["financing", "purchase"].filter((kind) => arc[kind]).map((kind) => t(kind)).join(" + ");
 }
 
 // What stands beside an arc of the ring: amount and status, then the day.
@@ -63,5 +68,5 @@ export function arcWords(page, arc) {
   const upTo = arc.relations.some(({ amount }) => amount && amount.qualifier === "up-to");
   const sum = arc.usd === null ? t("amountUnknown") : upTo ? t("upTo", money(arc.usd, "USD")) : money(arc.usd, "USD");
   const verbs = [...new Set(arc.relations.map((relation) => labelOf(page.model.words.types, relation.type)))];
-  return [`${sum} · ${names}`, when, verbs.length > 1 ? `${t(arc.financing ? "finances" : "pays")} (${t("severalClaims", arc.relations.length)})` : verbs[0]];
+  return [`${sum} · ${names}`, when, verbs.length > 1 ? `${kindsOf(arc)} (${t("severalClaims", arc.relations.length)})` : verbs[0]];
 }

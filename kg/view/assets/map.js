@@ -140,10 +140,11 @@ export class RelationMap {
     return { scale, width, height, toScreen, reserved: this.reserved() };
   }
 
-  // Where controls and panels lie over the canvas: no names there.
+  // Where controls and panels lie over the canvas: no names there. The table hides the whole canvas,
+  // of which pictures are made all the same.
   reserved() {
     const here = this.container.getBoundingClientRect();
-    const over = [...this.container.parentElement.querySelectorAll(":scope > :not(#map, #tip, #corner), #corner > *")].filter((element) => !element.hidden);
+    const over = [...this.container.parentElement.querySelectorAll(":scope > :not(#map, #table, #tip, #corner), #corner > *")].filter((element) => !element.hidden);
     return over.map((element) => element.getBoundingClientRect()).filter((box) => box.width).map((box) => ({
       left: box.left - here.left - 4, right: box.right - here.left + 4, top: box.top - here.top - 2, bottom: box.bottom - here.top + 2,
     }));

@@ -257,6 +257,7 @@ export class Page {
 
   draw() {
     const before = focused();
+    const onMap = document.activeElement === byId("map");
     this.changedFilters();
     showHead(this);
     showMode(this);
@@ -267,11 +268,13 @@ export class Page {
     document.body.classList.toggle("wide", this.isWide());
     if (this.panelOpen) byId("panel-content").replaceChildren(...flat(panelContent(this)));
     byId("table").hidden = this.state.view !== "table";
+    for (const id of ["map", "zoom"]) byId(id).inert = this.state.view === "table"; // no key leads under the table
     if (this.state.view === "table") byId("table").replaceChildren(...tableContent(this));
     this.drawTime();
     this.map.show(this.scene);
     showMissing(this);
     keepFocus(this, before);
+    if (onMap && this.state.view === "table") this.focusMap();
     this.countLoops();
   }
 

@@ -7,6 +7,8 @@ import { labelOf, t } from "./i18n.js";
 import { joined, parted } from "./keys.js";
 import { marketCounts, marketsOf, sorted } from "./overlaps.js";
 
+const FIRST = 200;
+
 export function pairTitle(page, a, b) {
   return h("header", null, h("h2", { tabindex: "-1" }, actorButton(page, a), h("span.between", null, " — "), actorButton(page, b)));
 }
@@ -52,8 +54,23 @@ export function pairsPanel(page) {
     h("section", { id: "pairs" },
       h("h3", null, listed.length === 1 ? t("onePair") : t("pairs", count(listed.length)), listed.length < pairs.length ? h("span.count", null, t("outOf", count(pairs.length))) : ""),
       listed.length ? h("p.heads", null, h("span", null, t("together")), h("span", null, t("compete"))) : "",
-      listed.length ? listed.map((pair) => pairRow(page, pair)) : h("p.quiet", null, t("noPairs"))),
+      listed.length ? "" : h("p.quiet", null, t("noPairs")),
+      listed.slice(0, FIRST).map((pair) => pairRow(page, pair)),
+      listed.length > FIRST ? moreButton(page, listed) : ""),
   ];
+}
+
+// Long lists come in parts, so that the page stays quick.
+function moreButton(page, listed) {
+  let here = FIRST;
+  const text = () => t("showMore", count(Math.min(FIRST, listed.length - here)));
+  const more = h("button.more", { type: "button", onclick: () => {
+    more.before(...listed.slice(here, here + FIRST).map((pair) => pairRow(page, pair)));
+    here += FIRST;
+    if (here < listed.length) more.textContent = text();
+    else more.remove();
+  } }, text());
+  return more;
 }
 
 // The markets in which pairs compete, with the number of pairs.

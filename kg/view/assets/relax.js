@@ -1,10 +1,17 @@
 // A small force layout for a handful of actors, used when only the partners who compete are drawn.
 // It starts from the map, so that actors stay roughly where they were; no random numbers.
+import { listed } from "./model.js";
+
+// Every step of the forces looks at all pairs of actors.
+export const MOST_RELAXED = 400;
+const ROOM = { x: 150, y: 90 };
 
 // Places for actors by their ties: the largest connected part by forces, the others in rows below.
+// When there are too many for that, all stand in a grid, in the order of the pairs.
 export function spreadOut(pairs, aspect, start) {
   const [main, ...others] = parts(pairs);
   if (!main) return new Map();
+  if (main.length > MOST_RELAXED || others.flat().length > 2 * MOST_RELAXED) return gridded([...new Set(pairs.flat())], aspect);
   const at = new Map(main.map((id, i) => [id, i]));
   const links = pairs.filter(([a]) => at.has(a)).map((pair) => pair.map((id) => at.get(id)));
   const size = 190 * Math.sqrt(Math.max(4, main.length));
@@ -20,18 +27,28 @@ export function spreadOut(pairs, aspect, start) {
   return places;
 }
 
+export function gridded(ids, aspect) {
+  const wide = Math.max(1, Math.round(Math.sqrt((ids.length * aspect * ROOM.y) / ROOM.x)));
+  const tall = Math.ceil(ids.length / wide);
+  const place = (i) => ({ x: Math.round(((i % wide) - (wide - 1) / 2) * ROOM.x), y: Math.round((Math.floor(i / wide) - (tall - 1) / 2) * ROOM.y) });
+  return new Map(ids.map((id, i) => [id, place(i)]));
+}
+
 // Connected parts, the largest first, each sorted.
 function parts(pairs) {
   const root = new Map();
   const find = (id) => {
     let here = id;
-    while (root.get(here) !== here) here = root.get(here);
+    while (root.get(here) !== here) {
+      root.set(here, root.get(root.get(here)));
+      here = root.get(here);
+    }
     return here;
   };
   for (const id of pairs.flat()) if (!root.has(id)) root.set(id, id);
   for (const [a, b] of pairs) root.set(find(a), find(b));
   const found = new Map();
-  for (const id of [...root.keys()].sort()) found.set(find(id), [...(found.get(find(id)) || []), id]);
+  for (const id of [...root.keys()].sort()) listed(found, find(id)).push(id);
   return [...found.values()].sort((p, q) => q.length - p.length || (p[0] < q[0] ? -1 : 1));
 }
 

@@ -11,11 +11,11 @@ import { marketsOf, overlaps, pairsOf } from "./overlaps.js";
 import { chains, neighboursOf } from "./paths.js";
 import { columns, ring } from "./rings.js";
 import { radiusOf, sizeOf } from "./sizes.js";
-import { spreadOut } from "./relax.js";
+import { MOST_RELAXED, spreadOut } from "./relax.js";
 import { ribbonsOf } from "./ribbons.js";
 
 export const MOST = 1500;
-const MOST_RELAXED = 160;
+const MOST_NEAR = 160;
 const MOST_COUNTED = 5000;
 const MODES = { all: everything, overlaps: onlyPairs, loops: onlyLoops, path: onlyChains, around: onlyAround };
 
@@ -102,15 +102,20 @@ function onlyPairs(scene, model, state) {
   drawLinked(scene, model, { endOf, links, ids: scene.listed.flatMap((pair) => [pair.a, pair.b]), state });
 }
 
-// Actors around their ties, each as large as its claims are many.
+// Actors around their ties, each as large as its claims are many; of too many the first.
 function drawLinked(scene, model, { endOf, links, ids, state }) {
+  const every = [...new Set(ids)];
+  const some = new Set(every.slice(0, MOST));
+  const drawn = every.length > MOST ? scene.visible.filter(({ subject, object }) => some.has(endOf(subject)) && some.has(endOf(object))) : scene.visible;
+  scene.absent = every.length - some.size;
+  scene.beyond = scene.visible.length - drawn.length;
   scene.endOf = endOf;
-  scene.crowded = false;
-  scene.ribbons = ribbonsOf(scene.visible, groups(model), endOf);
+  scene.crowded = some.size > MOST_RELAXED;
+  scene.ribbons = ribbonsOf(drawn, groups(model), endOf);
   const places = spread(links, scene, model);
   const claims = new Map();
   for (const { a, b, relations } of scene.ribbons.values()) for (const id of [a, b]) claims.set(id, (claims.get(id) || 0) + relations.length);
-  scene.actors = new Map([...new Set(ids)].sort().map((id) => [id, { ...(places.get(id) || { x: 0, y: 0 }), ...sizeOf(model, id, state, claims.get(id) || 1) }]));
+  scene.actors = new Map([...some].sort().map((id) => [id, { ...(places.get(id) || { x: 0, y: 0 }), ...sizeOf(model, id, state, claims.get(id) || 1) }]));
 }
 
 // The small layout of some pairs of actors; the same pairs get the same places.
@@ -158,7 +163,7 @@ function onlyAround(scene, model, state) {
   const [ids, ever] = [scene.ties, everTied].map((ties) => reached(state.grown, { ...growth(ties, model), whole: 1 }));
   scene.visible = among(scene.visible, ids, model.columns);
   const some = [...ids.keys()].slice(0, MOST);
-  if (ever.size <= MOST_RELAXED) {
+  if (ever.size <= MOST_NEAR) {
     const links = among(scene.timeless, ever, model.columns).map(({ subject, object }) => [subject, object]);
     drawLinked(scene, model, { endOf: scene.endOf, links, ids: some, state });
   } else {

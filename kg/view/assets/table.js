@@ -42,7 +42,7 @@ function columnsOf(model) {
     to: (r) => actorName(model, r.object).toLowerCase(),
     announced: (r) => r.announced || r.valid_from || "",
     status: (r) => (model.words.statuses[r.status] || {}).rank || 0,
-    amount: (r) => (r.amount ? Number(r.amount.value) : -1),
+    amount: (r) => (r.amount ? Number(r.amount.value) : 0),
     confidence: (r) => (model.words.confidence[r.confidence] || {}).rank || 0,
     sources: (r) => (r.sources || []).length,
   };
@@ -51,15 +51,26 @@ function columnsOf(model) {
 function sorted(page, relations) {
   const { name, down } = page.sort;
   const key = columnsOf(page.model)[name];
-  const order = (p, q) => (key(p) < key(q) ? -1 : key(p) > key(q) ? 1 : 0) * (down ? -1 : 1);
-  return [...relations].sort((p, q) => order(p, q) || (p.id < q.id ? -1 : 1));
+  const order = (p, q) => compare(key(p), key(q)) * (down ? -1 : 1);
+  const part = name === "amount" ? (p, q) => compare(amountPart(p), amountPart(q)) : () => 0;
+  return [...relations].sort((p, q) => part(p, q) || order(p, q) || (p.id < q.id ? -1 : 1));
+}
+
+function compare(p, q) {
+  return p < q ? -1 : p > q ? 1 : 0;
+}
+
+// Sums compare only in one currency and over one period: dollars first, then other currencies by
+// code, in each the totals before the rates; last what has no sum.
+export function amountPart({ amount }) {
+  return amount ? `${amount.currency === "USD" ? 0 : 1} ${amount.currency} ${amount.period || ""}` : "2";
 }
 
 function head(page, name, sort) {
   const here = sort.name === name;
   const turn = () => page.sortBy({ name, down: here ? !sort.down : ["announced", "amount", "sources", "confidence"].includes(name) });
   return h(["amount", "sources"].includes(name) ? "th.number" : "th", { scope: "col", "aria-sort": here ? (sort.down ? "descending" : "ascending") : "none" },
-    h("button", { type: "button", "data-sort": name, onclick: turn }, t(name), h("span", { "aria-hidden": "true" }, here ? (sort.down ? " ↓" : " ↑") : "")));
+    h("button", { type: "button", "data-sort": name, title: name === "amount" ? t("amountSort") : null, onclick: turn }, t(name), h("span", { "aria-hidden": "true" }, here ? (sort.down ? " ↓" : " ↑") : "")));
 }
 
 function line(page, relation) {

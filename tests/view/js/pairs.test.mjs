@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parted } from "../../../kg/view/assets/keys.js";
 import { overlaps, pairsOf } from "../../../kg/view/assets/overlaps.js";
-import { relaxed } from "../../../kg/view/assets/relax.js";
+import { MOST_RELAXED, relaxed, spreadOut } from "../../../kg/view/assets/relax.js";
 import { arrowsOf, dashAt, dashOf, knownUsd, ribbonsOf, statedUsd, widthOf } from "../../../kg/view/assets/ribbons.js";
 
 const rel = (subject, object, sign, more = {}) => ({ id: `${subject}-${sign}-${object}`, subject, object, sign, group: sign, status: "active", symmetric: sign === "competitive", ...more });
@@ -68,4 +68,14 @@ test("the small layout is the same every time and keeps names apart", () => {
 
 test("a wider line has longer dashes, and gaps that its round caps leave open", () => {
   assert.deepEqual([dashAt([10, 5], 1), dashAt([1, 4], 5), dashAt(false, 5)], [[10, 5], [2, 12], false]);
+});
+
+test("too many for the forces stand in a grid", () => {
+  const pairs = (number) => Array.from({ length: number }, (_, i) => [`a${i}`, `a${Math.floor((i * 7) / 11)}`]).slice(1);
+  let relaxing = 0;
+  const places = (number) => spreadOut(pairs(number), 1.4, () => ((relaxing += 1), null));
+  assert.equal(places(MOST_RELAXED).size, MOST_RELAXED);
+  assert.equal(relaxing, MOST_RELAXED);
+  const grid = [...places(5000).values()].map(({ x, y }) => `${x} ${y}`);
+  assert.deepEqual([relaxing, new Set(grid).size], [MOST_RELAXED, 5000]);
 });
