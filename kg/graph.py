@@ -207,7 +207,7 @@ class Graph(Questions):
         language: str = "en",
         height: int = 760,
     ) -> Frame:
-        """Return the explorer as a value that a notebook shows; `.network()` is its pyvis network."""
+        """Return the explorer as a value that a notebook shows, with `.network()` in pyvis."""
         from kg.view.notebook import Frame
 
         page = self._page(as_of, rumours, language)

@@ -84,6 +84,8 @@ def _code(code: Code) -> Row:
         row |= {name: code.is_true(name) for name in ("terminal", "hearsay")}
     if code.scheme == "instrument":
         row["money_kind"] = code.extra.get("moneyKind")
+    if code.scheme == "deal-kind":
+        row["class"] = code.extra["class"].rpartition("/")[2].rpartition("#")[2]
     if code.scheme == "actor-kind":
         row["group"] = style.kind_group([code.slug])
     return row
@@ -100,6 +102,7 @@ def _actor(actor: Actor, root: str) -> Row:
         "country": actor.country,
         "founded": _text(actor.founded),
         "ticker": actor.ticker,
+        "wikidata": actor.wikidata,
         "website": actor.website,
         "note": actor.note,
         "person": actor.is_person or None,
@@ -161,8 +164,10 @@ def _deal(deal: Deal) -> Row:
         "name": deal.name,
         "kind": deal.kind,
         "announced": _text(deal.announced),
+        "closed": _text(deal.closed),
         "status": deal.status,
         "amount": _amount(deal.amount),
+        "valuation": _amount(deal.valuation),
         "note": deal.note,
         "sources": deal.sources,
     }

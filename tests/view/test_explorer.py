@@ -315,6 +315,23 @@ def test_the_view_as_json_ld_says_the_same_as_the_graph(open_page: Open, records
     assert len(said) >= 0.9 * len(wanted)
 
 
+def test_the_json_ld_of_everything_has_whole_deals_and_actors(
+    open_page: Open, records: Records
+) -> None:
+    with open_page() as view:
+        text = saved(view, "jsonld")
+    known = {(str(q.subject), str(q.predicate), str(q.object)) for q in asserted(records)}
+    triples = {
+        (str(q.subject), str(q.predicate), str(q.object))
+        for q in ox.parse(text, format=ox.RdfFormat.JSON_LD)
+    }
+    about = {subject for subject, _, _ in triples if re.search("/(actor|deal)/", subject)}
+    missing = {t for t in known - triples if t[0] in about and not t[1].endswith("hasPart>")}
+    assert len(about) > 500
+    assert triples - known == set()
+    assert missing == set()
+
+
 def test_the_view_as_a_drawing_has_text_legend_date_and_licence(open_page: Open) -> None:
     with open_page("mode=overlaps&as=2026-01-31") as view:
         names = view.ask("explorer.map.names.map(n => n.name)")

@@ -118,7 +118,9 @@ def test_the_table_takes_the_keyboard_and_gives_it_back(open_page: Open) -> None
 def test_sums_are_sorted_within_their_currency_and_period(open_page: Open) -> None:
     with open_page("view=table") as view:
         view.page.click("[data-sort='amount']")
+        assert view.ask("document.activeElement.dataset.sort") == "amount"
         view.page.click("#table .more")
+        assert view.ask("location.hash") == "#view=table&sort=-amount"
         assert "currency" in view.page.get_attribute("[data-sort='amount']", "title")
         ids = view.ask(
             "[...document.querySelectorAll('tr[data-relation]')].map(r => r.dataset.relation)"
@@ -329,6 +331,24 @@ def test_a_picture_of_the_table_has_the_names_of_the_map(open_page: Open) -> Non
         drawing = saved(view, "[data-export='svg']").decode()
     texts = [e.text for e in ET.fromstring(drawing).iter() if e.tag.endswith("text")]  # noqa: S314  # our own drawing
     assert {"OpenAI", "Microsoft", "Nvidia"} <= set(texts)
+
+
+def test_an_address_says_how_many_steps_of_growth_it_keeps(open_page: Open) -> None:
+    with open_page("actor=openai") as view:
+        view.ask("explorer.change({grown: Array(401).fill('openai')})")
+        view.page.click("#share")
+        assert "first 400 steps" in view.text("#menu")
+
+
+def test_an_arc_of_a_loop_is_named_as_by_kg_loops(open_page: Open) -> None:
+    with open_page("loop=alphabet|anthropic") as view:
+        heads = view.ask(
+            "[...document.querySelectorAll('[data-arc] h3 > :first-child')].map(e => e.textContent)"
+        )
+    assert heads == [
+        "Alphabet → Anthropic: financing + purchase",
+        "Anthropic → Alphabet: purchase",
+    ]
 
 
 # --- Strange ids

@@ -1,4 +1,5 @@
 // The relations of the view as CSV and as JSON-LD.
+import { listed } from "./model.js";
 import { moneyKind } from "./money.js";
 import { firstDay, lastDay } from "./time.js";
 
@@ -54,16 +55,19 @@ export function cell(value) {
   return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 }
 
-// The same nodes as `kg export` writes, for the relations of the view and what they refer to.
+const WIKIDATA = "http://www.wikidata.org/entity/";
+
+// The nodes that `kg export` writes, for the relations of the view and what they refer to.
 export function asJsonld(model, relations, also = []) {
   const rows = [...relations].sort(byId);
   const actors = new Set([...also, ...rows.flatMap((r) => [r.subject, r.object])]);
-  const sources = new Set(rows.flatMap((r) => r.sources || []));
+  const deals = dealsOf(model, rows);
+  const sources = new Set([...rows, ...deals].flatMap((r) => r.sources || []));
   const found = (ids, map) => [...ids].sort().map((id) => map.get(id)).filter(Boolean);
   const document = {
     ...model.data.jsonld,
     relations: rows.map((relation) => relationNode(model, relation)),
-    deals: dealNodes(rows),
+    deals: deals.map((deal) => dealNode(model, deal)),
     actors: found(actors, model.actors).map(actorNode),
     sources: found(sources, model.sources).map(sourceNode),
   };
@@ -92,7 +96,7 @@ function relationNode(model, r) {
     exclusive: r.exclusive,
     beneficiary: r.beneficiary && r.beneficiary.map((id) => `actor:${id}`),
     supersedes: r.supersedes && `relation:${r.supersedes}`,
-    amount: r.amount && amountNode(model, r),
+    amount: r.amount && amountNode(`relation:${r.id}/amount`, r.amount, moneyKind(model, r)),
     evidence: {
       id: `relation:${r.id}/evidence`,
       type: ["Evidence"],
@@ -105,26 +109,33 @@ function relationNode(model, r) {
   return withoutEmpty(node);
 }
 
-// A deal names its parts.
-function dealNodes(rows) {
-  const deals = new Map();
-  for (const { deal, id } of rows) if (deal) deals.set(deal, [...(deals.get(deal) || []), `relation:${id}`]);
-  return [...deals].sort(([p], [q]) => (p < q ? -1 : 1)).map(([id, parts]) => ({ id: `deal:${id}`, type: ["Deal"], hasPart: parts }));
+// The deals of some relations, each with those of its parts that are among them.
+function dealsOf(model, rows) {
+  const parts = new Map();
+  for (const { deal, id } of rows) if (deal) listed(parts, deal).push(`relation:${id}`);
+  return [...parts].sort(([p], [q]) => (p < q ? -1 : 1)).map(([id, hasPart]) => ({ ...model.deals.get(id), id, hasPart }));
 }
 
-function amountNode(model, r) {
-  const { value, currency, qualifier, period } = r.amount;
+function dealNode(model, deal) {
+  const { class: own } = model.words.deal_kinds[deal.kind || ""] || {};
+  const id = `deal:${deal.id}`;
   return withoutEmpty({
-    id: `relation:${r.id}/amount`, type: ["Amount"], value, currency,
-    qualifier: code("qualifier", qualifier), period: code("period", period || "total"), moneyKind: code("money-kind", moneyKind(model, r)),
+    id, type: own ? [own, "Deal"] : ["Deal"], label: deal.name, dealKind: code("deal-kind", deal.kind), status: code("status", deal.status),
+    announced: said(deal.announced), closed: said(deal.closed), announcedFrom: firstDay(deal.announced || ""),
+    amount: deal.amount && amountNode(`${id}/amount`, deal.amount), valuation: deal.valuation && amountNode(`${id}/valuation`, deal.valuation), note: deal.note, hasPart: deal.hasPart,
+    evidence: deal.sources && { id: `${id}/evidence`, type: ["Evidence"], hadPrimarySource: deal.sources.map((source) => `source:${source}`) },
   });
+}
+
+function amountNode(id, { value, currency, qualifier, period }, kind) {
+  return withoutEmpty({ id, type: ["Amount"], value, currency, qualifier: code("qualifier", qualifier), period: code("period", period || "total"), moneyKind: code("money-kind", kind) });
 }
 
 function actorNode(actor) {
   return withoutEmpty({
     id: `actor:${actor.id}`, type: ["Actor", actor.person ? "Person" : "Organisation"], label: actor.name, altLabel: actor.alt,
     mainKind: actor.kinds && code("actor-kind", actor.kinds[0]), kind: actor.kinds && actor.kinds.map((slug) => code("actor-kind", slug)),
-    partOf: actor.part_of && `actor:${actor.part_of}`, group: actor.group && `actor:${actor.group}`, country: actor.country, ticker: actor.ticker, website: actor.website, founded: said(actor.founded), note: actor.note,
+    partOf: actor.part_of && `actor:${actor.part_of}`, group: actor.group && `actor:${actor.group}`, country: actor.country, ticker: actor.ticker, exactMatch: actor.wikidata && WIKIDATA + actor.wikidata, website: actor.website, founded: said(actor.founded), note: actor.note,
   });
 }
 

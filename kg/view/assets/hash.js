@@ -12,10 +12,13 @@ const CHOICES = {
   length: ["length", ["2", "3", "4", "5"]],
   view: ["view", ["map", "table"]],
   size: ["size", ["relations", "valuation"]],
+  sort: ["sort", ["from", "relation", "to", "announced", "status", "amount", "confidence", "sources"].flatMap((name) => [name, `-${name}`])],
 };
 const FLAGS = { undated: "undated", rumours: "rumours", ended: "ended" };
 const SELECTIONS = ["actor", "ribbon", "pair", "loop"];
-const MOST_STEPS = 60;
+const MOST_LENGTH = 60000;
+const MOST_ITEMS = 60;
+export const MOST_STEPS = 400; // of growth that an address keeps
 
 export function toHash(state, initial) {
   const parts = [];
@@ -32,7 +35,7 @@ export function toHash(state, initial) {
   if (state.market) add("market", state.market);
   if (state.ends) add("path", joined(...state.ends));
   if (state.avoid.length) add("avoid", joined(...state.avoid));
-  if (state.grown.length) add("grow", joined(...state.grown));
+  if (state.grown.length) add("grow", joined(...state.grown.slice(0, MOST_STEPS)));
   if (state.selected) add(state.selected.kind, state.selected.id);
   return parts.join("&");
 }
@@ -65,7 +68,7 @@ function read(name, value, { state, initial, known }) {
 }
 
 function lists(name, value, { state, known }) {
-  const items = parted(value).slice(0, MOST_STEPS);
+  const items = parted(value).slice(0, name === "grow" ? MOST_STEPS : MOST_ITEMS);
   const actors = items.filter((id) => known.exists("actor", id));
   if (name === "market" && known.exists("market", value)) state.market = value;
   else if (name === "path" && actors.length === 2 && items.length === 2 && actors[0] !== actors[1]) state.ends = actors;
@@ -76,7 +79,7 @@ function lists(name, value, { state, known }) {
 
 function pairs(text) {
   const found = [];
-  for (const part of String(text).replace(/^#/, "").slice(0, 20000).split("&")) {
+  for (const part of String(text).replace(/^#/, "").slice(0, MOST_LENGTH).split("&")) {
     const at = part.indexOf("=");
     if (at < 1) continue;
     try {

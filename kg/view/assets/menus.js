@@ -1,7 +1,8 @@
 // The small windows under Share and Export.
 import { byId, h } from "./dom.js";
 import { asCsv, asJsonld, saved } from "./exports.js";
-import { toHash } from "./hash.js";
+import { MOST_STEPS, toHash } from "./hash.js";
+import { count } from "./format.js";
 import { t } from "./i18n.js";
 import { pngOf, svgOf } from "./picture.js";
 
@@ -44,7 +45,8 @@ function shareMenu(page) {
   const hash = `#${toHash(page.state, page.initial)}`;
   const address = window.location.href.split("#")[0] + (hash === "#" ? "" : hash);
   const own = !page.hashless && window.location.protocol !== "about:";
-  return [h("h2", null, t("shareTitle")), own ? copyRow("share-address", t("address"), address) : "", copyRow("share-hash", t("fragment"), hash), h("p.quiet", null, t("shareNote"))];
+  return [h("h2", null, t("shareTitle")), own ? copyRow("share-address", t("address"), address) : "", copyRow("share-hash", t("fragment"), hash), h("p.quiet", null, t("shareNote")),
+    page.state.grown.length > MOST_STEPS ? h("p.quiet", null, t("shareSteps", count(MOST_STEPS))) : ""];
 }
 
 function copyRow(id, label, value) {

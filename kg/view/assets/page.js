@@ -29,7 +29,6 @@ export class Page {
   constructor(model) {
     this.model = model;
     this.initial = initialState(model.data);
-    this.sort = { name: "announced", down: true };
     this.panelOpen = window.innerWidth >= 1600;
     this.legendOpen = false;
     this.draft = [null, null];
@@ -211,9 +210,7 @@ export class Page {
   }
 
   sortBy(sort) {
-    this.sort = sort;
-    byId("table").replaceChildren(...tableContent(this));
-    byId("table").querySelector(`[data-sort="${sort.name}"]`).focus();
+    this.change({ sort });
   }
 
   showPanel(open) {

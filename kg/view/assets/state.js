@@ -26,6 +26,7 @@ export function initialState(data) {
     size: "relations", // or "valuation": what the area of an actor says
     market: null, // the market to which partners who compete are narrowed
     view: "map",
+    sort: "-announced", // column of the table, with - from the largest
     selected: null,
   };
 }

@@ -8,8 +8,15 @@ import { groupColour } from "./style.js";
 const FIRST = 150;
 const PART = 2000;
 
+const DOWN = ["announced", "amount", "sources", "confidence"]; // sorted first from the largest
+
+function sortOf({ sort }) {
+  return { name: sort.replace("-", ""), down: sort.startsWith("-") };
+}
+
 export function tableContent(page) {
-  const { scene, sort } = page;
+  const { scene } = page;
+  const sort = sortOf(page.state);
   const rows = sorted(page, scene.visible);
   const body = h("tbody", null, rows.slice(0, FIRST).map((relation) => line(page, relation)));
   const more = rows.length > FIRST ? h("button.more", { type: "button", onclick: () => append(page, rows, body, more) }, moreText(rows, FIRST)) : "";
@@ -49,7 +56,7 @@ function columnsOf(model) {
 }
 
 function sorted(page, relations) {
-  const { name, down } = page.sort;
+  const { name, down } = sortOf(page.state);
   const key = columnsOf(page.model)[name];
   const order = (p, q) => compare(key(p), key(q)) * (down ? -1 : 1);
   const part = name === "amount" ? (p, q) => compare(amountPart(p), amountPart(q)) : () => 0;
@@ -68,7 +75,7 @@ export function amountPart({ amount }) {
 
 function head(page, name, sort) {
   const here = sort.name === name;
-  const turn = () => page.sortBy({ name, down: here ? !sort.down : ["announced", "amount", "sources", "confidence"].includes(name) });
+  const turn = () => page.sortBy(`${(here ? !sort.down : DOWN.includes(name)) ? "-" : ""}${name}`);
   return h(["amount", "sources"].includes(name) ? "th.number" : "th", { scope: "col", "aria-sort": here ? (sort.down ? "descending" : "ascending") : "none" },
     h("button", { type: "button", "data-sort": name, title: name === "amount" ? t("amountSort") : null, onclick: turn }, t(name), h("span", { "aria-hidden": "true" }, here ? (sort.down ? " ↓" : " ↑") : "")));
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { columnsOf } from "../../../kg/view/assets/columns.js";
 import { filtered } from "../../../kg/view/assets/filters.js";
-import { fromHash, toHash } from "../../../kg/view/assets/hash.js";
+import { fromHash, MOST_STEPS, toHash } from "../../../kg/view/assets/hash.js";
 import { initialState, toggled } from "../../../kg/view/assets/state.js";
 
 const data = {
@@ -95,4 +95,12 @@ test("the count beside a filter is what it would show if it were on", () => {
   assert.equal(counts.types.get("invests-in"), 1);
   assert.equal(counts.statuses.get("x"), undefined);
   assert.equal(counts.kinds.get("labs"), 1);
+});
+
+test("an address keeps the order of the table and four hundred steps of growth", () => {
+  const grown = Array.from({ length: 450 }, () => "openai~all");
+  const text = toHash({ ...initial, sort: "-amount", grown }, initial);
+  const read = fromHash(text, initial, { ...known, exists: () => true });
+  assert.deepEqual([read.sort, read.grown.length], ["-amount", MOST_STEPS]);
+  assert.equal(fromHash("sort=constructor", initial, known).sort, initial.sort);
 });
