@@ -98,7 +98,8 @@ def _report(kept: Kept) -> str:
 
 TEMPLATE = """# Measured, beside others
 
-Made by `make bench` (`python benchmarks`). {machine}
+Made by `python benchmarks`, in several runs of parts, some of two rounds and some of three.
+{machine}
 
 The machine had other work: its load was between {low:.1f} and {high:.1f}. So what counts are ratios
 of medians: every peer answers in a process of its own, in turns with the others, and its processor
