@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-lowest lint clean help bench bench-quick bench-view bench-service bench-durability
+.PHONY: demo test test-lowest lint clean help bench bench-quick bench-view bench-service bench-durability bench-queries
 
 help:
 	@echo "make demo   install, check the data, print overlaps and loops, write build/alliances.html"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench-view  size, paint, frame rates and filter steps of the page, beside pyvis"
 	@echo "make bench-service  requests per second of kg serve, beside two other servers"
 	@echo "make bench-durability  a hundred rounds of kill -9 while updates come in"
+	@echo "make bench-queries  named queries from 10,000 to 1,000,000 relations; filling a store"
 	@echo "make clean  remove everything made"
 
 demo: $(VENV)/.installed
@@ -71,6 +72,10 @@ bench-service: $(VENV)/.test-installed
 
 bench-durability: $(VENV)/.test-installed
 	@$(BIN)/python benchmarks/durability.py -o benchmarks/durability.md
+
+bench-queries: $(VENV)/.test-installed
+	@$(BIN)/python benchmarks/loading.py -o benchmarks/loading.md
+	@$(BIN)/python benchmarks/queries.py -o benchmarks/queries.md
 
 clean:
 	rm -rf $(VENV) $(LOWEST) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
