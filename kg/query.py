@@ -97,12 +97,15 @@ class NamedQuery:
         terms
             An RDF term for every parameter; their own serialisation is what is put in.
         """
-        return self.filled({name: str(term) for name, term in terms.items()})
+        text = self.filled({name: str(term) for name, term in terms.items()})
+        return undeclared_prefixes(text).replace("> ", ">\n") + text
 
     def filled(self, values: Mapping[str, str]) -> str:
-        """Return the SPARQL text with values, as SPARQL writes them, in place of variables."""
-        text = _VARIABLE.sub(lambda match: values.get(match[1], match[0]), self.text)
-        return undeclared_prefixes(text).replace("> ", ">\n") + text
+        """Return the SPARQL text with values, as SPARQL writes them, in place of variables.
+
+        Our prefixes are left undeclared, as the query has them.
+        """
+        return _VARIABLE.sub(lambda match: values.get(match[1], match[0]), self.text)
 
 
 @lru_cache(maxsize=1)
