@@ -204,7 +204,7 @@ def least(name: str, out: Path) -> list[str]:
     [
         n
         for n in COMMANDS
-        if n not in {"queries", "init", "add", "fmt", "synth", "import", "completion"}
+        if n not in {"queries", "cluster", "init", "add", "fmt", "synth", "import", "completion"}
     ],
 )
 def test_a_place_where_nothing_is(call: Call, name: str, tmp_path: Path) -> None:
