@@ -15,7 +15,7 @@ from kg.columns import TABLES
 from kg.dataset import latest_day
 from kg.dates import PartialDate
 from kg.errors import InvalidTables, InvalidValue, UnreadableGraph
-from kg.iri import BASE, PREFIXES, TERMS, slug_of
+from kg.iri import BASE, PREFIXES, TERMS, WIKIDATA, slug_of
 from kg.rows import Row, assemble
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ CLASSES = {
     "Relation": "relations",
     "Observation": "observations",
 }
-WIKIDATA = "http://www.wikidata.org/entity/"
 KIND, MAIN_KIND = TERMS + "kind", TERMS + "mainKind"
 _BOOLEAN = PREFIXES["xsd"] + "boolean"
 COLUMNS = {

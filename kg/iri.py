@@ -14,6 +14,8 @@ GRAPH_DYADS = BASE + "graph/dyads"
 GRAPH_TIERS = BASE + "graph/tiers"
 GRAPH_ONTOLOGY = BASE + "graph/ontology"
 
+WIKIDATA = "http://www.wikidata.org/entity/"
+
 PREFIXES = {
     "al": TERMS,
     "actor": BASE + "actor/",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
+
+from kg.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 MOST_ROWS = 20
 _LONG_LIST = 40
 _MOST_CHARACTERS = 160
-_REORDERING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
 def table(
@@ -61,9 +61,8 @@ def text(value: Any) -> str:
     >>> text(["a" * 25, "b" * 25]), text({"low": 1, "high": None}), text(None)
     ('aaaaaaaaaaaaaaaaaaaaaaaaa … 1 more', 'low 1', '')
     """
-    line = " ".join(_said(value).split())
-    kept = "".join(c for c in line if not _is_unsafe(c))
-    return kept if len(kept) <= _MOST_CHARACTERS else f"{kept[:_MOST_CHARACTERS]}…"
+    line = one_line(_said(value)).strip()
+    return line if len(line) <= _MOST_CHARACTERS else f"{line[:_MOST_CHARACTERS]}…"
 
 
 def _row(values: Sequence[Any]) -> Markup:
@@ -94,11 +93,6 @@ def _listed(items: list[str]) -> str:
         shown.append(item)
     more = len(items) - len(shown)
     return ", ".join(shown) + (f" … {more} more" if more else "")
-
-
-def _is_unsafe(character: str) -> bool:
-    is_control = unicodedata.category(character) == "Cc"
-    return is_control or unicodedata.bidirectional(character) in _REORDERING
 
 
 def facts(title: str, rows: Iterable[tuple[str, Any]]) -> str:

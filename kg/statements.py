@@ -17,7 +17,16 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.evidence import tier
-from kg.iri import GRAPH_ARROWS, GRAPH_DYADS, GRAPH_TIERS, PREFIXES, mint, mint_code, mint_dyad
+from kg.iri import (
+    GRAPH_ARROWS,
+    GRAPH_DYADS,
+    GRAPH_TIERS,
+    PREFIXES,
+    WIKIDATA,
+    mint,
+    mint_code,
+    mint_dyad,
+)
 from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -32,7 +41,6 @@ _DATE = f"^^<{PREFIXES['xsd']}date>"
 _DECIMAL = f"^^<{PREFIXES['xsd']}decimal>"
 _ANY_URI = f"^^<{PREFIXES['xsd']}anyURI>"
 _DATASET_CLASS = "http://www.w3.org/ns/dcat#Dataset"
-_WIKIDATA = "http://www.wikidata.org/entity/"
 DATASET = mint("dataset", "")[:-1]
 
 
@@ -194,7 +202,7 @@ def _actor(actor: Actor, group: str) -> str:
     node.says("note", _literal(actor.note))
     node.says("founded", _said(actor.founded))
     if actor.wikidata:
-        node.says("skos:exactMatch", str(ox.NamedNode(_WIKIDATA + actor.wikidata)))
+        node.says("skos:exactMatch", str(ox.NamedNode(WIKIDATA + actor.wikidata)))
     node.says("website", _literal(actor.website, _ANY_URI))
     return node.text()
 

@@ -18,7 +18,7 @@ from kg import claims
 from kg.bulk.arrow import csv, pa, pc
 from kg.bulk.terms import DoubtError, plain
 from kg.columns import TABLES
-from kg.iri import PREFIXES, TERMS
+from kg.iri import PREFIXES, TERMS, WIKIDATA
 from kg.store import select
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class _Exported:
         part = next((p for p, columns in _STATEMENTS.items() if column in columns), "")
         found = self._cells[name, part if (name, part) in self._nodes else "", column]
         if column == "wikidata":
-            return pc.replace_substring_regex(found, f"^{claims.WIKIDATA}", "")
+            return pc.replace_substring_regex(found, f"^{WIKIDATA}", "")
         if column == "amount_period":
             return pc.if_else(pc.equal(found, "total"), None, found)
         return found

@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 import sys
-import time
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-_PATIENCE = 2.0  # seconds before a bar is drawn
 
 
 @click.command()
@@ -44,8 +36,9 @@ def synth(relations: int, seed: int, out: str, actors: int | None, form: str) ->
       kg synth --relations 1000000 --seed 7 --to columns -o million
     """
     from kg.bulk import synth as making
+    from kg.cli.progress import counting
 
-    with progress("relations written", relations) as tick:
+    with counting("relations written", relations) as tick:
         made = making.Synthetic(relations, seed, actors)
         making.write(made, Path(out), form, tick)
     sizes = made.numbers.sizes
@@ -84,6 +77,7 @@ def import_(source: str, out: str, bulk: bool, store: str | None) -> None:
 def _import_bulk(source: Path, out: Path, store: str | None) -> None:
     from kg.bulk.importing import bulk
     from kg.cli.checks import listed
+    from kg.cli.progress import stages
 
     with stages() as tell:
         report = bulk(source, out, tell)
@@ -100,50 +94,3 @@ def _import_bulk(source: Path, out: Path, store: str | None) -> None:
     else:
         click.echo(f"Nothing is written: {len(report.findings)} findings.", err=True)
     sys.exit(1 if report.findings else 0)
-
-
-@contextmanager
-def stages() -> Iterator[Callable[[str, int, int | None], None]]:
-    """Draw a bar for work in stages, whose size may not be known yet."""
-    bars: dict[str, tuple[Callable[[int], None], int]] = {}
-    with ExitStack() as open_bars:
-
-        def tell(what: str, done: int, total: int | None) -> None:
-            if what not in bars:
-                bars[what] = open_bars.enter_context(progress(what, total)), 0
-            tick, before = bars[what]
-            tick(done - before)
-            bars[what] = tick, done
-
-        yield tell
-
-
-@contextmanager
-def progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
-    """Draw a bar on standard error: on a terminal only, and only for work that takes a while."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    bar = Progress(*columns, console=Console(stderr=True), transient=True)
-    task = bar.add_task(what, total=total)
-    begun = time.monotonic()
-
-    def tick(count: int) -> None:
-        bar.advance(task, count)
-        if time.monotonic() - begun > _PATIENCE:
-            bar.start()
-
-    try:
-        yield tick
-    finally:
-        bar.stop()

@@ -84,4 +84,8 @@ NOTES = {
     "Looking for blocs": "Recherche de blocs",
     "Shuffling signs, step {n} of 2 at most": "Tirage des signes, étape {n} sur 2 au plus",
     "Writing the page": "Écriture de la page",
+    "relations read": "relations lues",
+    "relations checked and written": "relations vérifiées et écrites",
+    "relations stored": "relations entreposées",
+    "relations written": "relations écrites",
 }

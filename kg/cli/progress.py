@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from threading import Timer
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, TypeVar
 from kg.cli.console import is_watched, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from rich.progress import Progress
+    from rich.progress import Progress, ProgressColumn
 
 T = TypeVar("T")
 
-PATIENCE = 2.0
+PATIENCE = 2.0  # seconds before a bar is drawn
 
 
 @contextmanager
@@ -62,9 +62,56 @@ def _tracked(work: Sequence[T], label: str) -> Iterator[T]:
         bar.stop()
 
 
-def _bar() -> Progress:
+@contextmanager
+def counting(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """Give a function that is told how much more is done; draw how much of how much that makes.
+
+    Parameters
+    ----------
+    label
+        What is counted, in English: ``relations written``.
+    total
+        How much there is to do; None when that is not known.
+    """
+    if not is_watched():
+        yield lambda _count: None
+        return
+    from rich.progress import MofNCompleteColumn
+
+    bar = _bar(MofNCompleteColumn())
+    task = bar.add_task(say(label), total=total)
+    began = monotonic()
+
+    def tick(count: int) -> None:
+        bar.advance(task, count)
+        if monotonic() - began > PATIENCE:
+            bar.start()  # does nothing the second time
+
+    try:
+        yield tick
+    finally:
+        bar.stop()
+
+
+@contextmanager
+def stages() -> Iterator[Callable[[str, int, int | None], None]]:
+    """Give a function that is told the stage, how much of it is done, and of how much if known."""
+    bars: dict[str, tuple[Callable[[int], None], int]] = {}
+    with ExitStack() as open_bars:
+
+        def tell(what: str, done: int, total: int | None) -> None:
+            if what not in bars:
+                bars[what] = open_bars.enter_context(counting(what, total)), 0
+            tick, before = bars[what]
+            tick(done - before)
+            bars[what] = tick, done
+
+        yield tell
+
+
+def _bar(*counts: ProgressColumn) -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), *counts, TimeElapsedColumn())
     return Progress(*columns, console=Console(stderr=True), transient=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.analysis.denominators import COST, CURRENCY, REVENUE, STATUSES
+from kg.analysis.money_graph import FINANCING_FAMILY
 from kg.cluster.loops import directed
 from kg.cluster.money import known_total, largest_sides
 from kg.cluster.selection import among
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _PARTIES = ["payer", "payee"]
 _DAYS_OF_YEAR, _DAYS_OF_MONTH = 365.25, 30.4375
+_YEAR, _MONTH, _DAY = len("2026"), len("2026-07"), len("2026-07-02")
 
 
 def exposure(selected: Selected) -> DataFrame:
@@ -34,7 +36,9 @@ def exposure(selected: Selected) -> DataFrame:
     """
     from pyspark.sql import functions as f
 
-    bought = directed(selected).where(~among("type", vocabulary().types_with(family="capital")))
+    bought = directed(selected).where(
+        ~among("type", vocabulary().types_with(family=FINANCING_FAMILY))
+    )
     stated = known_total(bought, _PARTIES).withColumnRenamed("amount_usd", "stated_usd")
     found = bought.select(*_PARTIES).distinct().join(_annual(bought), _PARTIES, "left")
     found = found.join(stated, _PARTIES, "left")
@@ -119,19 +123,22 @@ def _first(column: str) -> Column:
     """Return the first day of a date of which the day, or month, may be unknown."""
     from pyspark.sql import functions as f
 
-    return (
-        f.when(f.length(column) == 4, f.to_date(f.concat(f.col(column), f.lit("-01-01"))))
-        .when(f.length(column) == 7, f.to_date(f.concat(f.col(column), f.lit("-01"))))
-        .when(f.length(column) == 10, f.to_date(column))
-    )
+    return f.to_date(f.concat(f.col(column), _unsaid(column, "-01-01", "-01")))
 
 
 def _last(column: str) -> Column:
     """Return the last day of a date of which the day, or month, may be unknown."""
     from pyspark.sql import functions as f
 
+    day = f.to_date(f.concat(f.col(column), _unsaid(column, "-12-01", "-01")))
+    return f.when(f.length(column) == _DAY, day).otherwise(f.last_day(day))
+
+
+def _unsaid(column: str, of_year: str, of_month: str) -> Column:
+    """Return what makes a day of a date: an end for a year, one for a month."""
+    from pyspark.sql import functions as f
+
+    length = f.length(column)
     return (
-        f.when(f.length(column) == 4, f.to_date(f.concat(f.col(column), f.lit("-12-31"))))
-        .when(f.length(column) == 7, f.last_day(f.to_date(f.concat(f.col(column), f.lit("-01")))))
-        .when(f.length(column) == 10, f.to_date(column))
+        f.when(length == _YEAR, of_year).when(length == _MONTH, of_month).when(length == _DAY, "")
     )

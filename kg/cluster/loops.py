@@ -14,6 +14,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from kg.analysis.loops import FINANCING, PURCHASE
+from kg.analysis.money_graph import FINANCING_FAMILY
 from kg.cluster.money import known_total
 from kg.cluster.selection import among
 from kg.errors import InvalidValue
@@ -42,7 +43,7 @@ def arcs(selected: Selected) -> DataFrame:
     from pyspark.sql import functions as f
 
     moving = directed(selected)
-    capital = among("type", vocabulary().types_with(family="capital"))
+    capital = among("type", vocabulary().types_with(family=FINANCING_FAMILY))
     grouped = moving.groupBy("payer", "payee").agg(
         f.bool_or(capital).alias(FINANCING),
         f.bool_or(~capital).alias(PURCHASE),
@@ -118,7 +119,7 @@ def _ranked(money: DataFrame) -> DataFrame:
     """Return the arcs as s → t between actors numbered by their count of arcs.
 
     The number is the count in the upper half and the row of the actor in the lower; ``arc`` holds
-    what a loop tells of the arc, ``out`` and ``into`` how many arcs leave t and reach s.
+    what a loop tells of the arc.
     """
     from pyspark.sql import functions as f
 

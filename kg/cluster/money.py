@@ -39,8 +39,6 @@ def largest_sides(rows: DataFrame, keys: Sequence[str], value: str = "amount_val
     low = f.when(f.col("amount_qualifier") == "up-to", 0.0).otherwise(f.col(value))
     high = f.when(f.col("amount_qualifier") == "at-least", None).otherwise(f.col(value))
     deal = f.coalesce(f.concat(f.lit("deal "), "deal"), f.concat(f.lit("relation "), "id"))
-    low = f.when(f.col("amount_qualifier").isNull(), f.col(value)).otherwise(low)
-    high = f.when(f.col("amount_qualifier").isNull(), f.col(value)).otherwise(high)
     named = rows.withColumns({"_deal": deal, "_low": low, "_high": high})
     sides = named.groupBy(*keys, "_deal", "type").agg(
         f.sum(value).alias("stated"),

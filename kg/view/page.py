@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from kg.bundled import folder
 from kg.dates import last_day
-from kg.iri import mint
+from kg.iri import WIKIDATA, mint
 from kg.view import assets, payload, style
 from kg.view.network import OPTIONS, network
 from kg.view.packing import packed
@@ -106,6 +106,7 @@ def _fixed(cutoff: str) -> Row:
         "style": style.table(),
         "vocabulary": payload.words(),
         "jsonld": _jsonld(cutoff),
+        "wikidata": WIKIDATA,
     }
 
 

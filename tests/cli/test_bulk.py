@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import kg
-from kg.cli.bulk import progress, stages
+from kg.cli.progress import counting, stages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,7 +83,7 @@ def test_without_pyarrow_the_install_line_is_told(tmp_path: Path, command: str) 
 
 
 def test_no_bar_is_drawn_where_nobody_looks(capsys: pytest.CaptureFixture[str]) -> None:
-    with progress("rows", 3) as tick:
+    with counting("rows", 3) as tick:
         tick(3)
     with stages() as tell:
         tell("reading", 3, None)
@@ -98,7 +98,7 @@ def test_a_bar_on_a_terminal_after_a_while(
     patience: float,
     drawn: bool,
 ) -> None:
-    monkeypatch.setattr("kg.cli.bulk._PATIENCE", patience)
+    monkeypatch.setattr("kg.cli.progress.PATIENCE", patience)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     monkeypatch.setenv("TERM", "xterm")
     with stages() as tell:

@@ -55,8 +55,6 @@ export function cell(value) {
   return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 }
 
-const WIKIDATA = "http://www.wikidata.org/entity/";
-
 // The nodes that `kg export` writes, for the relations of the view and what they refer to.
 export function asJsonld(model, relations, also = []) {
   const rows = [...relations].sort(byId);
@@ -68,7 +66,7 @@ export function asJsonld(model, relations, also = []) {
     ...model.data.jsonld,
     relations: rows.map((relation) => relationNode(model, relation)),
     deals: deals.map((deal) => dealNode(model, deal)),
-    actors: found(actors, model.actors).map(actorNode),
+    actors: found(actors, model.actors).map((actor) => actorNode(actor, model.data.wikidata)),
     sources: found(sources, model.sources).map(sourceNode),
   };
   return `${JSON.stringify(document, null, 1)}\n`;
@@ -131,11 +129,11 @@ function amountNode(id, { value, currency, qualifier, period }, kind) {
   return withoutEmpty({ id, type: ["Amount"], value, currency, qualifier: code("qualifier", qualifier), period: code("period", period || "total"), moneyKind: code("money-kind", kind) });
 }
 
-function actorNode(actor) {
+function actorNode(actor, wikidata) {
   return withoutEmpty({
     id: `actor:${actor.id}`, type: ["Actor", actor.person ? "Person" : "Organisation"], label: actor.name, altLabel: actor.alt,
     mainKind: actor.kinds && code("actor-kind", actor.kinds[0]), kind: actor.kinds && actor.kinds.map((slug) => code("actor-kind", slug)),
-    partOf: actor.part_of && `actor:${actor.part_of}`, group: actor.group && `actor:${actor.group}`, country: actor.country, ticker: actor.ticker, exactMatch: actor.wikidata && WIKIDATA + actor.wikidata, website: actor.website, founded: said(actor.founded), note: actor.note,
+    partOf: actor.part_of && `actor:${actor.part_of}`, group: actor.group && `actor:${actor.group}`, country: actor.country, ticker: actor.ticker, exactMatch: actor.wikidata && wikidata + actor.wikidata, website: actor.website, founded: said(actor.founded), note: actor.note,
   });
 }
 
