@@ -29,6 +29,8 @@ SETTINGS = {
     "spark.driver.memory": "1g",
     "spark.sql.shuffle.partitions": "16",
 }
+_PLACES = ("subject_index", "object_index", "subject_root", "object_root")
+_UNREAD = ("subject", "object", "evidence", "note", "sources", "supersedes")
 ASKED = ("totals", "concentration", "overlaps", "loops")
 
 
@@ -73,9 +75,9 @@ def repeated(found: Folder, copies: int, place: Path) -> Folder:
     actors = found.actors.count()
     for number in range(copies):
         shift, mark = number * actors, f"-{number}"
-        moved = {c: (f.col(c) + shift).cast("int") for c in ("subject_index", "object_index")}
+        moved = {c: (f.col(c) + shift).cast("int") for c in _PLACES}
         named = {c: f.concat(c, f.lit(mark)) for c in ("id", "deal")}
-        rows = found.relations.drop("evidence", "note", "sources").withColumns({**moved, **named})
+        rows = found.relations.drop(*_UNREAD).withColumns({**moved, **named})
         rows.write.mode("append").parquet(str(place / "relations"))
         known = {c: (f.col(c) + shift).cast("int") for c in ("index", "root")}
         people = found.actors.withColumns({**known, "id": f.concat("id", f.lit(mark))})
@@ -84,9 +86,9 @@ def repeated(found: Folder, copies: int, place: Path) -> Folder:
     return open_folder(spark, str(place))
 
 
-def ask(found: Folder, place: Path, max_length: int) -> None:
+def ask(found: Folder, place: Path, measures: tuple[str, ...], max_length: int) -> None:
     """Print seconds, rows and peak memory of a worker in MB for every measure."""
-    for name in ASKED:
+    for name in measures:
         own = {"max_length": max_length} if name == "loops" else {}
         watch = WorkerMemory()
         watch.start()
@@ -103,8 +105,19 @@ def ask(found: Folder, place: Path, max_length: int) -> None:
 @click.option("--relations", default=100_000, show_default=True, help="Relations to make.")
 @click.option("--copies", default=1, show_default=True, help="How often to repeat them.")
 @click.option("--check", is_flag=True, help="Compare the overlaps with the answer in memory.")
+@click.option(
+    "--measure",
+    "measures",
+    type=click.Choice(sorted(MEASURES)),
+    multiple=True,
+    default=ASKED,
+    show_default=True,
+    help="What to ask; may be repeated.",
+)
 @click.option("--max-length", default=3, show_default=True, help="Most actors in a loop.")
-def main(relations: int, copies: int, max_length: int, check: bool) -> None:
+def main(
+    relations: int, copies: int, max_length: int, measures: tuple[str, ...], check: bool
+) -> None:
     """Measure a cluster of two workers."""
     load = subprocess.run(["uptime"], capture_output=True, text=True, check=True).stdout.split()[-3]
     with TemporaryDirectory() as scratch, session(MASTER, SETTINGS) as spark:
@@ -117,7 +130,7 @@ def main(relations: int, copies: int, max_length: int, check: bool) -> None:
         size = sum(file.stat().st_size for file in Path(found.place).rglob("*.parquet")) // 2**20
         print(f"{relations * copies:,} relations, {size:,} MB, load {load} {MASTER}", flush=True)
         print("\n| measure | s | rows | peak of a worker, MB |\n|---|---|---|---|", flush=True)
-        ask(found, place, max_length)
+        ask(found, place, measures, max_length)
         if check:
             there = spark.read.parquet(str(place / "overlaps")).select("a", "b").collect()
             here = {(row.a, row.b) for row in kg.open(made).overlaps()}

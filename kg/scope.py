@@ -170,15 +170,15 @@ def _holds(relation: Relation, scope: Scope, records: Records) -> bool:
     if relation.start is not None and relation.start > scope.as_of:
         return False
     terminal = vocabulary().codes["status"][relation.status].is_true("terminal")
-    if terminal and scope.known_at is not None and _end_unknown(relation, scope.known_at, records):
+    if terminal and scope.known_at is not None and end_unknown(relation, scope.known_at, records):
         return True
     if relation.end is None:
         return not terminal
     return scope.as_of < relation.end
 
 
-def _end_unknown(relation: Relation, known_at: date, records: Records) -> bool:
-    """Whether the end of an ended relation was not yet on record.
+def end_unknown(relation: Relation, known_at: date, records: Records) -> bool:
+    """Say whether the end of an ended relation was not yet on record; O(relations).
 
     So it is when its successors were not on record, or, for want of a successor, when the end
     came later.

@@ -10,9 +10,12 @@ from kg.cells import write
 from kg.errors import InvalidValue
 from kg.evidence import tier
 from kg.money import plain
-from kg.scope import known_since
+from kg.scope import end_unknown, known_since
+from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kg.model import Records, Relation, Source
 
 
@@ -68,22 +71,31 @@ class ClaimFile:
         All states that this one replaces or that replace it, and itself, oldest first.
     support : tuple of Support
         Its sources, sorted by id.
+    ended_later : frozenset of str
+        Ids of states that have ended, though no end was on record then; how and when they ended
+        is not told.
     """
 
     relation: Relation
     tier: str
     history: tuple[Relation, ...]
     support: tuple[Support, ...]
+    ended_later: frozenset[str] = frozenset()
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready values."""
         return {
             "command": "evidence",
-            "relation": _relation(self.relation),
+            "relation": self._state(self.relation),
             "tier": self.tier,
-            "history": [_relation(state) for state in self.history],
+            "history": [self._state(state) for state in self.history],
             "sources": [support.to_dict() for support in self.support],
         }
+
+    def _state(self, relation: Relation) -> dict[str, Any]:
+        """Return a state; its status is null when the one of that day is not on record."""
+        told = {"status": None} if relation.id in self.ended_later else {}
+        return _relation(relation) | told
 
 
 def claim_file(records: Records, relation_id: str, known_at: date | None = None) -> ClaimFile:
@@ -96,8 +108,8 @@ def claim_file(records: Records, relation_id: str, known_at: date | None = None)
     relation_id
         Id of a relation that exists.
     known_at
-        Leaves out states that were not on record by this day, and sources published later; a
-        source that shows no date stays.
+        Leaves out states that were not on record by this day, ends that were not, and sources
+        published later; a source that shows no date stays.
 
     Raises
     ------
@@ -111,7 +123,20 @@ def claim_file(records: Records, relation_id: str, known_at: date | None = None)
         for state in _history(records, records.relation_by_id[relation_id])
         if known_at is None or (known_since(state, records) or date.max) <= known_at
     )
-    return ClaimFile(relation, tier(relation, records), history, support)
+    later = _ended_later(history, records, known_at)
+    states = [replace(s, valid_to=None) if s.id in later else s for s in (relation, *history)]
+    return ClaimFile(states[0], tier(relation, records), tuple(states[1:]), support, later)
+
+
+def _ended_later(
+    states: Iterable[Relation], records: Records, known_at: date | None
+) -> frozenset[str]:
+    """Return the ids of states that have ended, though no end was on record by a day."""
+    if known_at is None:
+        return frozenset()
+    terminal = vocabulary().where("status", "terminal")
+    ended = (state for state in states if state.status in terminal)
+    return frozenset(state.id for state in ended if end_unknown(state, known_at, records))
 
 
 def _as_known(relation: Relation, records: Records, known_at: date | None) -> Relation:

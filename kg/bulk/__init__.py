@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 META = "meta.json"
+FORMAT, VERSION = "ai-alliances columns", 2
 LARGE = 5_000_000  # bytes of relations from which the rules are applied column by column
 
 

@@ -31,6 +31,10 @@ DERIVED = pa.schema(
     [
         ("subject_index", pa.int32()),
         ("object_index", pa.int32()),
+        ("subject_root", pa.int32()),
+        ("object_root", pa.int32()),
+        ("subject_person", pa.bool_()),
+        ("object_person", pa.bool_()),
         ("start_day", pa.date32()),
         ("end_day", pa.date32()),
         ("known_day", pa.date32()),
@@ -52,6 +56,10 @@ class Context:
     ----------
     actors, deals, sources : string arrays
         Their ids, sorted.
+    root : int32 array
+        Row of the group of every actor; its own where it belongs to none.
+    person : bool array
+        Whether an actor is a person.
     published : int32 array
         Last day of the publication of every source; ``NEVER`` for unknown.
     primary : bool array
@@ -69,6 +77,8 @@ class Context:
     actors: pa.Array
     deals: pa.Array
     sources: pa.Array
+    root: Ints
+    person: Mask
     published: Ints
     primary: Mask
     origin: Ints
@@ -86,15 +96,48 @@ def context(small: dict[str, pa.Table]) -> Context:
     found = [origins(_published_by(name)) for name in names.dictionary.to_pylist()]
     places = {one: place for place, one in enumerate(dict.fromkeys(found))}
     code = np.array([places[one] for one in found], np.int32)
+    root, person = groups(small["actors"])
     return Context(
         actors=small["actors"]["id"].combine_chunks(),
         deals=small["deals"]["id"].combine_chunks(),
         sources=sources["id"].combine_chunks(),
+        root=root,
+        person=person,
         published=days(sources["published"], lambda said: said.last, NEVER),
         primary=primary.astype(np.bool_),
         origin=code[np.asarray(names.indices)] if found else np.array([], np.int32),
         originals=list(places),
     )
+
+
+def groups(actors: pa.Table) -> tuple[Ints, Mask]:
+    """Return the row of every actor's group, its own for none, and whether it is a person; O(n).
+
+    Parameters
+    ----------
+    actors
+        Actors sorted by id, none of them part of itself.
+    """
+    own = np.arange(actors.num_rows, dtype=np.int32)
+    above = pc.index_in(actors["part_of"].combine_chunks(), actors["id"].combine_chunks())
+    parent = np.asarray(pc.if_else(pc.is_valid(actors["part_of"]), above, None).fill_null(-1))
+    root = np.where(parent < 0, own, parent).astype(np.int32)
+    while not np.array_equal(root, root[root]):  # doubles the steps each time; no circles here
+        root = root[root]
+    kinds = pc.split_pattern(actors["kinds"].combine_chunks(), "|")
+    person = np.zeros(actors.num_rows, np.bool_)
+    is_person = np.asarray(pc.equal(kinds.flatten(), "person"))
+    person[np.asarray(pc.list_parent_indices(kinds))[is_person]] = True
+    return root, person
+
+
+def with_groups(actors: pa.Table) -> pa.Table:
+    """Return actors, sorted by id, with row number, group and whether they are persons; O(n)."""
+    root, person = groups(actors)
+    named = {"index": np.arange(actors.num_rows, dtype=np.int32), "root": root, "person": person}
+    for name, column in named.items():
+        actors = actors.append_column(name, pa.array(column))
+    return actors
 
 
 def derive(block: pa.Table, known: Context) -> pa.Table:
@@ -113,9 +156,14 @@ def derive(block: pa.Table, known: Context) -> pa.Table:
     replaced = _lookup(block["id"], known.replaced)
     successors = np.append(known.replaced_known, UNDATED)[replaced]
     amounts = pc.cast(block["amount"].combine_chunks(), pa.float64())
+    subject, object_ = (_reference(block[end], known.actors) for end in ("subject", "object"))
     columns = {
-        "subject_index": _reference(block["subject"], known.actors),
-        "object_index": _reference(block["object"], known.actors),
+        "subject_index": subject,
+        "object_index": object_,
+        "subject_root": pc.take(pa.array(known.root), subject),
+        "object_root": pc.take(pa.array(known.root), object_),
+        "subject_person": pc.take(pa.array(known.person), subject),
+        "object_person": pc.take(pa.array(known.person), object_),
         "start_day": _dates(np.where(starts == UNDATED, announced, starts), UNDATED),
         "end_day": _dates(days(block["valid_to"], lambda said: said.end, NEVER), NEVER),
         "known_day": _dates(cited.known(block), NEVER),

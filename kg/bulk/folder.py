@@ -16,10 +16,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from kg.bulk import META
-from kg.bulk.arrow import pa, parquet, pc
+from kg.bulk import FORMAT, META, VERSION
+from kg.bulk.arrow import pa, parquet
 from kg.bulk.derive import DERIVED
 from kg.columns import TABLES
 from kg.errors import UnreadableGraph, UnwritableFile
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-FORMAT, VERSION = "ai-alliances columns", 1
 PART_ROWS = 500_000
 GROUP_ROWS = 20_000
 # Columns of few distinct texts, stored as a dictionary.
@@ -128,21 +125,3 @@ def opened(path: Path) -> parquet.ParquetFile:
         return parquet.ParquetFile(path, memory_map=True)
     except (OSError, pa.ArrowInvalid) as error:
         raise UnreadableGraph(path, str(error).splitlines()[0]) from None
-
-
-def with_groups(actors: pa.Table) -> pa.Table:
-    """Return actors, sorted by id, with row number, group and whether they are persons; O(n)."""
-    own = np.arange(actors.num_rows, dtype=np.int32)
-    above = pc.index_in(actors["part_of"].combine_chunks(), actors["id"].combine_chunks())
-    parent = np.asarray(pc.if_else(pc.is_valid(actors["part_of"]), above, None).fill_null(-1))
-    root = np.where(parent < 0, own, parent).astype(np.int32)
-    while not np.array_equal(root, root[root]):  # doubles the steps each time; no circles here
-        root = root[root]
-    kinds = pc.split_pattern(actors["kinds"].combine_chunks(), "|")
-    persons = np.zeros(actors.num_rows, np.bool_)
-    is_person = np.asarray(pc.equal(kinds.flatten(), "person"))
-    persons[np.asarray(pc.list_parent_indices(kinds))[is_person]] = True
-    named = {"index": own, "root": root, "person": persons}
-    for name, column in named.items():
-        actors = actors.append_column(name, pa.array(column))
-    return actors

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kg import claims
-from kg.bulk import exports, folder
+from kg.bulk import exports
 from kg.bulk.blocks import Held
-from kg.bulk.derive import context, days, derive
+from kg.bulk.derive import context, days, derive, with_groups
 from kg.bulk.gather import circular
 from kg.bulk.reading import ColumnRecords, Rows
 from kg.bulk.sieve import sieve, unresolved
@@ -35,7 +35,7 @@ def records(store: QuadStore) -> ColumnRecords | None:
     except DoubtError:
         return None
     cutoff = claims.stated_cutoff(stated) or _latest(text["relations"])
-    text["actors"] = folder.with_groups(text["actors"])
+    text["actors"] = with_groups(text["actors"])
     links = text["relations"].filter(text["relations"]["supersedes"].is_valid())
     known = with_successors(context(text), links)
     text["relations"] = derive(text["relations"], known)

@@ -10,7 +10,7 @@ import numpy as np
 
 from kg.bulk import folder
 from kg.bulk.arrow import pa, pc
-from kg.bulk.derive import Citations, Context, context, derive
+from kg.bulk.derive import Citations, Context, context, derive, with_groups
 from kg.columns import TABLES
 from kg.encoding import NEVER
 
@@ -67,7 +67,7 @@ def write(
     """
     small = {name: source.table(name) for name in TABLES if name != "relations"}
     counts = {name: one.num_rows for name, one in small.items()} | {"relations": 0}
-    small["actors"] = folder.with_groups(small["actors"])
+    small["actors"] = with_groups(small["actors"])
     for name, found in small.items():
         folder.write(place / f"{name}.parquet", name, found)
     known = with_successors(context(small), source.links())

@@ -84,6 +84,7 @@ NOTES = {
     "Looking for blocs": "Recherche de blocs",
     "Shuffling signs, step {n} of 2 at most": "Tirage des signes, étape {n} sur 2 au plus",
     "Writing the page": "Écriture de la page",
+    "(worded on {day}; no earlier wording is on record)": "(formulé le {day} ; aucune formulation antérieure n'est conservée)",
     "relations read": "relations lues",
     "relations checked and written": "relations vérifiées et écrites",
     "relations stored": "relations entreposées",

@@ -200,7 +200,10 @@ def _claim(file: ClaimFile, records: Records) -> str:
     lines = [sentence(relation, records), f"  {relation.evidence}"]
     lines += [f"  {relation.note}"] if relation.note else []
     confidence = labels("confidence", (relation.confidence,))
-    lines += [f"  {state(relation)}"]
+    if relation.id in file.ended_later:
+        day = records.cutoff
+        lines += [f"  {say('(worded on {day}; no earlier wording is on record)', day=day)}"]
+    lines += [f"  {state(relation, relation.id in file.ended_later)}"]
     lines += [f"  {say('confidence {level} (given by hand)', level=confidence)}"]
     spoken = language()
     lines += [f"  {say('tier: {name}.', name=tier.labels[spoken])} {tier.definitions[spoken]}"]
@@ -208,7 +211,7 @@ def _claim(file: ClaimFile, records: Records) -> str:
         lines += ["", say("States, oldest first:")]
         for at in file.history:
             mark = "*" if at.id == relation.id else " "
-            lines.append(f"{mark} {at.id}: {state(at)}")
+            lines.append(f"{mark} {at.id}: {state(at, at.id in file.ended_later)}")
     lines += ["", say("Sources:")]
     for support in file.support:
         lines += _support(support)

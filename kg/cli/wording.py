@@ -101,15 +101,14 @@ def sentence(relation: Relation, records: Records) -> str:
     return f"{subject} {verb} {object_}"
 
 
-def state(relation: Relation) -> str:
-    """Return status, dates and amount of a relation."""
-    parts: list[str] = (
-        [] if relation.status == "announced" else [labels("status", (relation.status,))]
-    )
+def state(relation: Relation, ended_later: bool = False) -> str:
+    """Return status, dates and amount of a relation; of one that ended later, not its status."""
+    status = say("in force then") if ended_later else labels("status", (relation.status,))
+    parts: list[str] = [] if relation.status == "announced" else [status]
     if relation.announced:
         parts.append(say("announced {day}", day=relation.announced))
     elif not parts:
-        parts.append(labels("status", (relation.status,)))
+        parts.append(status)
     if relation.valid_from and relation.valid_from != relation.announced:
         parts.append(say("from {day}", day=relation.valid_from))
     if relation.valid_to:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.analysis.overlaps import SIGNS
 from kg.cluster.money import sums, with_kind
-from kg.cluster.selection import among, end_of, history
+from kg.cluster.selection import among, end_of, history, holds
 from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from kg.analysis.overlaps import Rivals
     from kg.cluster.selection import Selected
+    from kg.scope import Scope
 
 _PAIR = ("one", "other")
+_MOST_SENT = 2_000_000  # pairs; some 60 MB on every worker
 
 
 def overlaps(selected: Selected, rivals: Rivals = "competitive") -> DataFrame:
@@ -30,18 +32,19 @@ def overlaps(selected: Selected, rivals: Rivals = "competitive") -> DataFrame:
 
     Notes
     -----
-    One grouping by pair, whose partial sums are made before anything is sent: a hub has many
-    pairs, but no pair has many relations. All else joins the pairs found only.
+    The relations are read twice: once for the two signs of every pair, whose partial groups are
+    made before anything is sent, and once for the few relations of the pairs found. A hub has many
+    pairs, but no pair has many relations.
     """
     from pyspark.sql import functions as f
 
+    scope = selected.scope
     pairs = _pairs(selected, rivals).localCheckpoint()
-    since = _since(history(selected.folder, selected.scope), pairs, rivals)
-    money = _known_amounts(selected, pairs)
-    named = _named(
-        selected, pairs.join(since, list(_PAIR), "left").join(money, list(_PAIR), "left")
-    )
-    return named.orderBy(f.desc(f.size("cooperative")), "a", "b")
+    past = _among(history(selected.folder, scope).paired, pairs).localCheckpoint()
+    now = past.where(holds(scope))
+    since, money = _since(past, scope, rivals), _known_amounts(now)
+    found = _sides(now, rivals).join(since, list(_PAIR), "left").join(money, list(_PAIR), "left")
+    return _named(selected, found).orderBy(f.desc(f.size("cooperative")), "a", "b")
 
 
 def _sign(rivals: Rivals) -> tuple[Column, Column]:
@@ -53,6 +56,26 @@ def _sign(rivals: Rivals) -> tuple[Column, Column]:
 
 
 def _pairs(selected: Selected, rivals: Rivals) -> DataFrame:
+    """Return the pairs with co-operation and rivalry."""
+    from pyspark.sql import functions as f
+
+    plus, minus = _sign(rivals)
+    signs = selected.paired.groupBy(*_PAIR).agg(
+        f.bool_or(plus).alias("plus"), f.bool_or(minus).alias("minus")
+    )
+    return signs.where("plus and minus").select(*_PAIR)
+
+
+def _among(rows: DataFrame, pairs: DataFrame) -> DataFrame:
+    """Return the rows of some pairs; few pairs are sent to where the rows are."""
+    from pyspark.sql import functions as f
+
+    few = pairs.count() <= _MOST_SENT
+    return rows.join(f.broadcast(pairs) if few else pairs, list(_PAIR), "semi")
+
+
+def _sides(rows: DataFrame, rivals: Rivals) -> DataFrame:
+    """Return what stands between each pair, by sign."""
     from pyspark.sql import functions as f
 
     plus, minus = _sign(rivals)
@@ -63,29 +86,26 @@ def _pairs(selected: Selected, rivals: Rivals) -> DataFrame:
         f.when(f.lit(False), 0),
     )
     markets = f.flatten(f.collect_set(f.when(minus, f.split("market", r"\|"))))
-    found = selected.paired.where(plus | minus).groupBy(*_PAIR).agg(
+    found = rows.where(plus | minus).groupBy(*_PAIR).agg(
         f.sort_array(f.collect_list(f.when(plus, f.col("id")))).alias("cooperative"),
         f.sort_array(f.collect_list(f.when(minus, f.col("id")))).alias("competitive"),
         f.sort_array(f.collect_set(f.when(plus, f.col("type")))).alias("types"),
         f.sort_array(f.array_distinct(markets)).alias("markets"),
         f.min_by("confidence", rank).alias("min_confidence"),
     )  # fmt: skip
-    both = (f.size("cooperative") > 0) & (f.size("competitive") > 0)
     families = {slug: kind.family for slug, kind in vocabulary().relation_types.items()}
     lookup = f.create_map(*(f.lit(word) for pair in families.items() for word in pair))
     family = f.transform("types", lambda slug: lookup[slug])
-    return found.where(both).withColumn("families", f.sort_array(f.array_distinct(family)))
+    return found.withColumn("families", f.sort_array(f.array_distinct(family)))
 
 
-def _since(past: Selected, pairs: DataFrame, rivals: Rivals) -> DataFrame:
+def _since(past: DataFrame, scope: Scope, rivals: Rivals) -> DataFrame:
     """Return the first day inside a span of both sides of a pair."""
     from pyspark.sql import functions as f
 
     plus, minus = _sign(rivals)
-    ends = f.coalesce(end_of(past.scope), f.lit("9999-12-31").cast("date"))
-    dated = past.paired.where(f.col("start_day").isNotNull()).join(
-        pairs.select(*_PAIR), list(_PAIR), "semi"
-    )
+    ends = f.coalesce(end_of(scope), f.lit("9999-12-31").cast("date"))
+    dated = past.where(f.col("start_day").isNotNull())
     spans = dated.select(*_PAIR, "type", f.col("start_day").alias("start"), ends.alias("end"))
     left = spans.where(plus).select(*_PAIR, f.struct("start", "end").alias("p")).distinct()
     right = spans.where(minus).select(*_PAIR, f.struct("start", "end").alias("m")).distinct()
@@ -94,13 +114,12 @@ def _since(past: Selected, pairs: DataFrame, rivals: Rivals) -> DataFrame:
     return met.groupBy(*_PAIR).agg(f.min(first).alias("since"))
 
 
-def _known_amounts(selected: Selected, pairs: DataFrame) -> DataFrame:
+def _known_amounts(rows: DataFrame) -> DataFrame:
     """Return the money of the co-operation by currency and kind, as a list by pair."""
     from pyspark.sql import functions as f
 
     plus, _ = _sign("competitive")
-    rows = selected.paired.where(plus & f.col("amount_value").isNotNull())
-    priced = with_kind(rows.join(pairs.select(*_PAIR), list(_PAIR), "semi"))
+    priced = with_kind(rows.where(plus & f.col("amount_value").isNotNull()))
     found = sums(priced, [*_PAIR, "currency", "kind"], [])
     entry = f.struct("currency", "kind", "low", "high")
     return found.groupBy(*_PAIR).agg(f.sort_array(f.collect_list(entry)).alias("known_amounts"))

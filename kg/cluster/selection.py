@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kg import scope as scopes
+from kg.bulk import VERSION
 from kg.errors import UnreadableGraph
 from kg.vocabulary import vocabulary
 
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 
 # What the measures read; Parquet leaves the rest on the disk.
 _COLUMNS = (
-    *("id", "type", "status", "confidence", "subject_index", "object_index", "start_day"),
-    *("end_day", "replaced_known_day", "market", "instrument", "deal", "currency"),
-    *("amount_value", "amount_qualifier", "amount_period"),
+    *("id", "type", "status", "confidence", "start_day", "end_day", "replaced_known_day"),
+    *("market", "instrument", "deal"),
+    *("currency", "amount_value", "amount_qualifier", "amount_period"),
 )
 
 
@@ -98,15 +99,19 @@ def open_folder(spark: SparkSession, place: str) -> Folder:
         reason = str(error).strip().splitlines()[0]
         raise UnreadableGraph(place, f"{reason}; write one with: kg import --bulk") from error
     try:
-        cutoff = date.fromisoformat(json.loads(lines[0][0])["cutoff"])
+        meta = json.loads(lines[0][0])
+        cutoff, version = date.fromisoformat(meta["cutoff"]), meta["version"]
     except (IndexError, KeyError, TypeError, ValueError) as error:
-        raise UnreadableGraph(place, "its meta.json states no cut-off date") from error
+        raise UnreadableGraph(place, "its meta.json states no cut-off date and version") from error
+    if version != VERSION:
+        reason = f"its version is {version}, not {VERSION}; write it again with: kg import --bulk"
+        raise UnreadableGraph(place, reason)
     return Folder(relations, actors, root, cutoff)
 
 
 def select(folder: Folder, scope: Scope) -> Selected:
     """Select the relations that count under a scope."""
-    return _selected(folder, scope, _holds(scope))
+    return _selected(folder, scope, holds(scope))
 
 
 def history(folder: Folder, scope: Scope) -> Selected:
@@ -115,6 +120,15 @@ def history(folder: Folder, scope: Scope) -> Selected:
 
     started = _started(scope) & ~(_ended_some_day() & ~_end_unknown(scope))
     return _selected(folder, scope, f.coalesce(started, f.lit(False)))
+
+
+def holds(scope: Scope) -> Column:
+    """Return whether a relation is active on the as-of day, as far as its end was known."""
+    from pyspark.sql import functions as f
+
+    open_end = f.col("end_day").isNull() & ~_terminal()
+    running = f.coalesce(f.lit(scope.as_of) < f.col("end_day"), f.lit(False))
+    return _started(scope) & (_end_unknown(scope) | open_end | running)
 
 
 def end_of(scope: Scope) -> Column:
@@ -139,18 +153,17 @@ def default_scope(folder: Folder, **options: object) -> Scope:
 def _selected(folder: Folder, scope: Scope, active: Column) -> Selected:
     from pyspark.sql import functions as f
 
-    kept = folder.relations.where(active & _counts(scope)).select(*_COLUMNS)
     stands_for = "root" if scope.level == "group" else "index"
-    for end, name in (("subject", "source"), ("object", "target")):
-        actors = folder.actors.select(
-            f.col("index").alias(f"{end}_index"),
-            f.col(stands_for).alias(name),
-            f.col("person").alias(f"{end}_person"),
-        )
-        kept = kept.join(actors, f"{end}_index")
-    two = ~f.col("subject_person") & ~f.col("object_person") & (f.col("source") != f.col("target"))
-    pair = {"one": f.least("source", "target"), "other": f.greatest("source", "target")}
-    return Selected(folder, scope, kept.withColumns({"between": two, **pair}))
+    source, target = f.col(f"subject_{stands_for}"), f.col(f"object_{stands_for}")
+    columns = {
+        "source": source,
+        "target": target,
+        "one": f.least(source, target),
+        "other": f.greatest(source, target),
+        "between": ~f.col("subject_person") & ~f.col("object_person") & (source != target),
+    }
+    rows = folder.relations.where(active & _counts(scope)).withColumns(columns)
+    return Selected(folder, scope, rows.select(*_COLUMNS, *columns))
 
 
 def _counts(scope: Scope) -> Column:
@@ -178,15 +191,6 @@ def _started(scope: Scope) -> Column:
     from pyspark.sql import functions as f
 
     return f.coalesce(f.col("start_day") <= f.lit(scope.as_of), f.lit(True))
-
-
-def _holds(scope: Scope) -> Column:
-    """Return whether a relation is active on the as-of day, as far as its end was known."""
-    from pyspark.sql import functions as f
-
-    open_end = f.col("end_day").isNull() & ~_terminal()
-    running = f.coalesce(f.lit(scope.as_of) < f.col("end_day"), f.lit(False))
-    return _started(scope) & (_end_unknown(scope) | open_end | running)
 
 
 def _terminal() -> Column:

@@ -116,13 +116,14 @@ class Measure:
 
 
 _DATE = "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+_KNOWN_AT = Parameter("known_at", "Only what was published by this day.", pattern=_DATE)
 SCOPE = (
     Parameter(
         "as_of",
         "Day on which the relations must hold; a month or year means its last day.",
         pattern=_DATE,
     ),
-    Parameter("known_at", "Only what was published by this day.", pattern=_DATE),
+    _KNOWN_AT,
     Parameter("statuses", "Only relations of these statuses.", "array", codes="status"),
     Parameter("min_confidence", "Least confidence.", codes="confidence"),
     Parameter("min_tier", "Least tier of evidence.", codes="tier"),
@@ -273,7 +274,7 @@ MEASURES: dict[str, Measure] = {
     "coverage": Measure("What was looked at: actor by family.", (_ACTOR,)),
     "evidence": Measure(
         "One claim with its history and sources.",
-        (Parameter("relation", "Id of the relation.", required=True),),
+        (Parameter("relation", "Id of the relation.", required=True), _KNOWN_AT),
         scoped=False,
     ),
 }

@@ -36,7 +36,8 @@ def test_sources_and_what_else_they_support(shipped: Graph) -> None:
 
 def test_as_known_on_a_day() -> None:
     sources = [source("early", "2024-01"), source("late", "2025-01"), source("bare")]
-    old = relation("a", "owns", "b", "1", status="superseded", sources=("bare", "early", "late"))
+    given = {"status": "superseded", "valid_to": "2024-12", "sources": ("bare", "early", "late")}
+    old = relation("a", "owns", "b", "1", **given)
     new = relation("a", "owns", "b", "2", supersedes=old.id, sources=("late",))
     found = records([old, new], sources=sources)
     file = claim_file(found, old.id, date(2024, 6, 30))
@@ -44,6 +45,11 @@ def test_as_known_on_a_day() -> None:
     assert [support.source.id for support in file.support] == ["bare", "early"]
     assert [state.id for state in file.history] == [old.id]
     assert len(claim_file(found, old.id).history) == 2
+    told = file.to_dict()["relation"]
+    assert told["status"] is None
+    assert "valid_to" not in told
+    later = claim_file(found, old.id, date(2025, 6, 30)).to_dict()["relation"]
+    assert (later["status"], later["valid_to"]) == ("superseded", "2024-12")
     with pytest.raises(InvalidValue, match="on record since 2025-01-31"):
         claim_file(found, new.id, date(2024, 6, 30))
 

@@ -211,6 +211,8 @@ def test_a_damaged_column_folder(columns: Path, tmp_path: Path, fault: str) -> N
 def test_the_columns_are_those_of_the_contract(columns: Path) -> None:
     schema = parquet.read_schema(columns / folder.part(0))
     assert schema.field("subject_index").type == pa.int32()
+    assert schema.field("subject_root").type == pa.int32()
+    assert schema.field("object_person").type == pa.bool_()
     assert schema.field("start_day").type == pa.date32()
     assert schema.field("amount_value").type == pa.float64()
     assert schema.field("tier").type == schema.field("status").type == pa.string()

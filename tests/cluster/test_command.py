@@ -63,3 +63,9 @@ def test_a_folder_of_another_kind_is_told(spark: SparkSession, copied: Path) -> 
     (copied / "meta.json").write_text("[]")
     with pytest.raises(UnreadableGraph, match="states no cut-off"):
         open_folder(spark, str(copied))
+
+
+def test_a_folder_of_another_version_is_told(spark: SparkSession, copied: Path) -> None:
+    (copied / "meta.json").write_text('{"cutoff": "2026-07-02", "version": 1}')
+    with pytest.raises(UnreadableGraph, match="its version is 1, not 2; write it again"):
+        open_folder(spark, str(copied))
