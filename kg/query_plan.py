@@ -24,7 +24,8 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.plugins.sparql.sparql import SPARQLError
 
 from kg.errors import QuerySyntax
-from kg.iri import TERMS, compact
+from kg.iri import BASE, GRAPH_ONTOLOGY, PREFIXES, TERMS, compact, term
+from kg.names import nearest
 from kg.query import undeclared_prefixes
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     Pattern = tuple[Any, Any, Any]
 
 COUNTED = 10_000
+_MOST_COMPARED = 50_000  # names, when the nearest of one is looked for
+_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 _ENDS = {rdflib.URIRef(TERMS + "subject"), rdflib.URIRef(TERMS + "object")}
 
 
@@ -126,15 +129,16 @@ def explain(store: QuadStore, sparql: str) -> Plan:
         steps += _joined(store, [step for step, _ in found], [p for _, p in found], graph)
         warnings += apart
         warnings += _hubs(patterns)
+        warnings += _unknown(store, patterns)
     return Plan(tuple(steps), tuple(dict.fromkeys(warnings)))
 
 
 def _without_blank(pattern: Pattern, names: dict[Any, rdflib.Variable]) -> Pattern:
     """Return a pattern with what is blank as variables: that is what it means in a query."""
-    for term in pattern:
-        if isinstance(term, rdflib.BNode):
-            names.setdefault(term, rdflib.Variable(f"_{len(names) + 1}"))
-    subject, predicate, other = (names.get(term, term) for term in pattern)
+    for part in pattern:
+        if isinstance(part, rdflib.BNode):
+            names.setdefault(part, rdflib.Variable(f"_{len(names) + 1}"))
+    subject, predicate, other = (names.get(part, part) for part in pattern)
     return subject, predicate, other
 
 
@@ -226,6 +230,29 @@ def _hubs(patterns: Sequence[Pattern]) -> Iterator[str]:
                 f"{one} and {two} are joined at {shared[0]}, maybe an actor with hundreds of "
                 "relations; name the actor, or bind the other ends first"
             )
+
+
+def _unknown(store: QuadStore, patterns: Sequence[Pattern]) -> Iterator[str]:
+    """Yield a warning for every name of ours that nothing in the graph is said about."""
+    if not isinstance(store, ox.Store):
+        return
+    named = {str(t) for pattern in patterns for t in pattern if isinstance(t, rdflib.URIRef)}
+    for iri in sorted(name for name in named if name.startswith(BASE)):
+        if next(store.quads_for_pattern(ox.NamedNode(iri), None, None), None) is None:
+            near = nearest(compact(iri), _alike(store, iri))
+            hint = f"; nearest: {', '.join(near)}" if near else ""
+            yield f"{compact(iri)} is not in this graph, so its pattern matches nothing{hint}"
+
+
+def _alike(store: ox.Store, iri: str) -> Iterator[str]:
+    """Yield what a name may have been meant for: actors for one of these, else our terms."""
+    if iri.startswith(PREFIXES["actor"]):
+        found = store.quads_for_pattern(None, _TYPE, ox.NamedNode(term("Actor")))
+    else:
+        found = store.quads_for_pattern(None, _TYPE, None, ox.NamedNode(GRAPH_ONTOLOGY))
+    for quad in islice(found, _MOST_COMPARED):
+        if isinstance(quad.subject, ox.NamedNode):
+            yield compact(quad.subject.value)
 
 
 def _matches(store: QuadStore, pattern: Pattern, graph: Any) -> int | None:

@@ -49,6 +49,15 @@ def test_patterns_are_counted_in_their_graph(tiny_graph: Graph) -> None:
     assert sizes["?s a al:Actor"] == len(tiny_graph.records.actors)
 
 
+def test_names_of_ours_that_are_not_there_are_warned_of(tiny_graph: Graph) -> None:
+    actor = tiny_graph.records.actors[0].id
+    text = f"SELECT * {{ ?r a al:Relaton ; al:subject actor:{actor}x ; dcterms:nothing ?o }}"
+    one, other = explain(tiny_graph.store, text).warnings
+    assert one.startswith(f"actor:{actor}x is not in this graph")
+    assert f"nearest: actor:{actor}" in one
+    assert "nearest: al:Relation" in other
+
+
 def test_what_is_elsewhere_is_not_counted() -> None:
     class Elsewhere:
         def query(self, sparql: str) -> None:
@@ -63,6 +72,7 @@ def test_what_is_elsewhere_is_not_counted() -> None:
 def test_every_named_query_has_a_plan(name: str, tiny_graph: Graph) -> None:
     plan = explain(tiny_graph.store, named_queries()[name].text)
     assert plan.steps
+    assert not any("not in this graph" in warning and "al:" in warning for warning in plan.warnings)
     assert str(plan).startswith("  matches       rows  pattern")
     assert all(step.matches is None or step.matches <= COUNTED for step in plan.steps)
     assert set(plan.to_dict()) == {"steps", "warnings", "text"}
