@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from chromium import launched
 from conftest import TINY
 from service.running import Running, service
 
@@ -23,16 +23,6 @@ if TYPE_CHECKING:
     Open = Callable[..., AbstractContextManager[Page]]
 
 pytestmark = pytest.mark.browser
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HOSTILE = "</script><img src=x onerror=alert(1)>'\"><svg onload=alert(2)>{{7*7}}"
 REFUSED = "the server responded with a status of 4"  # which Chromium reports of any such answer
 PHONE = {"width": 390, "height": 844}
@@ -40,18 +30,8 @@ PHONE = {"width": 390, "height": 844}
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        hint = "no Chromium: apt-get install chromium, or tests/install_browser.sh"
-        if os.environ.get("CI") == "true":
-            pytest.fail(hint)
-        pytest.skip(hint)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=found, args=FLAGS)
-        yield started
-        started.close()
+    with launched() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
 import sys
 import time
 from contextlib import contextmanager
@@ -17,6 +15,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # looking, from any working directory
 
+from chromium import launched
 from kg.bundled import folder
 from kg.model import Actor, Records, Relation, Source
 from kg.tables import read
@@ -29,16 +28,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 CUTOFF = "2026-07-02"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 @pytest.fixture(scope="session")
@@ -53,18 +42,8 @@ def page_text(records: Records) -> str:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        hint = "no Chromium: apt-get install chromium, or tests/install_browser.sh"
-        if os.environ.get("CI") == "true":
-            pytest.fail(hint)
-        pytest.skip(hint)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=found, args=FLAGS)
-        yield started
-        started.close()
+    with launched() as found:
+        yield found
 
 
 @dataclass
