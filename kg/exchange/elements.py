@@ -124,32 +124,41 @@ def _one_by_one(texts: Iterable[str], before: bytes, after: bytes) -> list[bytes
     return [before + xml(text).encode() + after if text else b"" for text in texts]
 
 
-class Citations:
-    """The sources of edges and their addresses, as two lists with constants around them.
+class Evidence:
+    """What hardly any two edges share: sources with their addresses, note and evidence.
 
     Parameters
     ----------
     written
         By source its id, and by source its address, written.
-    before, between, after
-        What stands around the two lists.
+    around
+        From the name of a property to what stands before and after its value.
     """
 
     def __init__(
         self,
         written: tuple[Mapping[str, bytes], Mapping[str, bytes]],
-        before: str,
-        between: str,
-        after: str,
+        around: Callable[[str], tuple[str, str]],
     ) -> None:
         self._ids, self._urls = written
+        before, after = around("sources")
+        between = after + around("urls")[0]
         self._before, self._between, self._after = map(str.encode, (before, between, after))
         self._single = {source: self._piece((source,)) for source in self._ids}
+        self._note, self._evidence = (
+            [part.encode() for part in around(name)] for name in ("note", "evidence")
+        )
 
-    def pieces(self, lists: Iterable[tuple[str, ...]]) -> list[bytes]:
-        """Return the text of many lists of sources; most have one item, and are looked up."""
+    def pieces(self, chunk: Sequence[Relation]) -> list[list[bytes]]:
+        """Return the texts of many edges: of their sources, their notes and their evidence."""
+        # Most have one source, and are looked up.
         single, piece = self._single, self._piece
-        return [single[items[0]] if len(items) == 1 else piece(items) for items in lists]
+        lists = [relation.sources for relation in chunk]
+        return [
+            [single[items[0]] if len(items) == 1 else piece(items) for items in lists],
+            xml_all([relation.note for relation in chunk], *self._note),
+            xml_all([relation.evidence for relation in chunk], *self._evidence),
+        ]
 
     def _piece(self, sources: tuple[str, ...]) -> bytes:
         if not sources:

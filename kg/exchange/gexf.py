@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.exchange.elements import Aspects, Citations, chunks, concatenated, xml, xml_all
+from kg.exchange.elements import Aspects, Evidence, chunks, concatenated, xml, xml_all
 from kg.exchange.property_graph import BOOLEANS, NUMBERS, names, plain
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ _GRAPH = '<graph mode="dynamic" defaultedgetype="directed" timeformat="date" idt
 _TITLES = {"type": "relation_type"}
 # What stands in attributes of the element, beside or instead of a value.
 _ELSEWHERE = frozenset({"name", "label"})
-# Of every edge its own, so that looking them up gains nothing.
-_TEXTS = ("note", "evidence")
 
 
 def text(graph: PropertyGraph) -> Iterator[bytes]:
@@ -111,9 +109,7 @@ def _edges(graph: PropertyGraph, columns: _Columns) -> Iterator[bytes]:
     source, target = graph.ends(' source="{}"', xml), graph.ends(' target="{}"', xml)
     subject = graph.parties("{}".join(columns.around("subject")), xml)
     object_ = graph.parties("{}".join(columns.around("object")), xml)
-    before, after = columns.around("sources")
-    cited = Citations(graph.cited(xml), before, after + columns.around("urls")[0], after)
-    around = {name: [part.encode() for part in columns.around(name)] for name in _TEXTS}
+    evidence = Evidence(graph.cited(xml), columns.around)
     for chunk in chunks(graph.edges):
         subjects = [relation.subject for relation in chunk]
         objects = [relation.object for relation in chunk]
@@ -127,9 +123,7 @@ def _edges(graph: PropertyGraph, columns: _Columns) -> Iterator[bytes]:
                 map(subject.__getitem__, subjects),
                 map(object_.__getitem__, objects),
                 *aspects.pieces(chunk),
-                cited.pieces(relation.sources for relation in chunk),
-                xml_all([relation.note for relation in chunk], *around["note"]),
-                xml_all([relation.evidence for relation in chunk], *around["evidence"]),
+                *evidence.pieces(chunk),
                 [b"</attvalues></edge>\n"] * len(chunk),
             ]
         )

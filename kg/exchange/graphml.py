@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from kg.exchange.elements import Aspects, Citations, chunks, concatenated, xml, xml_all
+from kg.exchange.elements import Aspects, Evidence, chunks, concatenated, xml, xml_all
 from kg.exchange.property_graph import BOOLEANS, NUMBERS, names, plain
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">
 """
-# Of every edge its own, so that looking them up gains nothing.
-_TEXTS = ("note", "evidence")
 
 
 def text(graph: PropertyGraph) -> Iterator[bytes]:
@@ -87,9 +85,7 @@ def _edges(graph: PropertyGraph, keys: _Keys) -> Iterator[bytes]:
     source, target = graph.ends(' source="{}"', token), graph.ends(' target="{}">', token)
     subject = graph.parties("{}".join(keys.around("subject")), xml)
     object_ = graph.parties("{}".join(keys.around("object")), xml)
-    before, after = keys.around("sources")
-    cited = Citations(graph.cited(xml), before, after + keys.around("urls")[0], after)
-    around = {name: [part.encode() for part in keys.around(name)] for name in _TEXTS}
+    evidence = Evidence(graph.cited(xml), keys.around)
     for chunk in chunks(graph.edges):
         subjects = [relation.subject for relation in chunk]
         objects = [relation.object for relation in chunk]
@@ -101,9 +97,7 @@ def _edges(graph: PropertyGraph, keys: _Keys) -> Iterator[bytes]:
                 map(subject.__getitem__, subjects),
                 map(object_.__getitem__, objects),
                 *aspects.pieces(chunk),
-                cited.pieces(relation.sources for relation in chunk),
-                xml_all([relation.note for relation in chunk], *around["note"]),
-                xml_all([relation.evidence for relation in chunk], *around["evidence"]),
+                *evidence.pieces(chunk),
                 [b"</edge>\n"] * len(chunk),
             ]
         )
