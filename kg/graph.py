@@ -191,7 +191,7 @@ class Graph(Questions):
         *,
         as_of: str | date | None = None,
         rumours: bool = False,
-        language: str = "en",
+        language: str | None = None,
     ) -> Path:
         """Write the explorer, one HTML file; return its path."""
         from kg.files import write_atomically
@@ -204,7 +204,7 @@ class Graph(Questions):
         *,
         as_of: str | date | None = None,
         rumours: bool = False,
-        language: str = "en",
+        language: str | None = None,
         height: int = 760,
     ) -> Frame:
         """Return the explorer as a value that a notebook shows, with `.network()` in pyvis."""
@@ -213,7 +213,7 @@ class Graph(Questions):
         page = self._page(as_of, rumours, language)
         return Frame(page, height, pyvis=lambda: self.pyvis(as_of=as_of, rumours=rumours))
 
-    def _page(self, as_of: str | date | None, rumours: bool, language: str) -> str:
+    def _page(self, as_of: str | date | None, rumours: bool, language: str | None) -> str:
         from kg.view import page
 
         return page.html(

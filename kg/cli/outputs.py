@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     "--lang",
     "language",
     type=Choice(LANGUAGES),
-    help="Language the page opens in. Default: that of kg --lang, else en.",
+    help="Language the page opens in. Default: that of kg --lang, else the browser's.",
 )
 @pass_graph
 def render(graph: Graph, out: str, as_of: str | None, rumours: bool, language: str | None) -> None:
@@ -41,7 +41,7 @@ def render(graph: Graph, out: str, as_of: str | None, rumours: bool, language: s
 
     if out == "-":
         raise click.UsageError("the page goes to a file; name one with -o")
-    spoken = language or console().lang or "en"
+    spoken = language or console().lang
     with working("Writing the page"):
         path = graph.render(out, as_of=as_of, rumours=rumours, language=spoken)
     size = figure(f"{path.stat().st_size / 1e6:.1f}")

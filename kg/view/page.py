@@ -44,7 +44,7 @@ def html(
     digest: str,
     as_of: str | None = None,
     rumours: bool = False,
-    language: str = "en",
+    language: str | None = None,
     title: str = "AI Alliances",
 ) -> str:
     """Return the whole page; the same records give the same text.
@@ -62,7 +62,8 @@ def html(
     rumours
         Whether rumours and talks are shown when the page opens.
     language
-        ``en`` or ``fr``; the reader can switch.
+        ``en`` or ``fr``; None for French where the browser is French, else English. The reader
+        can switch.
     title
         Name of the page.
     """
@@ -77,7 +78,7 @@ def html(
         **_fixed(cutoff),
     }
     tables = {**payload.tables(records), "nodes": _picked(net.nodes)}
-    return _rendered(net, title, language, _embedded({**head, **packed(tables)}))
+    return _rendered(net, title, language or "en", _embedded({**head, **packed(tables)}))
 
 
 def _rendered(net: Network, title: str, language: str, data: Markup) -> str:

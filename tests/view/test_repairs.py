@@ -402,3 +402,30 @@ def test_paths_growth_and_loops_of_actors_with_strange_ids(small: Records, open_
             view.ask("explorer.reread()")
             view.ask("explorer.change({undated: true})")
             assert view.ask(question) == answer
+
+
+@pytest.mark.parametrize(
+    ("locale", "lang", "first"), [("fr-CA", "", "fr"), ("de", "", "en"), ("fr", "lang=en", "en")]
+)
+def test_the_page_speaks_as_the_browser_does(
+    open_page: Open, locale: str, lang: str, first: str
+) -> None:
+    with open_page(lang, locale=locale) as view:
+        assert view.ask("document.documentElement.lang") == first
+        assert view.text("#switch-language") == {"en": "FR", "fr": "EN"}[first]
+
+
+def test_the_words_over_the_bars_hide_none_of_them(open_page: Open) -> None:
+    with open_page(viewport={"width": 844, "height": 390}) as view:
+        title = view.page.locator("#bar-title").bounding_box()
+        bars = view.page.locator("#bars").bounding_box()
+        assert title
+        assert bars
+        below = title["y"] + title["height"] - bars["y"]
+        drawn = view.page.evaluate(
+            "(rows) => { const c = document.getElementById('bars'), pen = c.getContext('2d');"
+            " const seen = pen.getImageData(c.width / 2, 0, c.width * 0.4, rows * devicePixelRatio);"
+            " return seen.data.some((v) => v > 0); }",
+            below - 3,
+        )
+        assert not drawn

@@ -4,7 +4,7 @@ export function initialState(data) {
   const types = Object.entries(data.vocabulary.types);
   const off = types.filter(([, type]) => (data.style.groups[type.group] || {}).off).map(([slug]) => slug);
   return {
-    language: data.language,
+    language: data.language || (String(globalThis.navigator?.language).startsWith("fr") ? "fr" : "en"),
     theme: "auto",
     asOf: data.as_of,
     from: null, // first and last day of "announced between"; null when a day is asked about

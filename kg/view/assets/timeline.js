@@ -177,6 +177,7 @@ function paint(canvas, bars, { months, groups, state }) {
   const context = canvas.getContext("2d");
   context.scale(ratio, ratio);
   const floor = height - 16;
+  const room = floor - (byId("bar-title").offsetHeight ? 16 : 4); // below the words, where there are any
   const top = Math.max(1, ...bars.map((bar) => bar.reduce((sum, value) => sum + value, 0)));
   const step = (width - 16) / months.length;
   const [low, high] = [state.from || "", state.from ? state.to : state.asOf].map((day) => day.slice(0, 7));
@@ -194,7 +195,7 @@ function paint(canvas, bars, { months, groups, state }) {
     let y = floor;
     bars[i].forEach((value, group) => {
       if (!value) return;
-      const tall = (value / top) * (floor - 4);
+      const tall = (value / top) * room;
       context.fillStyle = faded(groupColour(groups[group]), month >= low && month <= high ? 0.95 : 0.25);
       context.fillRect(x + 1, y - tall, Math.max(1, step - 2), tall);
       y -= tall;
