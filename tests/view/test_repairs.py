@@ -424,7 +424,7 @@ def test_the_words_over_the_bars_hide_none_of_them(open_page: Open) -> None:
         below = title["y"] + title["height"] - bars["y"]
         drawn = view.page.evaluate(
             "(rows) => { const c = document.getElementById('bars'), pen = c.getContext('2d');"
-            " const seen = pen.getImageData(c.width / 2, 0, c.width * 0.4, rows * devicePixelRatio);"
+            " const seen = pen.getImageData(c.width / 2, 0, c.width * 0.4, rows);"
             " return seen.data.some((v) => v > 0); }",
             below - 3,
         )
