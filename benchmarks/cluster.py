@@ -14,20 +14,24 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 import click
 
 import kg
-from kg.bulk import synth
+from kg.bulk import META, synth
 from kg.cluster.measures import MEASURES
 from kg.cluster.selection import Folder, default_scope, open_folder, select
 from kg.cluster.session import session
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 MASTER, WORKER_MB = "local-cluster[2,1,2048]", 1800
 SETTINGS = {
     "spark.executor.memory": f"{WORKER_MB}m",
     "spark.driver.memory": "1g",
-    "spark.sql.shuffle.partitions": "16",
+    "spark.sql.shuffle.partitions": "64",
 }
 _PLACES = ("subject_index", "object_index", "subject_root", "object_root")
 _UNREAD = ("subject", "object", "evidence", "note", "sources", "supersedes")
@@ -82,7 +86,7 @@ def repeated(found: Folder, copies: int, place: Path) -> Folder:
         known = {c: (f.col(c) + shift).cast("int") for c in ("index", "root")}
         people = found.actors.withColumns({**known, "id": f.concat("id", f.lit(mark))})
         people.write.mode("append").parquet(str(place / "actors.parquet"))
-    (place / "meta.json").write_text((Path(found.place) / "meta.json").read_text())
+    (place / META).write_text((Path(found.place) / META).read_text())
     return open_folder(spark, str(place))
 
 
@@ -104,6 +108,7 @@ def ask(found: Folder, place: Path, measures: tuple[str, ...], max_length: int) 
 @click.command()
 @click.option("--relations", default=100_000, show_default=True, help="Relations to make.")
 @click.option("--copies", default=1, show_default=True, help="How often to repeat them.")
+@click.option("--kept", metavar="FOLDER", help="Keep the data here, or use what is there.")
 @click.option("--check", is_flag=True, help="Compare the overlaps with the answer in memory.")
 @click.option(
     "--measure",
@@ -116,26 +121,41 @@ def ask(found: Folder, place: Path, measures: tuple[str, ...], max_length: int) 
 )
 @click.option("--max-length", default=3, show_default=True, help="Most actors in a loop.")
 def main(
-    relations: int, copies: int, max_length: int, measures: tuple[str, ...], check: bool
+    relations: int,
+    copies: int,
+    max_length: int,
+    measures: tuple[str, ...],
+    check: bool,
+    kept: str | None,
 ) -> None:
     """Measure a cluster of two workers."""
+    if check and copies > 1:
+        raise click.UsageError("--check reads a folder as it was made: leave out --copies")
     load = subprocess.run(["uptime"], capture_output=True, text=True, check=True).stdout.split()[-3]
     with TemporaryDirectory() as scratch, session(MASTER, SETTINGS) as spark:
-        place = Path(scratch)
-        made = place / "made"
-        synth.write(synth.Synthetic(relations, 1), made, "columns", lambda _: None)
-        found = open_folder(spark, str(made))
-        if copies > 1:
-            found = repeated(found, copies, place / "copies")
+        place, answers = Path(kept or scratch), Path(scratch) / "answers"
+        found = folder(spark, place, relations, copies)
         size = sum(file.stat().st_size for file in Path(found.place).rglob("*.parquet")) // 2**20
         print(f"{relations * copies:,} relations, {size:,} MB, load {load} {MASTER}", flush=True)
         print("\n| measure | s | rows | peak of a worker, MB |\n|---|---|---|---|", flush=True)
-        ask(found, place, measures, max_length)
+        ask(found, answers, measures, max_length)
         if check:
-            there = spark.read.parquet(str(place / "overlaps")).select("a", "b").collect()
-            here = {(row.a, row.b) for row in kg.open(made).overlaps()}
+            there = spark.read.parquet(str(answers / "overlaps")).select("a", "b").collect()
+            here = {(row.a, row.b) for row in kg.open(found.place).overlaps()}
             assert {tuple(row) for row in there} == here, "other partners that compete in memory"
             print(f"\nIn memory the same {len(here):,} pairs.")
+
+
+def folder(spark: SparkSession, place: Path, relations: int, copies: int) -> Folder:
+    """Return a column folder of synthetic data, made unless it is there."""
+    made, many = place / "made", place / "copies"
+    if not (made / META).is_file():
+        synth.write(synth.Synthetic(relations, 1), made, "columns", lambda _: None)
+    if copies == 1:
+        return open_folder(spark, str(made))
+    if not (many / META).is_file():
+        return repeated(open_folder(spark, str(made)), copies, many)
+    return open_folder(spark, str(many))
 
 
 if __name__ == "__main__":

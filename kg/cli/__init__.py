@@ -126,6 +126,28 @@ class Commands(click.Group):
         return found
 
 
+class Once(click.Option):
+    """An option of which click would keep the last value; given twice, it is told."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "multiple": True})
+
+    def value_from_envvar(self, ctx: click.Context) -> Any:
+        """Return the value that the environment gives, whole."""
+        found = self.resolve_envvar_value(ctx)
+        return None if found is None else (found,)
+
+    def process_value(self, ctx: click.Context, value: Any) -> Any:
+        """Return the one value; None where there is none."""
+        found = super().process_value(ctx, value)
+        if len(found) > 1:
+            raise click.UsageError(
+                f"name one graph before the command, not {len(found)}; "
+                "merge two with: kg build -g A -g B -o FOLDER"
+            )
+        return found[0] if found else None
+
+
 def _fail(error: OSError) -> NoReturn:
     """End with what the system said; a pipe that was closed needs no word, and click gives none."""
     if error.errno == EPIPE:
@@ -160,6 +182,7 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     "-g",
     "--graph",
     "place",
+    cls=Once,
     envvar="KG_GRAPH",
     metavar="PLACE",
     help="Folder of tables or columns, RDF file, store, SPARQL endpoint; else the shipped data.",

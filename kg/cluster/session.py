@@ -22,7 +22,9 @@ _SETTINGS = {
     "spark.sql.optimizer.expressionProjectionCandidateLimit": "10",
     "spark.sql.adaptive.enabled": "true",
     "spark.sql.adaptive.skewJoin.enabled": "true",
-    "spark.sql.autoBroadcastJoinThreshold": "67108864",
+    # Files are several times smaller than what they hold: a table is sent to all by what it holds.
+    "spark.sql.sources.fileCompressionFactor": "5",
+    "spark.sql.autoBroadcastJoinThreshold": "33554432",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",
     "spark.ui.enabled": "false",

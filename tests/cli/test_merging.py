@@ -109,3 +109,9 @@ def test_tables_are_not_written_over_others(call: Call, other: Path) -> None:
     said = call("build", "--as", "tables", "-o", str(other))
     assert said.exit_code == 1
     assert "name a new or an empty folder" in said.stderr
+
+
+def test_two_graphs_before_a_command_are_not_taken_for_one(call: Call) -> None:
+    result = call("-g", "one", "-g", "two", "overlaps", place=None)
+    assert result.exit_code == 2
+    assert "merge two with: kg build -g A -g B -o FOLDER" in result.stderr
