@@ -8,10 +8,13 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import venv
 import zipfile
+from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from kg.query import named_queries
 
@@ -55,21 +58,63 @@ def wheel(built: dict[str, Path]) -> Path:
     return built[".whl"]
 
 
+def needed(name: str) -> dict[str, Distribution]:
+    """Return a distribution's requirements, and theirs, by name; extras are left out."""
+    found: dict[str, Distribution] = {}
+    queue = [name]
+    while queue:
+        for line in distribution(queue.pop()).requires or ():
+            wanted = Requirement(line)
+            applies = wanted.marker is None or wanted.marker.evaluate({"extra": ""})
+            if applies and wanted.name not in found:
+                found[wanted.name] = distribution(wanted.name)
+                queue.append(wanted.name)
+    return found
+
+
+def parts(one: Distribution) -> set[Path]:
+    """Return the packages, modules and metadata of an installed distribution."""
+    inside = (file for file in one.files or () if file.parts[0] not in {"..", "__pycache__"})
+    return {Path(str(one.locate_file(file.parts[0]))) for file in inside}
+
+
 @pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel unpacked: all that an installer does with a wheel of pure Python."""
-    place = tmp_path_factory.mktemp("installed")
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(place)
+def clean(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment with the wheel and what it says it needs, and nothing else.
+
+    pip installs the wheel; what it needs is linked from where the tests run, so that no network is
+    asked for. `pip check` says whether anything is missing.
+    """
+    place = tmp_path_factory.mktemp("clean")
+    venv.create(place, with_pip=True, symlinks=True)
+    pip = [str(place / "bin/python"), "-m", "pip", "--disable-pip-version-check"]
+    options = ["--quiet", "--no-index", "--no-deps"]
+    subprocess.run([*pip, "install", *options, str(wheel)], check=True, capture_output=True)
+    (site,) = place.glob("lib/python*/site-packages")
+    for one in needed("ai-alliances").values():
+        for part in parts(one):
+            if not (site / part.name).exists():
+                (site / part.name).symlink_to(part)
+    done = subprocess.run([*pip, "check"], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
     return place
 
 
+@pytest.fixture(scope="module")
+def installed(clean: Path) -> Path:
+    """Where the wheel is installed."""
+    (site,) = clean.glob("lib/python*/site-packages")
+    return site
+
+
 def run(installed: Path, empty: Path, code: str) -> str:
-    """Run Python in an empty folder with the installed package before everything else."""
-    start = f"import sys; sys.path.insert(0, {str(installed)!r}); "
+    """Run Python in an empty folder, in the clean environment."""
+    python = installed.parents[2] / "bin/python"
+    around = {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
     done = subprocess.run(
-        [sys.executable, "-P", "-c", start + code],
+        [str(python), "-P", "-c", code],
         cwd=empty,
+        env=around,
         capture_output=True,
         text=True,
         check=False,
@@ -105,8 +150,33 @@ def test_nothing_else_is_inside(wheel: Path) -> None:
 
 
 def test_the_program_is_declared(installed: Path) -> None:
-    (info,) = installed.glob("*.dist-info")
+    (info,) = installed.glob("ai_alliances-*.dist-info")
     assert "kg = kg.__main__:run" in (info / "entry_points.txt").read_text()
+
+
+def test_the_program_runs_as_it_was_installed(clean: Path, tmp_path: Path) -> None:
+    for arguments in (["--version"], ["overlaps"], ["query", "-n", "overlaps"], ["render"]):
+        command_line = [str(clean / "bin/kg"), *arguments]
+        subprocess.run(command_line, cwd=tmp_path, check=True, capture_output=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["alliances.html"]
+
+
+def test_it_is_light(clean: Path, installed: Path) -> None:
+    """What an installation brings, without byte code and without pip."""
+    own = [path for path in installed.iterdir() if not path.name.startswith(("pip", "setuptools"))]
+    sizes = {
+        file.stat().st_ino: file.stat().st_size
+        for path in (*own, *clean.glob("bin/kg"))
+        for file in ([path] if path.is_file() else path.rglob("*"))
+        if file.is_file() and "__pycache__" not in file.parts
+    }
+    assert sum(sizes.values()) < 150e6
+
+
+def test_nothing_of_an_extra_is_there(installed: Path, tmp_path: Path) -> None:
+    names = ["pyarrow", "pandas", "polars", "pyspark", "starlette", "matplotlib", "ipykernel"]
+    code = f"from importlib.util import find_spec; print([n for n in {names} if find_spec(n)])"
+    assert run(installed, tmp_path, code).strip() == "[]"
 
 
 def test_it_answers_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
