@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
+import platform
 import resource
 import signal
 import sys
@@ -12,12 +14,19 @@ from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
+_PR_SET_SECCOMP, _FILTER = 22, 2
+# By machine: what the kernel calls it, and the number of its system call `socket`.
+_SOCKET = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
+_IO_URING_SETUP = 425  # the other way to a socket; the same number everywhere
+_LOAD, _JUMP_IF_EQUAL, _JUMP_IF_SET, _RETURN = 0x20, 0x15, 0x45, 0x06
+_ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | errno.EACCES
+_OTHER_NUMBERS = 0x40000000  # the second set of system calls that x86_64 has
 
 
 def confine(memory: int, *, files: bool = False) -> None:
     """Confine this process for good.
 
-    It can open no file and no socket (no descriptor is left to give out), gets no new rights, so
+    It can open no socket, and no file (no descriptor is left to give out), gets no new rights, so
     much memory beyond what it has now, leaves no core file, and dies with its parent.
 
     Parameters
@@ -28,6 +37,7 @@ def confine(memory: int, *, files: bool = False) -> None:
         Whether it may open files, though write none: it tries an update, which needs the shapes.
     """
     _die_with_parent()
+    _refuse_sockets()
     os.nice(5)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -55,6 +65,49 @@ def _die_with_parent() -> None:
         libc = ctypes.CDLL(None, use_errno=True)
         libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+
+
+class _Step(ctypes.Structure):
+    """A step of a filter of system calls; see seccomp(2)."""
+
+    _fields_ = (
+        ("code", ctypes.c_ushort),
+        ("if_true", ctypes.c_ubyte),
+        ("if_false", ctypes.c_ubyte),
+        ("operand", ctypes.c_uint),
+    )
+
+
+class _Program(ctypes.Structure):
+    """A filter of system calls."""
+
+    _fields_ = (("length", ctypes.c_ushort), ("steps", ctypes.POINTER(_Step)))
+
+
+def _refuse_sockets() -> None:
+    """Have the kernel refuse every new socket, also to a process that may open files.
+
+    Where the kernel or the machine knows no such filter, nothing changes.
+    """
+    known = _SOCKET.get(platform.machine())
+    if sys.platform != "linux" or known is None:
+        return
+    machine, number = known
+    refused = [(_JUMP_IF_EQUAL, number), (_JUMP_IF_EQUAL, _IO_URING_SETUP)]
+    if platform.machine() == "x86_64":
+        refused.append((_JUMP_IF_SET, _OTHER_NUMBERS))
+    last = len(refused)
+    steps = [
+        _Step(_LOAD, 0, 0, 4),
+        _Step(_JUMP_IF_EQUAL, 0, last + 2, machine),  # another kind of call: refused
+        _Step(_LOAD, 0, 0, 0),
+        *(_Step(code, last - place, 0, operand) for place, (code, operand) in enumerate(refused)),
+        _Step(_RETURN, 0, 0, _ALLOW),
+        _Step(_RETURN, 0, 0, _REFUSE),
+    ]
+    program = _Program(len(steps), (_Step * len(steps))(*steps))
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_PR_SET_SECCOMP, _FILTER, ctypes.byref(program), 0, 0)
 
 
 def _size() -> int:

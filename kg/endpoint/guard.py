@@ -22,6 +22,10 @@ _REFUSED = {"SERVICE": "federated queries", "LOAD": "loading from an address"}
 _VOLATILE = ("NOW", "RAND", "UUID", "BNODE")
 _NO_PATTERN = {"SELECT", "GRAPH", "GROUP", "ORDER", "HAVING", "VALUES", "DESCRIBE", "WITH", "USING"}
 _OPENING, _CLOSING = "({[", ")}]"
+_ENDS_OF_VALUES = {"iri", "string", "variable", "tag", "name", "number", "word", *_CLOSING, ">"}
+# What follows a value inside brackets and looks like an IRI can be the rest of a comparison,
+# ``?a<3)…>``, unless no comparison could go on so, or nothing but names and numbers is in it.
+_ADDRESS = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]*://.*|[\w:.%~/-]*)>", re.DOTALL)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 # A short string without end is taken to the end of its line: no character is looked at twice.
 _TOKEN = re.compile(
@@ -30,7 +34,7 @@ _TOKEN = re.compile(
   | (?P<iri><[^<>"{}|^`\x00-\x20]*>)
   | (?P<string>"(?:[^"\\\r\n]|\\.)*+"?|'(?:[^'\\\r\n]|\\.)*+'?)
   | (?P<variable>[?$]\w+)
-  | (?P<tag>@\w+(?:-\w+)*)
+  | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
   | (?P<name>(?:[^\W\d][\w.·-]{0,80})?:(?:[\w:·-]|\.(?=[\w:·%\\-])|%[0-9A-Fa-f]{2}|\\.)*)
   | (?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)
   | (?P<word>[^\W\d]\w*)
@@ -49,6 +53,8 @@ _LONG_STRINGS = {
     for quote in "\"'"
 }
 _TOKENS_AT_ONCE = 1024
+_DATA = " data"  # after a bracket that stands in data: no patterns are counted there
+_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +177,7 @@ class _Reading:
     volatile: bool = False
     opening: str = ""  # the keyword that the next group belongs to
     in_pattern: bool = False
+    before: str = ""  # the mark before, or the kind of another token
 
     def verdict(self) -> Verdict:
         """Read all tokens."""
@@ -178,6 +185,8 @@ class _Reading:
             if not number % _TOKENS_AT_ONCE and not self.is_wanted():
                 raise NoLongerWanted
             self.place = place
+            if self.opening and not self._leads_to_data(kind, token):
+                self.opening = ""
             if kind == "word":
                 self._word(token.upper())
             elif kind == "mark":
@@ -186,6 +195,7 @@ class _Reading:
                 self._term(kind, token)
             if token != "!":  # noqa: S105 - no password
                 self.counts["negations"] = 0
+            self.before = token if kind == "mark" else kind
         return Verdict(self.form, self.volatile)
 
     def _word(self, word: str) -> None:
@@ -200,6 +210,12 @@ class _Reading:
         elif word in {"UNION", "MINUS"}:
             self._count("unions", "UNION and MINUS groups")
         self.in_pattern = word in _NO_PATTERN
+
+    def _leads_to_data(self, kind: str, token: str) -> bool:
+        """Say whether a token can stand between ``VALUES`` or ``DATA`` and its group."""
+        between = kind == "variable" or token in {"(", ")"}
+        is_open = token == "{"  # noqa: S105 - no password
+        return is_open or (self.opening == "VALUES" and between)
 
     def _reach(self, word: str, keywords: tuple[str, ...]) -> None:
         """Refuse what reaches out; the engine needs no space round words: ``trueSERVICEex:a``."""
@@ -225,9 +241,9 @@ class _Reading:
             self._count("chain", "operators")
 
     def _enter(self, bracket: str) -> None:
-        is_data = bracket == "{" and self.opening
+        is_data = bracket == "{" and bool(self.opening)
         inside = self.open[-1] if self.open else ""
-        self.open.append("data" if is_data or inside == "data" else bracket)
+        self.open.append(bracket + _DATA if is_data or inside.endswith(_DATA) else bracket)
         if is_data:
             self.opening = ""
         if bracket in "{[":
@@ -247,11 +263,21 @@ class _Reading:
             self._count("patterns", "triple patterns")
 
     def _iri(self, iri: str) -> None:
-        """Count what may be an expression: ``?a<((1))>2`` can be read as one."""
-        if iri.count("(") + iri.count("[") + len(self.open) > self.limits.nesting:
-            self._too_many("levels of brackets", self.limits.nesting)
-        if iri.count("!") > self.limits.negations:
-            self._too_many("negations in a row", self.limits.negations)
+        """Refuse what the engine may read as a comparison, and go on after its ``<``."""
+        if not self._may_compare():
+            return
+        if not _ADDRESS.fullmatch(iri):
+            shown = iri if len(iri) < _SHOWN else f"{iri[:_SHOWN]}…"
+            detail = f"{shown} can be read as an address or as a comparison; "
+            self._refuse(400, "Ambiguous", detail + "if it is one, write a space after its <")
+        for _ in range(iri.count("/") + iri.count("-")):
+            self._count("chain", "operators")
+
+    def _may_compare(self) -> bool:
+        """Say whether a ``<`` here can be an operator: after a value, inside brackets."""
+        if not self.open:
+            return self.before == ")"
+        return self.open[-1].startswith("(") and self.before in _ENDS_OF_VALUES
 
     def _count(self, name: str, words: str) -> None:
         self.counts[name] = self.counts.get(name, 0) + 1

@@ -21,17 +21,18 @@ SOUND = {
     "words in comments": "ASK { # SERVICE <http://e/> {}\n }",
     "a hash in an IRI": "ASK { <http://e/#a> ?b ?c }",
     "comparisons": "SELECT * { ?a ?b ?c FILTER(?a<?b && ?c>5) }",
+    "addresses in brackets": "ASK { ?a ?b (1 <http://e/#a> <http://e/(1)#b> <c> <urn:d:e>) }",
+    "addresses as values": 'ASK { VALUES (?a ?b) { (1 <http://e/#a>) ("b"@en <http://e/c>) } }',
+    "addresses compared": "ASK { ?a ?b ?c FILTER(?c IN (<urn:x#a>, <#b>) || ?c = <urn:x#'c'>) }",
+    "an address after a path": "ASK { ?a (<#p>|<#q>)* <#o> . ?b <urn:x#p> <urn:x#o> }",
+    "addresses at the top": "PREFIX e: <urn:e#> DESCRIBE e:a <urn:e#b> FROM <urn:e#c> { }",
+    "a short comparison": "ASK { ?a ?b ?c FILTER(?b<3||?c>?b) }",
     "many rows of values": "ASK { VALUES ?x { " + " ".join(map(str, range(5000))) + " } }",
     "sixty patterns": "SELECT * { " + "?s ?p ?o . " * 60 + "}",
 }
 TOO_MUCH = {
     "brackets": "SELECT * " + "{" * 5000 + "}" * 5000,
     "parentheses": "ASK { FILTER(" + "(" * 5000 + "1" + ")" * 5000 + ") }",
-    "parentheses that look like an IRI": "ASK { FILTER(?a<"
-    + "(" * 5000
-    + "1"
-    + ")" * 5000
-    + ">2) }",
     "negations": "ASK { FILTER(" + "!" * 5000 + "true) }",
     "alternatives": "ASK { FILTER(" + "||".join(["true"] * 5000) + ") }",
     "sums": "ASK { FILTER(1" + "+1" * 5000 + " > 2) }",
@@ -68,9 +69,28 @@ OUTWARDS = {
 }
 
 
+LONG_PREFIX = "a-" * 50 + "VALUES"
+AMBIGUOUS = {
+    "a service": "ASK { BIND(2 AS ?a) FILTER(?a<3)SERVICE#>\n e:x {} }",
+    "a service after a word": "ASK { FILTER(true<3)SERVICE#>\n e:x {} }",
+    "a service after a group": "ASK { FILTER(EXISTS{}<3)SERVICE#>\n e:x {} }",
+    "a service after a tag": "ASK { FILTER('a'@en<3)SERVICE#>\n e:x {} }",
+    "a service behind at least": "ASK { FILTER(?a<=3)SERVICE#>\n e:x {} }",
+    "a service among marks": "ASK { ?a ?b (1 <urn:a'b>) SERVICE e:x {} # ' }",
+    "a service in what looks like data": (
+        f"PREFIX {LONG_PREFIX}: <x> ASK {{ {LONG_PREFIX}:a ?p ?o {{ FILTER(?a<3)SERVICE#>\n }} }}"
+    ),
+    "the time": "SELECT ?n { BIND(2 AS ?a) FILTER(?a<3)BIND(NOW()AS?n)#>\n }",
+    "brackets": "ASK { FILTER(?a<" + "(" * 5000 + "1" + ")" * 5000 + ">2) }",
+    "operators": "ASK { FILTER(?a<3" + "&&1=1" * 5000 + ")#>\n }",
+    "patterns": "ASK { FILTER(?a<3)" + "?s?p?o." * 400 + "#>\n }",
+    "behind the group": "SELECT * { ?s ?p ?o } HAVING(?a)<3)SERVICE#>",
+}
+
+
 @pytest.mark.parametrize("text", SOUND.values(), ids=SOUND)
 def test_sound_queries_pass(text: str) -> None:
-    assert inspect(text).form in {"rows", "boolean"}
+    assert inspect(text).form in {"rows", "boolean", "graph"}
 
 
 @pytest.mark.parametrize("name", named_queries())
@@ -92,6 +112,19 @@ def test_what_reaches_out_is_refused(text: str) -> None:
     with pytest.raises(Problem, match="not offered here") as caught:
         inspect(text, is_update=True)
     assert caught.value.status == 403
+
+
+@pytest.mark.parametrize("text", AMBIGUOUS.values(), ids=AMBIGUOUS)
+def test_what_can_be_read_in_two_ways_is_refused(text: str) -> None:
+    with pytest.raises(Problem, match=r"write a space after its <|not offered here") as caught:
+        inspect(text, is_update=True)
+    assert caught.value.status in {400, 403}
+
+
+def test_patterns_in_what_only_looks_like_data_are_counted() -> None:
+    text = f"ASK {{ {LONG_PREFIX}:a ?p ?o {{ {'?s ?p ?o . ' * 200} }} }}"
+    with pytest.raises(Problem, match="ask less at once"):
+        inspect(text)
 
 
 def test_the_place_is_that_of_the_word() -> None:
