@@ -16,11 +16,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its parser, whether it must be filled, and what it refers to."""
+    """A column of a table: its parser, whether it must be filled, and what its entries are from.
+
+    Attributes
+    ----------
+    parse : callable
+        From the text of a cell to its value.
+    required : bool
+        Whether every row must fill it.
+    refers_to : str
+        Table whose ids it holds.
+    scheme : str
+        Closed list whose entries it holds: one of the ontology, or a standard of others.
+    """
 
     parse: Parser
     required: bool = False
     refers_to: str = ""
+    scheme: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,10 +50,17 @@ class Table:
         return f"{self.name}.csv"
 
 
+def _code(scheme: str, *, required: bool = False) -> Column:
+    """Return a column of entries of a closed list of the ontology."""
+    return Column(cells.code(scheme), required, scheme=scheme)
+
+
 _MONEY = {
     "amount": Column(cells.positive),
-    "currency": Column(cells.standard("currency", "iso-4217", "an ISO 4217 code such as USD")),
-    "amount_qualifier": Column(cells.code("qualifier")),
+    "currency": Column(
+        cells.standard("currency", "iso-4217", "an ISO 4217 code such as USD"), scheme="iso-4217"
+    ),
+    "amount_qualifier": _code("qualifier"),
 }
 _ID = Column(cells.slug, required=True)
 _TEXT = Column(cells.text)
@@ -61,9 +81,11 @@ TABLES = {
                 "id": _ID,
                 "name": Column(cells.text, required=True),
                 "alt_names": Column(cells.several(cells.text)),
-                "kinds": Column(cells.main_first(cells.code("actor-kind")), required=True),
+                "kinds": Column(
+                    cells.main_first(cells.code("actor-kind")), required=True, scheme="actor-kind"
+                ),
                 "part_of": Column(cells.slug, refers_to="actors"),
-                "country": Column(_COUNTRY),
+                "country": Column(_COUNTRY, scheme="iso-3166-1"),
                 "founded": Column(cells.year),
                 "ticker": Column(_TICKER),
                 "wikidata": Column(_QID),
@@ -81,7 +103,7 @@ TABLES = {
                 "published": _DATE,
                 "url": Column(cells.address, required=True),
                 "language": Column(_LANGUAGE),
-                "kind": Column(cells.code("source-kind"), required=True),
+                "kind": _code("source-kind", required=True),
             },
         ),
         Table(
@@ -90,10 +112,10 @@ TABLES = {
             {
                 "id": _ID,
                 "name": Column(cells.text, required=True),
-                "kind": Column(cells.code("deal-kind"), required=True),
+                "kind": _code("deal-kind", required=True),
                 "announced": _DATE,
                 "closed": _DATE,
-                "status": Column(cells.code("status"), required=True),
+                "status": _code("status", required=True),
                 **_MONEY,
                 "valuation": Column(cells.positive),
                 "sources": _SOURCES,
@@ -105,26 +127,26 @@ TABLES = {
             Relation,
             {
                 "id": _ID,
-                "type": Column(cells.code("relation-type"), required=True),
+                "type": _code("relation-type", required=True),
                 "subject": Column(cells.slug, required=True, refers_to="actors"),
                 "object": Column(cells.slug, required=True, refers_to="actors"),
                 "announced": _DATE,
                 "valid_from": _DATE,
                 "valid_to": _DATE,
-                "status": Column(cells.code("status"), required=True),
+                "status": _code("status", required=True),
                 **_MONEY,
-                "amount_period": Column(cells.code("period")),
+                "amount_period": _code("period"),
                 "stake_percent": Column(cells.percent),
-                "instrument": Column(cells.code("instrument")),
+                "instrument": _code("instrument"),
                 "capacity": Column(cells.positive),
-                "capacity_unit": Column(cells.code("capacity-unit")),
-                "market": Column(cells.several(cells.code("market"))),
+                "capacity_unit": _code("capacity-unit"),
+                "market": Column(cells.several(cells.code("market")), scheme="market"),
                 "exclusive": Column(cells.boolean),
                 "beneficiary": Column(cells.several(cells.slug), refers_to="actors"),
                 "deal": Column(cells.slug, refers_to="deals"),
                 "supersedes": Column(cells.slug, refers_to="relations"),
                 "sources": _SOURCES,
-                "confidence": Column(cells.code("confidence"), required=True),
+                "confidence": _code("confidence", required=True),
                 "evidence": Column(cells.text, required=True),
                 "note": _TEXT,
             },
@@ -135,15 +157,15 @@ TABLES = {
             {
                 "id": _ID,
                 "actor": Column(cells.slug, required=True, refers_to="actors"),
-                "metric": Column(cells.code("metric"), required=True),
+                "metric": _code("metric", required=True),
                 "value": Column(cells.number, required=True),
                 "value_high": Column(cells.number),
-                "unit": Column(cells.code("unit"), required=True),
-                "qualifier": Column(cells.code("qualifier")),
+                "unit": _code("unit", required=True),
+                "qualifier": _code("qualifier"),
                 "as_of": Column(cells.partial_date, required=True),
                 "period_start": _DATE,
                 "announced": _DATE,
-                "status": Column(cells.code("observation-status"), required=True),
+                "status": _code("observation-status", required=True),
                 "sources": _SOURCES,
                 "evidence": Column(cells.text, required=True),
             },

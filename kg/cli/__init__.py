@@ -16,6 +16,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from kg.cli import console
+from kg.cli.place import PlaceOption
 from kg.errors import KgError
 
 _COMMANDS = {
@@ -63,22 +64,18 @@ class Commands(click.Group):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.params += console.options(hidden=False)
+        self.params = [*_shared(hidden=False), *self.params]
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands in their order of use."""
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command; it takes the options of manners too."""
+        """Import a command; it takes the place and the options of manners too."""
         if cmd_name not in _COMMANDS:
             return None
         module = import_module(f"kg.cli.{_COMMANDS[cmd_name][0]}")
-        command: click.Command = copy(getattr(module, _ATTRIBUTES.get(cmd_name, cmd_name)))
-        known = {name for param in command.params for name in param.opts}
-        shared = console.options(hidden=True)
-        command.params = [*command.params, *(o for o in shared if known.isdisjoint(o.opts))]
-        return command
+        return _sharing(getattr(module, _ATTRIBUTES.get(cmd_name, cmd_name)))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -126,26 +123,20 @@ class Commands(click.Group):
         return found
 
 
-class Once(click.Option):
-    """An option of which click would keep the last value; given twice, it is told."""
+def _shared(*, hidden: bool) -> list[click.Parameter]:
+    """Return the options that may stand before the command and after it."""
+    return [PlaceOption(hidden=hidden), *console.options(hidden=hidden)]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "multiple": True})
 
-    def value_from_envvar(self, ctx: click.Context) -> Any:
-        """Return the value that the environment gives, whole."""
-        found = self.resolve_envvar_value(ctx)
-        return None if found is None else (found,)
-
-    def process_value(self, ctx: click.Context, value: Any) -> Any:
-        """Return the one value; None where there is none."""
-        found = super().process_value(ctx, value)
-        if len(found) > 1:
-            raise click.UsageError(
-                f"name one graph before the command, not {len(found)}; "
-                "merge two with: kg build -g A -g B -o FOLDER"
-            )
-        return found[0] if found else None
+def _sharing(command: click.Command) -> click.Command:
+    """Return a command, with those below it, that takes the shared options it has not itself."""
+    found = copy(command)
+    known = {name for param in command.params for name in param.opts}
+    shared = (option for option in _shared(hidden=True) if known.isdisjoint(option.opts))
+    found.params = [*command.params, *shared]
+    if isinstance(found, click.Group):
+        found.commands = {name: _sharing(below) for name, below in found.commands.items()}
+    return found
 
 
 def _fail(error: OSError) -> NoReturn:
@@ -179,15 +170,6 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
-    "-g",
-    "--graph",
-    "place",
-    cls=Once,
-    envvar="KG_GRAPH",
-    metavar="PLACE",
-    help="Folder of tables or columns, RDF file, store, SPARQL endpoint; else the shipped data.",
-)
-@click.option(
     "--version",
     is_flag=True,
     is_eager=True,
@@ -195,8 +177,7 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     callback=_version,
     help="Print the version and end.",
 )
-@click.pass_context
-def main(ctx: click.Context, place: str | None) -> None:
+def main() -> None:
     """Ask who finances, supplies, licenses, sues and competes with whom in the AI industry.
 
     \b
@@ -207,7 +188,6 @@ def main(ctx: click.Context, place: str | None) -> None:
       kg query -n overlaps          a named SPARQL query
       kg render -o alliances.html   the interactive page
 
-    -q, -v, --no-pager and --lang may stand after the command too. Commands, names of actors and
-    options complete in bash, zsh and fish: see kg completion --help.
+    -g, -q, -v, --no-pager and --lang may stand after the command too. Commands, options, files and
+    names of actors complete in bash, zsh and fish: see kg completion --help.
     """
-    ctx.obj = place

@@ -7,12 +7,20 @@ from pathlib import Path
 
 import click
 
+from kg.cli.choices import FOLDER
+
 
 @click.command()
 @click.option("--relations", type=int, required=True, metavar="N", help="Number of relations.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same bytes.")
 @click.option(
-    "-o", "--output", "out", required=True, metavar="FOLDER", help="Folder to write; not in use."
+    "-o",
+    "--output",
+    "out",
+    required=True,
+    type=FOLDER,
+    metavar="FOLDER",
+    help="Folder to write; not in use.",
 )
 @click.option("--actors", type=int, metavar="M", help="Number of actors. Default: N to the 0.86.")
 @click.option(
@@ -46,12 +54,18 @@ def synth(relations: int, seed: int, out: str, actors: int | None, form: str) ->
 
 
 @click.command("import")
-@click.argument("source")
+@click.argument("source", type=FOLDER)
 @click.option(
-    "-o", "--output", "out", required=True, metavar="FOLDER", help="Folder to write; not in use."
+    "-o",
+    "--output",
+    "out",
+    required=True,
+    type=FOLDER,
+    metavar="FOLDER",
+    help="Folder to write; not in use.",
 )
 @click.option("--bulk", is_flag=True, help="Write a column folder of Parquet.")
-@click.option("--store", metavar="DIR", help="An Oxigraph store on disk too.")
+@click.option("--store", type=FOLDER, metavar="DIR", help="An Oxigraph store on disk too.")
 def import_(source: str, out: str, bulk: bool, store: str | None) -> None:
     """Check tables of any size, and keep them as columns.
 

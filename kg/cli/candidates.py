@@ -7,7 +7,6 @@ as text, and nothing is fetched from afar.
 from __future__ import annotations
 
 import csv
-import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,12 +39,15 @@ def find(source: str, ctx: click.Context, begun: str) -> list[tuple[str, str]]:
     """
     sources: Mapping[str, Callable[[click.Context, str], Candidates]] = {
         "actors": _actors,
-        "relations": _relations,
+        "relations": partial(_ids, "relations"),
+        "deals": partial(_ids, "deals"),
+        "sources": partial(_ids, "sources"),
         "queries": _queries,
         "arguments": _arguments,
         "formats": _formats,
         "capabilities": _capabilities,
         "gaps": _gaps,
+        "truth": lambda _, begun: [(w, "") for w in ("true", "false") if w.startswith(begun)],
     }
     find_in = sources.get(source, partial(_codes, source))
     try:
@@ -105,12 +107,13 @@ def _labelled(place: Path) -> Iterator[tuple[str, list[str]]]:
                     yield slug_of(iri), [name]
 
 
-def _relations(ctx: click.Context, begun: str) -> Candidates:
-    path = _place(ctx) / "relations.csv"
+def _ids(table: str, ctx: click.Context, begun: str) -> Candidates:
+    """Offer the ids of a table, each with the title or name of its row."""
+    path = _place(ctx) / f"{table}.csv"
     if not path.is_file():
         return []
-    ids = [row["id"] for row in _rows(path)]
-    return [(id_, "") for id_ in ids if id_.startswith(begun)]
+    rows = (row for row in _rows(path) if row["id"].startswith(begun))
+    return [(row["id"], row.get("title") or row.get("name") or "") for row in rows]
 
 
 def _queries(_ctx: click.Context, begun: str) -> Candidates:
@@ -167,12 +170,17 @@ def _gaps(_ctx: click.Context, begun: str) -> Candidates:
 
 
 def _codes(scheme: str, _ctx: click.Context, begun: str) -> Candidates:
-    """Offer the entries of a closed list with their labels."""
+    """Offer the entries of a closed list, ours or of a standard of others, with their labels."""
     from kg.cli.console import language
+    from kg.standards import codes
     from kg.vocabulary import vocabulary
 
-    entries = vocabulary().codes.get(scheme, {})
-    about = {slug: code.labels[language()] for slug, code in entries.items()}
+    entries = vocabulary().codes.get(scheme)
+    about: Mapping[str, str] = (
+        codes(scheme)
+        if entries is None
+        else {slug: code.labels[language()] for slug, code in entries.items()}
+    )
     return [(slug, label) for slug, label in about.items() if slug.startswith(begun)]
 
 
@@ -180,8 +188,8 @@ def _place(ctx: click.Context) -> Path:
     """Return the place that -g or KG_GRAPH names; the shipped data without one."""
     from kg.bundled import folder
 
-    named = ctx.find_root().params.get("place") or os.environ.get("KG_GRAPH")
-    return Path(named[0] if isinstance(named, tuple) else named) if named else folder("data")
+    named = ctx.find_root().obj
+    return Path(named) if named else folder("data")
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.choices import Choice
+from kg.cli.choices import FILE, Choice
 from kg.cli.options import pass_graph
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--format", "form", type=Choice(["table", "json", "github"]), default="table")
-@click.option("-o", "--output", "out", default="-", metavar="FILE", help="Write here.")
+@click.option("-o", "--output", "out", default="-", type=FILE, metavar="FILE", help="Write here.")
 @click.option("--warnings", is_flag=True, help="Report what deserves a look too.")
 @pass_graph
 def check(graph: Graph, form: str, out: str, warnings: bool) -> None:

@@ -53,10 +53,40 @@ class Offered(click.ParamType):  # type: ignore[type-arg] # generic from click 8
         """Return what a shell may offer for a word that is begun."""
         from kg.cli import candidates
 
-        found: Iterable[tuple[str, str]] = candidates.find(self.source, ctx, incomplete)
-        return [CompletionItem(value, help=about or None) for value, about in found]
+        before, bar, begun = incomplete.rpartition("|")  # cells hold lists as ``a|b``
+        found: Iterable[tuple[str, str]] = candidates.find(self.source, ctx, begun)
+        return [CompletionItem(before + bar + value, help=about or None) for value, about in found]
 
 
+class PathText(click.ParamType):  # type: ignore[type-arg] # generic from click 8.3 on
+    """Text that names a file or folder; a shell offers those it finds itself.
+
+    `click.Path` would look at the file too, and the library does: with other words.
+
+    Parameters
+    ----------
+    kind
+        ``file`` for files and folders, ``dir`` for folders only.
+    """
+
+    name = "text"
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the text as it is."""
+        return value
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Tell the script of the shell to look for files."""
+        return [CompletionItem(incomplete, type=self.kind)]
+
+
+FILE = PathText("file")
+FOLDER = PathText("dir")
 ACTOR = Offered("actors")
 RELATION = Offered("relations")
 QUERY = Offered("queries")

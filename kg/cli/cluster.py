@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.choices import FILE
 from kg.cli.options import output_options, scope_options
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ _OWN = {"max_length": "loops", "rivals": "overlaps", "side": "concentration"}
 @click.option(
     "--table",
     required=True,
+    type=FILE,
     metavar="PLACE",
     help="Column folder as Spark reads it: a path, or an address such as s3a://bucket/graph.",
 )

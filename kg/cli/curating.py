@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cells import boolean
+from kg.cli.choices import FOLDER, Offered
 from kg.cli.console import note, say
 from kg.columns import TABLES
 from kg.errors import UsageError
@@ -15,7 +17,7 @@ from kg.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kg.columns import Table
+    from kg.columns import Column, Table
 
 _EXAMPLES = {
     "relation": "--subject a --type partners-with --object b --status signed \\\n"
@@ -48,7 +50,7 @@ def add() -> None:
 
 
 @click.command()
-@click.argument("folder", required=False)
+@click.argument("folder", type=FOLDER, required=False)
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when a table is out of order.")
 @click.pass_context
 def fmt(ctx: click.Context, folder: str | None, check: bool) -> None:
@@ -79,6 +81,7 @@ def _command(name: str, table: Table) -> click.Command:
     options: list[click.Parameter] = [
         click.Option(
             [f"--{column.replace('_', '-')}", column],
+            type=_offered(table.columns[column]),
             metavar="TEXT",
             help="Required." if table.columns[column].required and column != "id" else None,
         )
@@ -89,6 +92,14 @@ def _command(name: str, table: Table) -> click.Command:
         f"\b\nExample:\n  kg -g my-tables add {name} {_EXAMPLES[name]}"
     )
     return click.Command(name, params=options, callback=_callback(table), help=about)
+
+
+def _offered(column: Column) -> click.ParamType | None:  # type: ignore[type-arg] # from 8.3 on
+    """Return the type of an option for a column: what a shell may offer for it."""
+    source = column.refers_to or column.scheme
+    if source:
+        return Offered(source)
+    return Offered("truth") if column.parse is boolean else None
 
 
 def _callback(table: Table) -> Callable[..., None]:
@@ -119,9 +130,9 @@ def _tables(place: str | None) -> Path:
 
     folder = Path(place) if place else bundled.folder("data")
     if place is None and bundled.is_installed():
-        raise UsageError("the shipped data is read-only here; name your folder with kg -g FOLDER")
+        raise UsageError("the shipped data is read-only here; name your folder with -g FOLDER")
     if not tables.is_folder(folder):
-        raise UsageError(f"{folder} is no folder of tables; name one with kg -g FOLDER")
+        raise UsageError(f"{folder} is no folder of tables; name one with -g FOLDER")
     return folder
 
 

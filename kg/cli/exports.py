@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from kg.cli.choices import ACTOR, FORMAT
+from kg.cli.choices import ACTOR, FILE, FORMAT
 from kg.cli.options import pass_graph, scope_options
 from kg.errors import NotExportable
 from kg.exchange import FORMATS, find, guess
@@ -45,6 +45,7 @@ def _listed() -> str:
     "--output",
     "out",
     default="-",
+    type=FILE,
     metavar="FILE",
     help="Write here; - is standard output. Formats of several files take a folder or a .zip.",
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kg.cli.choices import CONFIDENCE, LEVEL, STATUS, TIER, Choice
+from kg.cli.choices import CONFIDENCE, FILE, LEVEL, STATUS, TIER, Choice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,6 +85,7 @@ def output_options(command: F) -> F:
         "--output",
         "out",
         default="-",
+        type=FILE,
         metavar="FILE",
         help="Write here; - is standard output.",
     )(command)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.choices import Choice
+from kg.cli.choices import FILE, FOLDER, Choice
 from kg.cli.console import LANGUAGES, console, note, say
 from kg.cli.options import pass_graph
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("-o", "--output", "out", default="alliances.html", show_default=True, metavar="FILE")
+@click.option(
+    "-o", "--output", "out", default="alliances.html", show_default=True, type=FILE, metavar="FILE"
+)
 @click.option("--as-of", metavar="DATE", help="Day the page opens on; readers can change it.")
 @click.option("--rumours", is_flag=True, help="Open with rumours and talks shown.")
 @click.option(
@@ -50,8 +52,12 @@ def render(graph: Graph, out: str, as_of: str | None, rumours: bool, language: s
 
 
 @click.command()
-@click.option("-g", "--graph", "places", multiple=True, metavar="PLACE", help="Twice: merge two.")
-@click.option("-o", "--output", "out", required=True, metavar="FOLDER", help="Write here.")
+@click.option(
+    "-g", "--graph", "places", multiple=True, type=FILE, metavar="PLACE", help="Twice: merge two."
+)
+@click.option(
+    "-o", "--output", "out", required=True, type=FOLDER, metavar="FOLDER", help="Write here."
+)
 @click.option(
     "--as",
     "form",
@@ -102,7 +108,7 @@ def build(
 
 
 @click.command()
-@click.argument("folder")
+@click.argument("folder", type=FOLDER)
 @click.option("--cutoff", metavar="DATE", help="Day up to which the data is compiled.")
 def init(folder: str, cutoff: str | None) -> None:
     """Write an empty set of tables, with a page that explains every column.

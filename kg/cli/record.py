@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.choices import ACTOR, GAP, KIND, RELATION, Choice
+from kg.cli.choices import ACTOR, FILE, GAP, KIND, RELATION, Choice
 from kg.cli.options import output_options, pass_graph, scope_options
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def totals(graph: Graph, form: str, out: str, **options: Any) -> None:
 @click.argument("relation", type=RELATION)
 @click.option("--known-at", metavar="DATE", help="Only what was published by this day.")
 @click.option("--format", "form", type=Choice(["table", "json"]), default="table")
-@click.option("-o", "--output", "out", default="-", metavar="FILE", help="Write here.")
+@click.option("-o", "--output", "out", default="-", type=FILE, metavar="FILE", help="Write here.")
 @pass_graph
 def evidence(graph: Graph, relation: str, known_at: str | None, form: str, out: str) -> None:
     """Print a claim with its tier of evidence, its states over time and its sources.

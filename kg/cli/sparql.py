@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.choices import ARGUMENT, QUERY, Choice
+from kg.cli.choices import ARGUMENT, FILE, QUERY, Choice
 from kg.cli.options import pass_graph
 
 if TYPE_CHECKING:
@@ -20,12 +20,14 @@ _FORMATS = ("table", "json", "csv", "tsv", "xml", "ttl", "nt", "jsonld")
 
 @click.command()
 @click.argument("arguments", nargs=-1, type=ARGUMENT, metavar="[SPARQL | NAME=VALUE ...]")
-@click.option("-f", "--file", metavar="FILE", help="Read the query here; - is standard input.")
+@click.option(
+    "-f", "--file", type=FILE, metavar="FILE", help="Read the query here; - is standard input."
+)
 @click.option("-n", "--name", type=QUERY, metavar="NAME", help="Ask a named query; see kg queries.")
 @click.option("--show", is_flag=True, help="Print the SPARQL text instead of running it.")
 @click.option("--explain", is_flag=True, help="Print the plan instead of running the query.")
 @click.option("--format", "form", type=Choice(_FORMATS), help="Default: table, or ttl.")
-@click.option("-o", "--output", "out", default="-", metavar="FILE", help="Write here.")
+@click.option("-o", "--output", "out", default="-", type=FILE, metavar="FILE", help="Write here.")
 @pass_graph
 def query(graph: Graph, arguments: tuple[str, ...], form: str | None, out: str, **how: Any) -> None:
     """Answer a SPARQL 1.1 query: given as text, in a file, on standard input, or by name.
@@ -61,7 +63,7 @@ def query(graph: Graph, arguments: tuple[str, ...], form: str | None, out: str, 
 @click.command()
 @click.argument("name", type=QUERY, required=False)
 @click.option("--format", "form", type=Choice(["table", "json", "md"]), default="table")
-@click.option("-o", "--output", "out", default="-", metavar="FILE", help="Write here.")
+@click.option("-o", "--output", "out", default="-", type=FILE, metavar="FILE", help="Write here.")
 def queries(name: str | None, form: str, out: str) -> None:
     """List the named queries with title, parameters and columns; or describe one.
 

@@ -9,9 +9,11 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from click.shell_completion import FishComplete
 
 from builders import TINY
-from calling import program
+from calling import on_screen, program
+from kg.cli import main
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +37,7 @@ WORDS = [
     ("kg gaps --gap contra", ["contradiction"]),
     ("kg totals --kind com", ["commitment"]),
     ("kg evidence nvidia--invests-in--openai--2025", ["nvidia--invests-in--openai--2025"]),
+    ("kg add relation --subject mistr", ["mistral-ai"]),
     ("kg nonsense x", []),
     ("kg -g /nowhere who a", []),
     ("kg -g http://127.0.0.1:9 who a", []),
@@ -90,6 +93,44 @@ def test_what_other_shells_offer(shell: str, line: str, expected: list[str], pat
     assert offered(shell, line, path) == expected
 
 
+STARTS = {
+    "bash": ["bash", "--norc", "--noprofile", "-i"],
+    "zsh": ["zsh", "-f", "-i"],
+    "fish": ["fish", "--no-config", "-c"],
+}
+SETUPS = {
+    "bash": 'eval "$(kg completion bash)"',
+    "zsh": 'autoload -Uz compinit; compinit -u -D; eval "$(kg completion zsh)"',
+}
+
+
+def completed(shell: str, line: str, path: str, folder: Path) -> str:
+    """Return what a shell makes of a line at the press of Tab."""
+    if not shutil.which(shell):
+        pytest.skip(f"{shell} is not installed")
+    become = (
+        "-c",
+        f"import os, sys; os.chdir({str(folder)!r}); os.execvp(sys.argv[1], sys.argv[1:])",
+    )
+    around = {"PATH": path, "HOME": "/nonexistent", "TERM": "dumb"}
+    if shell == "fish":  # it tells its candidates without a terminal
+        asked = f"kg completion fish | source; complete --do-complete '{line}'"
+        return on_screen(*STARTS[shell], asked, start=become, **around)
+    keys = f"{SETUPS[shell]}\n{line}\t\x01echo \x05\nexit\n"
+    return on_screen(*STARTS[shell], keys=keys, start=become, **around)
+
+
+@pytest.mark.parametrize("shell", STARTS)
+@pytest.mark.parametrize(
+    "line", ["kg -g own/mi", "kg overlaps -g own/mi", "kg render -o own/mi", "kg fmt own/mi"]
+)
+def test_files_are_left_to_the_shell(shell: str, line: str, path: str, tmp_path: Path) -> None:
+    (tmp_path / "own" / "mine").mkdir(parents=True)
+    assert "own/mine/" in completed(shell, line, path, tmp_path)
+    if line.endswith("fmt own/mi"):
+        assert "own/mine/" not in completed(shell, "kg who own/mi", path, tmp_path)
+
+
 @pytest.mark.parametrize("line", ["kg query -n investors-of actor=nvid"])
 def test_a_value_of_a_parameter(line: str, path: str) -> None:
     assert offered("fish", line, path) == ["actor=nvidia"]
@@ -112,6 +153,30 @@ def complete(words: str, **environment: str) -> list[str]:
 def test_an_actor_by_another_name(begun: str, expected: list[str]) -> None:
     assert complete(f"kg -g {TINY} who {begun}") == expected
     assert complete(f"kg who {begun}", KG_GRAPH=str(TINY)) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("who -g TINY bor", ["boreal"]),
+        ("add -g TINY relation --object bor", ["boreal"]),
+        ("add relation --type inves", ["invests-in", "investigates"]),
+        ("add relation --exclusive t", ["true"]),
+        ("add relation -g TINY --supersedes atlas--in", ["atlas--invests-in--boreal--2023"]),
+        ("add relation -g TINY --deal boreal", ["boreal-series-b"]),
+        ("add actor --kinds ai", ["ai-lab"]),
+        ("add actor --kinds ai-lab|cloud", ["ai-lab|cloud-provider"]),
+        ("add actor --country F", ["FI", "FJ", "FK", "FM", "FO", "FR"]),
+        ("add deal --currency EU", ["EUR"]),
+        ("add source --kind ne", ["news"]),
+        ("add observation --metric valuation-p", ["valuation-pre-money"]),
+        ("add observation --note x", []),
+    ],
+)
+def test_what_the_commands_that_curate_offer(line: str, expected: list[str]) -> None:
+    *before, begun = line.replace("TINY", str(TINY)).split(" ")
+    offers = FishComplete(main, {}, "kg", "X").get_completions(before, begun)
+    assert [offer.value for offer in offers] == expected
 
 
 def test_actors_of_a_store_and_of_a_file(tmp_path: Path) -> None:

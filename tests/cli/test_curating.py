@@ -66,6 +66,14 @@ def test_every_table_has_its_command(call: Call, table: str) -> None:
     assert "--id" in result.stdout
 
 
+def test_the_shared_options_after_the_table(call: Call, copy: Path) -> None:
+    row = ["add", "actor", "--name", "Zeta", "--kinds", "ai-lab", "-g", str(copy)]
+    assert call(*row, "--lang", "fr", place=None).stdout.startswith("zeta ajouté à")
+    row[3] = "Eta"
+    assert call(*row, "-q", place=None).stdout == ""
+    assert "eta,Eta" in (copy / "actors.csv").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("command", [["fmt"], RELATION], ids=["fmt", "add"])
 def test_only_tables_can_be_written_to(call: Call, tmp_path: Path, command: list[str]) -> None:
     (tmp_path / "graph.ttl").write_text("")

@@ -293,6 +293,29 @@ def test_exit_codes(arguments: list[str], code: int) -> None:
     assert program("-g", str(TINY), *arguments).returncode == code
 
 
+@pytest.mark.parametrize("name", leaves())
+def test_every_command_takes_the_shared_options_after_it(name: str) -> None:
+    command: Any = main
+    for step in name.split():
+        command = command.get_command(click.Context(command), step)
+    taken = {name for param in command.params for name in param.opts}
+    assert {"-g", "-q", "-v", "--no-pager", "--lang"} <= taken
+
+
+def test_the_place_may_stand_on_either_side(call: Call) -> None:
+    before, after = call("overlaps"), call("overlaps", "-g", str(TINY), place=None)
+    assert before.stdout == after.stdout
+    said = " ".join(call("-h", place=None).stdout.split())
+    assert "-g, -q, -v, --no-pager and --lang may stand after" in said
+
+
+def test_the_place_after_the_command_counts_more_than_the_environment(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_GRAPH", "/nowhere")
+    assert "Atlas" in call("overlaps", "-g", str(TINY), place=None).stdout
+
+
 def test_the_place_from_the_environment(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_GRAPH", str(TINY))
     assert "Atlas" in call("overlaps", place=None).stdout

@@ -111,7 +111,18 @@ def test_tables_are_not_written_over_others(call: Call, other: Path) -> None:
     assert "name a new or an empty folder" in said.stderr
 
 
-def test_two_graphs_before_a_command_are_not_taken_for_one(call: Call) -> None:
-    result = call("-g", "one", "-g", "two", "overlaps", place=None)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["-g", "one", "-g", "two", "overlaps"],
+        ["-g", "one", "overlaps", "-g", "two"],
+        ["overlaps", "-g", "one", "-g", "two"],
+        ["-g", "one", "add", "actor", "-g", "two"],
+        ["add", "-g", "one", "actor", "-g", "two"],
+    ],
+    ids=" ".join,
+)
+def test_two_graphs_are_not_taken_for_one(call: Call, arguments: list[str]) -> None:
+    result = call(*arguments, place=None)
     assert result.exit_code == 2
     assert "merge two with: kg build -g A -g B -o FOLDER" in result.stderr
