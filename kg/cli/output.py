@@ -148,13 +148,19 @@ def _print_rich(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from rich.text import Text
 
     from kg.cli.pager import page
+    from kg.cli.widths import widths
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for name in header:
-        table.add_column(Text(name), overflow="fold")
-    for row in rows:
-        table.add_row(*(Text("\n".join(map(one_line, cell.split("\n")))) for cell in row))
     screen = Console(color_system=None) if is_plain() else Console()
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    cells = [
+        header,
+        *(["\n".join(map(one_line, cell.split("\n"))) for cell in row] for row in rows),
+    ]
+    room = screen.width - 3 * len(header) + 1  # without the blanks between and around columns
+    for name, width in zip(header, widths(cells, room), strict=True):
+        table.add_column(Text(name), overflow="fold", width=width)
+    for row in cells[1:]:
+        table.add_row(*map(Text, row))
     with screen.capture() as captured:
         screen.print(table)
     if not page(captured.get(), screen.height):

@@ -71,6 +71,12 @@ def test_less_waits_and_ends_with_q() -> None:
     assert "absence is no evidence" in shown
 
 
+def test_an_id_stays_whole_where_other_columns_can_wrap() -> None:
+    shown = on_screen("query", "-n", "overlaps", NO_COLOR="1")
+    assert "actor:samsung-electronics" in shown
+    assert max(map(len, shown.splitlines())) <= 100
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["overlaps", "atlas"], ["who", "boreal"], ["shock", "atlas"], ["diff", "2023", "2025"],
