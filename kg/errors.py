@@ -13,6 +13,7 @@ The tree::
     └── DataError            the data is at fault (exit code 1)
         ├── InvalidTables    findings in a folder of tables; holds all of them
         ├── UnreadableGraph  a file, folder or store that is no graph
+        ├── UnreadableQuery  a file that should hold a query and cannot be read
         ├── EndpointError    a SPARQL endpoint that does not answer, or answers with an error
         └── UnwritableFile   an output that cannot be written
 """
@@ -199,6 +200,15 @@ class UnreadableGraph(DataError):
         self.place = str(place)
         self.reason = reason
         super().__init__(f"cannot read a graph from {self.place}: {reason}")
+
+
+class UnreadableQuery(DataError):
+    """A file that should hold a SPARQL query and cannot be read."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        self.file = file
+        self.reason = reason
+        super().__init__(f"cannot read a query from {file}: {reason}")
 
 
 class EndpointError(DataError):

@@ -47,7 +47,8 @@ def _listed() -> str:
     default="-",
     type=FILE,
     metavar="FILE",
-    help="Write here; - is standard output. Formats of several files take a folder or a .zip.",
+    help="Write here, making folders that are missing; - is standard output. Formats of several "
+    "files take a folder or a .zip.",
 )
 @scope_options
 @pass_graph

@@ -87,7 +87,7 @@ def output_options(command: F) -> F:
         default="-",
         type=FILE,
         metavar="FILE",
-        help="Write here; - is standard output.",
+        help="Write here, making folders that are missing; - is standard output.",
     )(command)
     return click.option(
         "--format",

@@ -114,15 +114,15 @@ def _parameters(arguments: tuple[str, ...]) -> dict[str, str]:
 
 
 def _read(file: str) -> str:
-    from kg.errors import UnreadableGraph
+    from kg.errors import UnreadableQuery
 
     try:
         raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         return raw.decode("utf-8")
     except OSError as error:
-        raise UnreadableGraph(file, error.strerror or str(error)) from None
+        raise UnreadableQuery(file, error.strerror or str(error)) from None
     except UnicodeDecodeError:
-        raise UnreadableGraph(file, "it is not UTF-8") from None
+        raise UnreadableQuery(file, "it is not UTF-8; save it as UTF-8") from None
 
 
 def _print(graph: Graph, sparql: str, form: str | None, out: str) -> None:

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("before")
-@click.argument("after")
+@click.argument("before", metavar="DATE")
+@click.argument("after", metavar="LATER_DATE")
 @click.option("--what", type=Choice(["relation", "overlap", "loop"]), help="Only these.")
 @click.option("--actor", type=ACTOR, metavar="ACTOR", help="Only what concerns this actor.")
 @click.option(
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 def diff(graph: Graph, form: str, out: str, what: str | None, **options: Any) -> None:
     """Show what changed between two days: partners that compete, loops, relations.
 
+    A month or year means its last day.
+
     \b
     Examples:
       kg diff 2025-01-01 2026-07-01 --what overlap
@@ -54,6 +56,7 @@ def diff(graph: Graph, form: str, out: str, what: str | None, **options: Any) ->
     from kg.cli.console import is_terminal, note
     from kg.cli.output import show
 
+    _in_order(options["before"], options["after"])
     answer = graph.diff(**options)
     rows = tuple(row for row in answer if what in {None, row.what})
     table = [_difference(row, graph.records) for row in rows]
@@ -61,6 +64,16 @@ def diff(graph: Graph, form: str, out: str, what: str | None, **options: Any) ->
         note(_counts(rows) + "\n", err=not is_terminal(out))
     header = ("What", "Change", "Who", "How")
     show(replace(answer, rows=rows), form, out, (header, table))
+
+
+def _in_order(before: str, after: str) -> None:
+    from kg.dates import last_day
+    from kg.errors import UsageError
+
+    if last_day(before) > last_day(after):
+        raise UsageError(
+            f"{before} is after {after}; the earlier day goes first: kg diff {after} {before}"
+        )
 
 
 def _counts(rows: Sequence[Difference]) -> str:

@@ -95,6 +95,7 @@ def test_a_file_that_cannot_be_read(
         path.write_bytes(content)
     result = call("query", "-f", str(path))
     assert result.exit_code == 1
+    assert result.stderr.startswith(f"Error: cannot read a query from {path}: ")
     assert said in result.stderr
     assert len(result.stderr.splitlines()) == 1
 
