@@ -137,7 +137,7 @@ def _summary(about: Mapping[str, Any]) -> list[str]:
 
 def _counts(about: Mapping[str, Any]) -> dict[str, str]:
     """Return the numbers that the sentences hold, as text."""
-    from kg.cli.wording import figure
+    from kg.cli.console import figure
 
     counted = ("actors", "positive", "negative", "edges", "ambivalent", "triangles")
     numbers = {name: _integer(about[name]) for name in (*counted, "balanced_triangles")}
@@ -150,14 +150,13 @@ def _counts(about: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _integer(number: int) -> str:
-    from kg.cli.wording import figure
+    from kg.cli.console import figure
 
     return figure(f"{number:,}")
 
 
 def _between(bounds: Mapping[str, float], digits: int) -> str:
-    from kg.cli.console import say
-    from kg.cli.wording import figure
+    from kg.cli.console import figure, say
 
     low, high = (figure(f"{bounds[name]:,.{digits}f}") for name in ("low", "high"))
     return low if low == high else say("{low} to {high}", low=low, high=high)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kg.cli.choices import FOLDER
+from kg.cli.console import counted, figure, plural, say
 
 
 @click.command()
@@ -50,7 +51,8 @@ def synth(relations: int, seed: int, out: str, actors: int | None, form: str) ->
         made = making.Synthetic(relations, seed, actors)
         making.write(made, Path(out), form, tick)
     sizes = made.numbers.sizes
-    click.echo(f"{out} written: {sizes.relations:,} relations between {sizes.actors:,} actors.")
+    numbers = {"n": figure(f"{sizes.relations:,}"), "m": figure(f"{sizes.actors:,}")}
+    click.echo(say("{path} written: {n} relations between {m} actors.", path=out, **numbers))
 
 
 @click.command("import")
@@ -101,10 +103,11 @@ def _import_bulk(source: Path, out: Path, store: str | None) -> None:
             build(out, Path(store), tell)
     listed(report.findings, "-")
     for rule, count in report.unlisted.items():
-        click.echo(f"{rule}: {count:,} rows more", err=True)
+        more = plural(count, "{n} more row", "{n} more rows")
+        click.echo(say("{what}: {value}", what=rule, value=more), err=True)
     if report.counts:
-        sizes = ", ".join(f"{count:,} {name}" for name, count in report.counts.items())
-        click.echo(f"{out} written: {sizes}.")
+        click.echo(say("{path} written: {sizes}.", path=out, sizes=counted(report.counts)))
     else:
-        click.echo(f"Nothing is written: {len(report.findings)} findings.", err=True)
+        found = plural(len(report.findings), "{n} finding.", "{n} findings.")
+        click.echo(say("Nothing is written: {findings}", findings=found), err=True)
     sys.exit(1 if report.findings else 0)

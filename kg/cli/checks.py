@@ -78,9 +78,8 @@ def _annotation(finding: Finding) -> str:
 
 
 def _summary(graph: Graph, findings: Sequence[Finding]) -> str:
-    from kg.cli.console import plural, say
+    from kg.cli.console import counted, plural, say
 
     if findings:
         return plural(len(findings), "{n} finding.", "{n} findings.")
-    sizes = ", ".join(f"{count:,} {say(name)}" for name, count in graph.counts.items())
-    return say("No findings in {sizes}.", sizes=sizes)
+    return say("No findings in {sizes}.", sizes=counted(graph.counts))

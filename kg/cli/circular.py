@@ -170,7 +170,7 @@ def _money(amount: Decimal | None) -> str:
 
 
 def _share(share: float | None) -> str:
-    from kg.cli.wording import figure
+    from kg.cli.console import figure
 
     return "–" if share is None else figure(f"{share:.4g}")
 

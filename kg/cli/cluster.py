@@ -117,6 +117,7 @@ def _show(
     answer: DataFrame, asked: tuple[str, Folder, Scope], limit: int, form: str, out: str
 ) -> None:
     """Write the first rows of an answer, and say when there are more."""
+    from kg.cli.console import say
     from kg.cli.output import as_csv, as_json, as_markdown, flat, tabular, write
 
     measure, folder, scope = asked
@@ -141,7 +142,8 @@ def _show(
     else:
         tabular(*table, out)
     if len(found) > limit:
-        click.echo(f"Only the first {limit} rows; -o FOLDER.parquet writes all.", err=True)
+        first = "Only the first {n} rows; -o FOLDER.parquet writes all."
+        click.echo(say(first, n=limit), err=True)
 
 
 def _plain(value: Any) -> Any:

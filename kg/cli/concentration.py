@@ -97,7 +97,8 @@ def _level(row: Concentration) -> str:
 
 
 def _row(row: Concentration, records: Records) -> tuple[str, ...]:
-    from kg.cli.wording import figure, names
+    from kg.cli.console import figure
+    from kg.cli.wording import names
 
     counted = row.basis == "count"
     return (
@@ -148,7 +149,7 @@ def _merged(row: Concentration) -> str:
 
 
 def _points(value: float) -> str:
-    from kg.cli.wording import figure
+    from kg.cli.console import figure
 
     return figure(f"{value:,.0f}")
 

@@ -86,6 +86,17 @@ def say(text: str, /, **values: object) -> Said:
     return Said(text.format(**values) if values else text)
 
 
+def figure(written: str) -> str:
+    """Return a number that Python wrote, with the marks of the call's language.
+
+    >>> figure("1,234.5")
+    '1,234.5'
+    """
+    if language() == "en":
+        return written
+    return written.translate({ord(","): "\N{NO-BREAK SPACE}", ord("."): ","})
+
+
 def plural(number: int, one: str, many: str) -> Said:
     """Return one of two sentences, by number; it goes in as ``{n}``.
 
@@ -93,7 +104,12 @@ def plural(number: int, one: str, many: str) -> Said:
     ('1 row', '0 rows')
     """
     single = number < 2 if language() == "fr" else number == 1
-    return say(one if single else many, n=f"{number:,}")
+    return say(one if single else many, n=figure(f"{number:,}"))
+
+
+def counted(sizes: Mapping[str, int]) -> str:
+    """Return how many there are of each thing, as ``438 actors, 1,230 sources``."""
+    return ", ".join(f"{figure(f'{count:,}')} {say(name)}" for name, count in sizes.items())
 
 
 def note(text: str, *, err: bool = True) -> None:
@@ -167,6 +183,7 @@ def options(*, hidden: bool) -> list[click.Parameter]:
         click.Option(
             ["--lang"],
             type=Choice(LANGUAGES),
+            is_eager=True,  # before an option that prints and ends
             help="Language of labels and sentences. Default: by LC_ALL, LC_MESSAGES or LANG.",
             **kept,
         ),

@@ -171,7 +171,8 @@ def _chokepoint(row: Chokepoint, records: Records) -> tuple[str, ...]:
 
 
 def _asymmetry(row: Asymmetry, records: Records) -> tuple[str, ...]:
-    from kg.cli.wording import figure, names
+    from kg.cli.console import figure
+    from kg.cli.wording import names
 
     found = row.shares
     pair = " ← ".join(names(records, (row.customer, row.supplier)))

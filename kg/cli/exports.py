@@ -14,6 +14,8 @@ from kg.errors import NotExportable
 from kg.exchange import FORMATS, find, guess
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kg.exchange import Format
     from kg.graph import Graph
 
@@ -23,22 +25,26 @@ _DEFAULT = ParameterSource.DEFAULT
 def _list(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     """Print the formats and end."""
     if value:
-        click.echo(_listed())
+        from kg.cli.console import say
+
+        click.echo(_listed(say))
         ctx.exit()
 
 
-def _listed() -> str:
+def _listed(said: Callable[[str], str]) -> str:
+    """Return the formats, a line for each, with what they are as it is said."""
     return "\n".join(
-        f"  {name:<10}{form.about}{' [' + ' '.join(form.endings) + ']' if form.endings else ''}"
+        f"  {name:<10}{said(form.about)}"
+        f"{' [' + ' '.join(form.endings) + ']' if form.endings else ''}"
         for name, form in FORMATS.items()
     )
 
 
-@click.command(epilog=f"\b\nFormats:\n{_listed()}")
+@click.command(epilog=f"\b\nFormats:\n{_listed(str)}")  # help is in English
 @click.option("--to", "name", type=FORMAT, metavar="FORMAT",
               help="Format. Default: by the ending of the file.")  # fmt: skip
 @click.option("--actor", type=ACTOR, metavar="ACTOR", help="Only what this actor is a party to.")
-@click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_list,
+@click.option("--list", is_flag=True, expose_value=False, callback=_list,
               help="Show the formats and end.")  # fmt: skip
 @click.option(
     "-o",
@@ -68,9 +74,8 @@ def export(graph: Graph, name: str | None, actor: str | None, out: str, **option
       kg export --actor openai -o openai.md
       kg export --to nt | wc -l
     """
-    from kg.cli.console import note, say
+    from kg.cli.console import figure, note, say
     from kg.cli.progress import working
-    from kg.cli.wording import figure
 
     form = _format(name, out)
     part = form.of(graph, actor, **_given(options))

@@ -222,8 +222,8 @@ def _purchases(row: Exposure) -> str:
 
 def _part(part: Part, records: Records) -> str:
     """Return a share or a number of years with the figure it is of."""
-    from kg.cli.console import say
-    from kg.cli.wording import figure, labels, names, number, percent
+    from kg.cli.console import figure, say
+    from kg.cli.wording import labels, names, number, percent
 
     base = part.denominator
     if base is None or (part.share is None and part.years is None):
@@ -249,8 +249,7 @@ def _part(part: Part, records: Records) -> str:
 
 def _endless(about: Mapping[str, Any]) -> str:
     """Return why there is no sum, if there is none."""
-    from kg.cli.console import say
-    from kg.cli.wording import figure
+    from kg.cli.console import figure, say
 
     if about["reason"] is None:
         return ""

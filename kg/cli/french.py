@@ -6,6 +6,7 @@ several lines is found without its line breaks, and broken anew.
 
 from __future__ import annotations
 
+from kg.cli.french_lists import LISTS
 from kg.cli.french_notes import NOTES
 
 _HEADINGS = {
@@ -42,12 +43,14 @@ _HEADINGS = {
     "Direction": "Sens",
     "Directly": "Directement",
     "Equal": "Égaux",
+    "Example": "Exemple",
     "Exclusive relation": "Relation exclusive",
     "Family": "Famille",
     "File": "Fichier",
     "Financier and customer": "Financeur et client",
     "Financing": "Financement",
     "First": "D'abord",
+    "First graph": "Premier graphe",
     "First steps": "Premiers pas",
     "For": "Pour",
     "From": "Depuis",
@@ -102,7 +105,7 @@ _HEADINGS = {
     "Round": "Tour",
     "Row": "Ligne",
     "Rule": "Règle",
-    "Second": "Second",
+    "Second graph": "Second graphe",
     "Share": "Part",
     "Shared": "En commun",
     "Since": "Depuis",
@@ -248,6 +251,8 @@ _CELLS = {
     "{sum} or less": "{sum} ou moins",
     "{value} of {what} of {owner} ({amount}, {month}{months})": "{value} de « {what} » de {owner} "
     "({amount}, {month}{months})",
+    ", default {value}": ", par défaut {value}",
+    "{what}:": "{what} :",
     "{what}: {value}": "{what} : {value}",
     "→ {since}, {state}: {said}": "→ {since}, {state} : {said}",
 }
@@ -279,6 +284,8 @@ _COUNTS = {
     "{n} deals": "{n} opérations",
     "{n} observation": "{n} observation",
     "{n} observations": "{n} observations",
+    "{n} more row": "{n} ligne de plus",
+    "{n} more rows": "{n} lignes de plus",
     "{n} row": "{n} ligne",
     "{n} rows": "{n} lignes",
     "{n} undated counted": "{n} sans date comptées",
@@ -295,4 +302,4 @@ _COUNTS = {
     "sources": "sources",
 }
 
-PHRASES = _HEADINGS | _CELLS | _COUNTS | NOTES
+PHRASES = _HEADINGS | _CELLS | _COUNTS | LISTS | NOTES

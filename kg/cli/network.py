@@ -155,8 +155,8 @@ def _progress(work: Sequence[int]) -> Iterable[int]:
 
 
 def _standing(row: Standing, records: Records) -> tuple[str, ...]:
-    from kg.cli.console import say
-    from kg.cli.wording import figure, names, number
+    from kg.cli.console import figure, say
+    from kg.cli.wording import names, number
 
     value: str = say("unknown") if row.value is None else f"{row.value}"
     if row.by == "usd" and row.value is not None:
@@ -183,8 +183,7 @@ def _bloc(row: Bloc, records: Records) -> tuple[str, ...]:
 
 def _steadiness(about: Mapping[str, Any]) -> list[str]:
     """Return what the division is worth."""
-    from kg.cli.console import say
-    from kg.cli.wording import figure
+    from kg.cli.console import figure, say
 
     if about["modularity"] is None:
         return [say("There are no ties, so that modularity is undefined.")]

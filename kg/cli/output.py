@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli import timing
-from kg.cli.console import is_plain, is_terminal, note, plural, say
+from kg.cli.console import figure, is_plain, is_terminal, note, plural, say
 from kg.text import markdown_text, neutral, one_line
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def summary(answer: Answer[Any]) -> str:
         "{n} of other status": left.other_status,
         "{n} not yet published then": left.not_known_then,
     }
-    asked += [say(what, n=number) for what, number in reserve.items() if number]
+    asked += [say(what, n=figure(f"{number:,}")) for what, number in reserve.items() if number]
     absence = say("What is not listed may still exist: absence is no evidence.")
     return f"{' · '.join(asked)}.\n{absence}"
 

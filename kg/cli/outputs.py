@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.choices import FILE, FOLDER, Choice
-from kg.cli.console import LANGUAGES, console, note, say
+from kg.cli.console import LANGUAGES, console, figure, note, plural, say
 from kg.cli.options import pass_graph
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ def render(graph: Graph, out: str, as_of: str | None, rumours: bool, language: s
       kg render -o build/alliances.html --as-of 2025-06 --lang fr
     """
     from kg.cli.progress import working
-    from kg.cli.wording import figure
 
     if out == "-":
         raise click.UsageError("the page goes to a file; name one with -o")
@@ -89,11 +88,10 @@ def build(
     """
     from kg import folders, store
     from kg.cli.progress import working
-    from kg.cli.wording import figure
 
     records, is_open = _merged(_places(ctx, places), prefer)
     if is_open:
-        click.echo("Nothing written; choose a side with --prefer first or second.", err=True)
+        click.echo(say("Nothing written; choose a side with --prefer first or second."), err=True)
         ctx.exit(1)
     if form == "tables":
         with working("Writing the tables"):
@@ -126,9 +124,8 @@ def init(folder: str, cutoff: str | None) -> None:
     from kg.dates import last_day
 
     folders.create(Path(folder), cutoff=last_day(cutoff) if cutoff else None)
-    click.echo(
-        f"{folder} written: five empty tables. {Path(folder) / 'README.md'} says what to fill in."
-    )
+    written = "{path} written: five empty tables. {readme} says what to fill in."
+    click.echo(say(written, path=folder, readme=Path(folder) / "README.md"))
 
 
 def _places(ctx: click.Context, places: tuple[str, ...]) -> list[str | None]:
@@ -154,9 +151,10 @@ def _merged(places: list[str | None], prefer: Side | None) -> tuple[Records, boo
     found = merging.merge(records, others[0], prefer or "first")
     if found.conflicts:
         rows = [(f"{c.table}.csv", c.id, c.column, c.first, c.second) for c in found.conflicts]
-        tabular(("File", "Row", "Column", "First", "Second"), rows, "-")
+        tabular(("File", "Row", "Column", "First graph", "Second graph"), rows, "-")
         count = len({(c.table, c.id) for c in found.conflicts})
-        click.echo(f"{count} row{'s' * (count > 1)} in which the graphs differ.", err=True)
+        differ = "{n} row in which the graphs differ."
+        click.echo(plural(count, differ, differ.replace("row", "rows", 1)), err=True)
     if found.doubts:
         looks = [(d.file, d.subject, d.column, d.message, d.remedy) for d in found.doubts]
         tabular(("File", "Row", "Column", "Deserves a look", "What to do"), looks, "-")

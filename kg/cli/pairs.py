@@ -129,13 +129,15 @@ def loops(graph: Graph, form: str, out: str, **options: Any) -> None:
       kg loops --max-length 2
       kg loops --through nvidia --format json
     """
+    from kg.cli.console import figure, say
     from kg.cli.output import show
 
     answer = graph.loops(**options)
     header = ("Loop, with the money of each leg in USD", "Legs", "Least leg")
     show(answer, form, out, (header, [_loop(row, graph.records) for row in answer]))
     if answer.about.get("truncated"):
-        click.echo(f"There are more than {len(answer):,} loops: ask for shorter ones.", err=True)
+        most = figure(f"{len(answer):,}")
+        click.echo(say("There are more than {n} loops: ask for shorter ones.", n=most), err=True)
 
 
 def _show_overlaps(graph: Graph, answer: Answer[Overlap], form: str, out: str) -> None:

@@ -83,6 +83,7 @@ def serve(graph: Graph, host: str, port: int, **how: Any) -> None:
       kg -g my-data serve --port 8080 --timeout 5
       kg serve --token-file tokens --journal updates.jsonl
     """
+    from kg.cli.console import say
     from kg.errors import MissingExtra
 
     try:
@@ -92,10 +93,11 @@ def serve(graph: Graph, host: str, port: int, **how: Any) -> None:
             raise
         raise MissingExtra("kg serve", "serve") from None
 
-    def say(address: str) -> None:
-        click.echo(f"Serving {address}/ (SPARQL at {address}/sparql). Stop with Ctrl-C.")
+    def tell(address: str) -> None:
+        serving = "Serving {address}/ (SPARQL at {address}/sparql). Stop with Ctrl-C."
+        click.echo(say(serving, address=address))
 
-    server.serve(graph, _settings(how), host=host, port=port, say=say)
+    server.serve(graph, _settings(how), host=host, port=port, say=tell)
 
 
 def _settings(how: dict[str, Any]) -> Settings:

@@ -73,7 +73,7 @@ def queries(name: str | None, form: str, out: str) -> None:
       kg queries investors-of
     """
     from kg import query as library
-    from kg.cli.output import as_json, as_markdown, tabular, write
+    from kg.cli.output import as_json, as_markdown, headings, tabular, write
 
     found = [library.named(name)] if name else list(library.named_queries().values())
     header = ("Name", "Question", "Parameters", "Columns")
@@ -81,7 +81,7 @@ def queries(name: str | None, form: str, out: str) -> None:
     if form == "json":
         write(as_json([_dict(entry) for entry in found]), out)
     elif form == "md":
-        write(as_markdown(header, rows), out)
+        write(as_markdown(headings(header), rows), out)
     elif name:
         write(_description(found[0]), out)
     else:
@@ -162,10 +162,12 @@ def _found(graph: Graph, sparql: str, form: str | None) -> str | tuple[list[str]
 
 
 def _row(entry: NamedQuery) -> tuple[str, ...]:
+    from kg.cli.console import say
+
     parameters = ", ".join(
         p.name if p.default is None else f"[{p.name}={p.default}]" for p in entry.parameters
     )
-    return entry.name, entry.title, parameters, ", ".join(entry.columns)
+    return entry.name, say(entry.title), parameters, ", ".join(entry.columns)
 
 
 def _dict(entry: NamedQuery) -> dict[str, Any]:
@@ -183,15 +185,25 @@ def _dict(entry: NamedQuery) -> dict[str, Any]:
 
 
 def _description(entry: NamedQuery) -> str:
-    """Return one query in words."""
-    lines = [entry.name, f"  {entry.title}"]
+    """Return one query in words: what it is about, and its parts, stand in the query's own."""
+    from kg.cli.console import say
+
+    lines = [entry.name, f"  {say(entry.title)}"]
     lines += [f"  {entry.about}"] if entry.about else []
-    lines += ["", "Parameters:"] if entry.parameters else []
+    lines += ["", say("{what}:", what=say("Parameters"))] if entry.parameters else []
     for p in entry.parameters:
-        default = f", default {p.default}" if p.default is not None else ""
-        lines.append(f"  {p.name} ({p.type}{default}): {p.about}")
-    lines += ["", "Columns:"]
-    lines += [f"  {column}: {about}" for column, about in entry.columns.items()]
+        default = say(", default {value}", value=p.default) if p.default is not None else ""
+        lines.append(
+            "  " + say("{what}: {value}", what=f"{p.name} ({p.type}{default})", value=p.about)
+        )
+    lines += ["", say("{what}:", what=say("Columns"))]
+    lines += [
+        "  " + say("{what}: {value}", what=c, value=about) for c, about in entry.columns.items()
+    ]
     example = " ".join(f"{p.name}=…" for p in entry.parameters if p.default is None)
-    lines += ["", "Example:", f"  kg query -n {entry.name} {example}".rstrip()]
+    lines += [
+        "",
+        say("{what}:", what=say("Example")),
+        f"  kg query -n {entry.name} {example}".rstrip(),
+    ]
     return "\n".join(lines) + "\n"

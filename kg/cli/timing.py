@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.console import console, detail, say
+from kg.cli.console import console, counted, detail, figure, say
 
 if TYPE_CHECKING:
     from kg.answer import Answer
@@ -28,8 +28,8 @@ def read(graph: Graph) -> None:
         detail(say("Asking {place}.", place=graph.place))
     else:
         began = perf_counter()
-        sizes = ", ".join(f"{count:,} {say(name)}" for name, count in graph.counts.items())
-        seconds = f"{perf_counter() - began:.2f}"
+        sizes = counted(graph.counts)
+        seconds = figure(f"{perf_counter() - began:.2f}")
         detail(say("Read {place}: {sizes} in {s} s.", place=graph.place, sizes=sizes, s=seconds))
     click.get_current_context().meta[_KEY] = graph, perf_counter()
 
@@ -55,5 +55,5 @@ def took() -> Graph | None:
     if kept is None:
         return None
     graph, since = kept
-    detail(say("Answered in {s} s.", s=f"{perf_counter() - since:.2f}"))
+    detail(say("Answered in {s} s.", s=figure(f"{perf_counter() - since:.2f}")))
     return graph

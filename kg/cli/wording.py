@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from kg.cli.console import Said, language, say
+from kg.cli.console import Said, figure, language, say
 from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -33,17 +33,6 @@ def number(value: Decimal | float) -> str:
             scaled = float(value) / 10**power
             return figure(f"{scaled:,.4g}" if scaled < 1000 else f"{scaled:,.0f}") + unit
     return figure(f"{float(value):,.10g}")
-
-
-def figure(written: str) -> str:
-    """Return a number that Python wrote, with the marks of the call's language.
-
-    >>> figure("1,234.5")
-    '1,234.5'
-    """
-    if language() == "en":
-        return written
-    return written.translate({ord(","): "\N{NO-BREAK SPACE}", ord("."): ","})
 
 
 def percent(value: float, digits: int = 0) -> str:

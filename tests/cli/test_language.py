@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from shutil import copytree
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,6 +34,9 @@ MORE = [
     ["diff", "2023", "2025", "--what", "overlap"],
     ["evidence", "atlas--invests-in--boreal--2023"],
     ["queries"],
+    ["queries", "investors-of"],
+    ["export", "--list"],
+    ["overlaps", "-v"],
     ["check"],
 ]
 CALLS = [*questions().values(), *MORE]
@@ -115,6 +119,34 @@ def test_words_of_the_ontology_numbers_and_money_in_french(call: Call) -> None:
     assert "Md USD" in said
     assert "USD 1" not in said
     assert "élevée" in said
+
+
+def test_one_style_of_numbers(call: Call) -> None:
+    said = call("loops", "--max-length", "2", "-v", "--lang", "fr", place=None)
+    read = said.stderr.splitlines()[0]
+    assert "1\N{NO-BREAK SPACE}230 sources" in read
+    assert re.search(r"en \d,\d\d s\.$", read)
+    assert not re.search(r"\d,\d{3}|\d\.\d", said.stdout + read)
+
+
+def test_a_merger_in_french(call: Call, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    copytree(TINY, other)
+    path = other / "actors.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",FR,2019,", ",US,2018,"), "utf-8")
+    said = call("build", "-g", str(other), "-o", str(tmp_path / "out"), "--lang", "fr")
+    assert said.stdout.startswith("Fichier\tLigne\tColonne\tPremier graphe\tSecond graphe\n")
+    assert said.stderr.startswith("1 ligne où les graphes diffèrent.\nRien n'est écrit")
+
+
+def test_named_queries_and_formats_in_french(call: Call) -> None:
+    assert "Qui investit dans un acteur ?" in call("queries", "--lang", "fr").stdout
+    described = call("queries", "investors-of", "--lang", "fr").stdout
+    assert "Paramètres :" in described
+    assert "Colonnes :" in described
+    before = call("--lang", "fr", "export", "--list", place=None).stdout
+    assert "Turtle : les affirmations" in before
+    assert before == call("export", "--list", "--lang", "fr", place=None).stdout
 
 
 def test_the_option_may_stand_on_either_side() -> None:
