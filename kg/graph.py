@@ -226,16 +226,22 @@ class Graph(Questions):
         )
 
     def export(
-        self, to: str, *, actor: str | None = None, **options: Unpack[ScopeOptions]
+        self,
+        to: str,
+        *,
+        actor: str | None = None,
+        language: str = "en",
+        **options: Unpack[ScopeOptions],
     ) -> str | bytes:
         """Return the graph in a format: the name of one of `kg.exchange.FORMATS`.
 
         All claims, unless options of a scope are given or an actor, to which it is then confined.
+        The language is that of a dossier, ``en`` or ``fr``.
         """
         from kg import exchange
 
         form = exchange.find(to)
-        return form(form.of(self, actor, **options))
+        return form(form.of(self, actor, language=language, **options))
 
     def save(
         self,
@@ -243,13 +249,14 @@ class Graph(Questions):
         to: str | None = None,
         *,
         actor: str | None = None,
+        language: str = "en",
         **options: Unpack[ScopeOptions],
     ) -> Path:
         """Export to a file or folder, in the format that its ending means unless one is named."""
         from kg import exchange
 
         form = exchange.guess(os.fspath(path)) if to is None else exchange.find(to)
-        form.save(form.of(self, actor, **options), Path(path))
+        form.save(form.of(self, actor, language=language, **options), Path(path))
         return Path(path)
 
     def build(self, path: str | os.PathLike[str]) -> int:

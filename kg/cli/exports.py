@@ -74,11 +74,11 @@ def export(graph: Graph, name: str | None, actor: str | None, out: str, **option
       kg export --actor openai -o openai.md
       kg export --to nt | wc -l
     """
-    from kg.cli.console import figure, note, say
+    from kg.cli.console import figure, language, note, say
     from kg.cli.progress import working
 
     form = _format(name, out)
-    part = form.of(graph, actor, **_given(options))
+    part = form.of(graph, actor, language=language(), **_given(options))
     if out != "-":
         with working("Exporting the graph"):
             form.save(part, Path(out))

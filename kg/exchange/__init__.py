@@ -97,7 +97,12 @@ class Format:
             write_folder(path, self._files(graph))
 
     def of(
-        self, graph: Questions, actor: str | None = None, **options: Unpack[ScopeOptions]
+        self,
+        graph: Questions,
+        actor: str | None = None,
+        *,
+        language: str = "en",
+        **options: Unpack[ScopeOptions],
     ) -> Exportable:
         """Return what of a graph goes into the file.
 
@@ -107,6 +112,8 @@ class Format:
             The graph.
         actor
             Only what this actor is a party to.
+        language
+            Language of a dossier, ``en`` or ``fr``; formats for machines have none.
         **options
             The scope, as `kg.scope.scope` reads it; without any, all claims.
 
@@ -124,7 +131,8 @@ class Format:
                 raise NotExportable(self.name, reason)
             return graph
         selection = graph.select(**options) if options or self.holds == "dossier" else None
-        return PropertyGraph(graph.records, selection, graph.actor(actor).id if actor else None)
+        named = graph.actor(actor).id if actor else None
+        return PropertyGraph(graph.records, selection, named, language)
 
     def _written(self, graph: Exportable) -> str | Iterable[bytes]:
         write: Callable[[Exportable], str | Iterable[bytes]] = self._writer()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.analysis import dossier
 from kg.errors import NotExportable
+from kg.exchange.dossier_words import Words
 from kg.text import encoded, markdown_text
 from kg.vocabulary import vocabulary
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from kg.analysis.dossier import Dossier, Tie
     from kg.exchange.property_graph import PropertyGraph
     from kg.model import Amount, Observation, Records, Source
+    from kg.scope import Scope
 
-_QUALIFIERS = {"up-to": "up to ", "about": "about ", "at-least": "at least "}
 _ADDRESS = re.compile(r"https?://[^\s<>\\\x00-\x1f]+")
 
 
@@ -36,98 +37,117 @@ def text(graph: PropertyGraph) -> Iterator[bytes]:
     if graph.actor is None or graph.selection is None:
         raise NotExportable("md", "is about one actor; name it with --actor (in Python: actor=)")
     found = dossier.dossier(graph.selection, graph.actor)
-    scope = graph.selection.scope
-    yield encoded("\n\n".join(_profile(found, graph.records)) + "\n\n")
-    known = f", as known on {scope.known_at}" if scope.known_at else ""
-    yield f"As of {scope.as_of}{known}, at {scope.level} level.\n".encode()
+    words = Words(graph.language)
+    yield encoded("\n\n".join(_profile(found, graph.records, words)) + "\n\n")
+    yield f"{_asked(graph.selection.scope, words)}\n".encode()
     families = vocabulary().codes["family"]
     ordered = sorted(found.ties, key=lambda tie: families[_family(tie)].rank)
     for family, ties in groupby(ordered, _family):
-        yield encoded(f"\n## {families[family].labels['en'].capitalize()}\n\n")
-        yield encoded("".join(_tie(tie, graph.actor, graph.records) for tie in ties))
+        yield encoded(f"\n## {words.label('family', family).capitalize()}\n\n")
+        yield encoded("".join(_tie(tie, graph.actor, graph.records, words) for tie in ties))
     if not found.ties:
-        yield b"\nNo relation in scope.\n"
+        yield f"\n{words('No relation in scope.')}\n".encode()
     if found.observations:
-        yield b"\n## Figures\n\n"
-        yield encoded("".join(_figure(figure, graph.records) for figure in found.observations))
-    yield b"\nWhat is not listed may still exist: absence is no evidence.\n"
+        yield f"\n## {words('Figures')}\n\n".encode()
+        yield encoded("".join(_figure(f, graph.records, words) for f in found.observations))
+    absence = words("What is not listed may still exist: absence is no evidence.")
+    yield f"\n{absence}\n".encode()
 
 
-def _profile(found: Dossier, records: Records) -> Iterator[str]:
+def _asked(scope: Scope, words: Words) -> str:
+    """Return the sentence that says under which scope the dossier was asked for."""
+    known = ", as known on {known}" if scope.known_at else ""
+    sentence = f"As of {{day}}{known}, at {scope.level} level."
+    return words(sentence, day=scope.as_of, known=scope.known_at)
+
+
+def _profile(found: Dossier, records: Records, words: Words) -> Iterator[str]:
     """Yield the paragraphs that say what the actor is."""
     actor = found.actor
     yield f"# {markdown_text(actor.name)}"
-    founded = f"founded {actor.founded}" if actor.founded else None
-    facts = (", ".join(actor.kinds), actor.country, founded, actor.ticker)
+    kinds = ", ".join(words.label("actor-kind", kind) for kind in actor.kinds)
+    founded = words("founded {day}", day=actor.founded) if actor.founded else None
+    facts = (kinds, actor.country, founded, actor.ticker)
     yield " · ".join(markdown_text(fact) for fact in facts if fact)
     if actor.alt_names:
-        yield f"Also: {markdown_text(', '.join(actor.alt_names))}"
+        yield words("Also: {names}", names=markdown_text(", ".join(actor.alt_names)))
     if actor.part_of:
-        yield f"Part of {_name(actor.part_of, records)}"
+        yield words("Part of {name}", name=_name(actor.part_of, records))
     if found.units:
-        yield f"Units: {', '.join(_name(unit, records) for unit in found.units)}"
+        yield words("Units: {names}", names=", ".join(_name(unit, records) for unit in found.units))
     if actor.website:
         yield _link(actor.website, actor.website)
     if actor.note:
         yield markdown_text(actor.note)
 
 
-def _figure(figure: Observation, records: Records) -> str:
+def _figure(figure: Observation, records: Records, words: Words) -> str:
     """Return a line about a figure."""
-    value = f"{figure.value:,f}"
+    value = words.number(figure.value)
     if figure.value_high is not None:
-        value += f" to {figure.value_high:,f}"
-    is_currency = figure.unit.isupper()
-    value = f"{figure.unit} {value}" if is_currency else f"{value} {figure.unit}"
-    label = vocabulary().codes["metric"][figure.metric].labels["en"]
-    qualifier = _QUALIFIERS.get(figure.qualifier or "", "")
-    status = "" if figure.status == "actual" else f", {figure.status}"
-    said = f"{label}: {qualifier}{value} ({figure.as_of}{status})."
-    return f"- {markdown_text(said)} {_support(figure.evidence, figure.sources, records)}\n"
+        value = words("{low} to {high}", low=value, high=words.number(figure.value_high))
+    unit = figure.unit
+    value = words.sum(unit, value) if unit.isupper() else f"{value} {words.label('unit', unit)}"
+    value = f"{_qualifier(figure.qualifier, words)}{value}"
+    actual = figure.status == "actual"
+    status = "" if actual else f", {words.label('observation-status', figure.status)}"
+    stated = f"{value} ({figure.as_of}{status})"
+    said = words("{what}: {value}.", what=words.label("metric", figure.metric), value=stated)
+    support = _support(figure.evidence, figure.sources, records, words)
+    return f"- {markdown_text(said)} {support}\n"
 
 
-def _tie(tie: Tie, owner: str, records: Records) -> str:
+def _tie(tie: Tie, owner: str, records: Records, words: Words) -> str:
     """Return a line about a relation: what, with whom, when, how much, and on what evidence."""
     relation = tie.relation
     kind = vocabulary().relation_types[relation.type]
-    label = (kind.inverse_labels if tie.direction == "in" else kind.labels)["en"]
-    through = f" (through {_name(tie.through, records)})" if tie.through != owner else ""
-    state = markdown_text(", ".join(_state(tie)))
-    head = f"{markdown_text(label)} **{_name(tie.other, records)}**{through}: {state}."
-    return f"- {head} {_support(relation.evidence, relation.sources, records)}\n"
+    label = (kind.inverse_labels if tie.direction == "in" else kind.labels)[words.language]
+    through = ""
+    if tie.through != owner:
+        through = words(" (through {name})", name=_name(tie.through, records))
+    what = f"{markdown_text(label)} **{_name(tie.other, records)}**{through}"
+    state = markdown_text(", ".join(_state(tie, words)))
+    head = words("{what}: {value}.", what=what, value=state)
+    return f"- {head} {_support(relation.evidence, relation.sources, records, words)}\n"
 
 
-def _state(tie: Tie) -> Iterator[str]:
+def _state(tie: Tie, words: Words) -> Iterator[str]:
     """Yield status, dates, amount and confidence of a relation, as on record then."""
     relation = tie.relation
-    yield "in force then" if tie.ended_later else relation.status
+    yield words("in force then") if tie.ended_later else words.label("status", relation.status)
     if relation.announced:
-        yield f"announced {relation.announced}"
+        yield words("announced {day}", day=relation.announced)
     if relation.valid_from and relation.valid_from != relation.announced:
-        yield f"from {relation.valid_from}"
+        yield words("from {day}", day=relation.valid_from)
     if tie.end:
-        yield f"to {tie.end}"
+        yield words("to {day}", day=tie.end)
     if relation.start is None:
-        yield "undated"
+        yield words("undated")
     if relation.amount:
-        yield _money(relation.amount)
-    yield f"{relation.confidence} confidence"
+        yield _money(relation.amount, words)
+    yield words("{level} confidence", level=words.label("confidence", relation.confidence))
 
 
-def _money(amount: Amount) -> str:
-    period = "" if amount.period == "total" else f" {amount.period.replace('-', ' ')}"
-    qualifier = _QUALIFIERS.get(amount.qualifier or "", "")
-    return f"{qualifier}{amount.currency} {amount.value:,f}{period}"
+def _money(amount: Amount, words: Words) -> str:
+    period = "" if amount.period == "total" else f" {words.label('period', amount.period)}"
+    value = words.sum(amount.currency, words.number(amount.value))
+    return f"{_qualifier(amount.qualifier, words)}{value}{period}"
 
 
-def _support(evidence: str, sources: Iterable[str], records: Records) -> str:
+def _qualifier(slug: str | None, words: Words) -> str:
+    """Return what stands before a number that is not exact."""
+    return "" if slug in {None, "exact"} else f"{words.label('qualifier', str(slug))} "
+
+
+def _support(evidence: str, sources: Iterable[str], records: Records, words: Words) -> str:
     """Return the sentence that states the evidence, and its sources as links."""
-    links = [_source(records.source_by_id[source]) for source in sources]
+    links = [_source(records.source_by_id[source], words) for source in sources]
     return f"{markdown_text(evidence)} ({'; '.join(links)})"
 
 
-def _source(source: Source) -> str:
-    return f"{_link(source.publisher, source.url)}, {source.published or 'undated'}"
+def _source(source: Source, words: Words) -> str:
+    day = source.published or words("undated")
+    return f"{_link(source.publisher, source.url)}, {day}"
 
 
 def _link(text: str, address: str) -> str:

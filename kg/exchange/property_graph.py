@@ -64,11 +64,14 @@ class PropertyGraph:
         The relations in scope; None for all of them.
     actor : str or None
         Id of an actor; only relations that it is a party to are edges.
+    language : str
+        Language of what is written for people: ``en`` or ``fr``.
     """
 
     records: Records
     selection: Selection | None = None
     actor: str | None = None
+    language: str = "en"
 
     @cached_property
     def edges(self) -> Sequence[Relation]:

@@ -149,6 +149,15 @@ def test_named_queries_and_formats_in_french(call: Call) -> None:
     assert before == call("export", "--list", "--lang", "fr", place=None).stdout
 
 
+def test_the_dossier_in_the_language_of_the_call(call: Call, tmp_path: Path) -> None:
+    said = call("export", "--actor", "mistral-ai", "--to", "md", "--lang", "fr", place=None).stdout
+    assert said.startswith("# Mistral AI\n\nlaboratoire d'IA · FR · fondé en 2023\n")
+    assert "est financé par **ASML** : réalisé, annoncé le 2025-09, 1 300 000 000 EUR" in said
+    path = tmp_path / "boreal.md"
+    assert call("export", "--actor", "boreal", "-o", str(path), "--lang", "fr").exit_code == 0
+    assert "au niveau du groupe." in path.read_text(encoding="utf-8")
+
+
 def test_the_option_may_stand_on_either_side() -> None:
     before = program("--lang", "fr", "-g", str(TINY), "overlaps")
     after = program("-g", str(TINY), "overlaps", "--lang", "fr")
