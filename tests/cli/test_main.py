@@ -307,7 +307,7 @@ def test_every_command_takes_the_shared_options_after_it(name: str) -> None:
 def test_the_place_may_stand_on_either_side(call: Call) -> None:
     before, after = call("overlaps"), call("overlaps", "-g", str(TINY), place=None)
     assert before.stdout == after.stdout
-    said = " ".join(call("-h", place=None).stdout.split())
+    said = " ".join(call("--help", place=None).stdout.split())
     assert "-g, -q, -v, --no-pager and --lang may stand after" in said
 
 
