@@ -73,7 +73,7 @@ class Answer(Generic[R]):
 
     def __repr__(self) -> str:
         """Return the question, its day and the number of rows; `rows` holds them."""
-        return f"<{self.command} as of {self.scope.as_of}: {len(self)} rows>"
+        return f"<{self.command} as of {self.scope.as_of}: {len(self)} rows{self._cut}>"
 
     def __iter__(self) -> Iterator[R]:
         """Iterate over the rows."""
@@ -128,9 +128,18 @@ class Answer(Generic[R]):
         table = frames.columns(row.to_dict() for row in self.rows[: markup.MOST_ROWS])
         scope = self.scope
         known = f", as known on {scope.known_at}" if scope.known_at else ""
-        caption = f"{self.command}, as of {scope.as_of}{known}, {scope.level} level"
+        caption = f"{self.command}, as of {scope.as_of}{known}, {scope.level} level{self._cut}"
         rows = zip(*table.values(), strict=True)
         return markup.table(list(table), rows, len(self), caption)
+
+    @property
+    def is_truncated(self) -> bool:
+        """Whether there are more rows than were listed."""
+        return bool(self.about.get("truncated"))
+
+    @property
+    def _cut(self) -> str:
+        return ", cut off: there are more" if self.is_truncated else ""
 
     @property
     def _columns(self) -> dict[str, list[Any]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from kg.errors import InvalidValue
@@ -97,10 +97,21 @@ class PartialDate:
 def last_day(value: str | date | PartialDate) -> date:
     """Return the day meant by a date asked for: a month or year means its last day.
 
+    Raises
+    ------
+    InvalidValue
+        For text of another form, and for what is neither text nor a date.
+
+    Examples
+    --------
     >>> last_day("2025-02")
     datetime.date(2025, 2, 28)
     """
+    if isinstance(value, datetime):
+        return value.date()
     if isinstance(value, date):
         return value
+    if not isinstance(value, str | PartialDate):
+        raise InvalidValue("date", value, f"{_EXPECTED} as text, or give a datetime.date")
     partial = value if isinstance(value, PartialDate) else PartialDate.parse(value)
     return partial.last

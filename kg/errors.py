@@ -90,14 +90,19 @@ class UnknownName(UsageError):
         The name that was given.
     nearest
         Names that come close, best first.
+    known
+        All names, where they are few or none comes close.
     """
 
-    def __init__(self, kind: str, name: str, nearest: Sequence[str] = ()) -> None:
+    def __init__(
+        self, kind: str, name: str, nearest: Sequence[str] = (), known: Sequence[str] = ()
+    ) -> None:
         self.kind = kind
         self.name = name
         self.nearest = tuple(nearest)
-        hint = f"; did you mean {_alternatives(self.nearest)}?" if self.nearest else ""
-        super().__init__(f"no {kind} is called {name!r}{hint}")
+        hint = f"; did you mean {alternatives(self.nearest)}?" if self.nearest else ""
+        choices = f"{'' if hint else ';'} choose {alternatives(known)}" if known else ""
+        super().__init__(f"no {kind} is called {name!r}{hint}{choices}")
 
 
 class InvalidValue(UsageError):
@@ -229,10 +234,10 @@ class UnwritableFile(DataError):
         super().__init__(f"cannot write {self.path}: {reason}")
 
 
-def _alternatives(names: Sequence[str]) -> str:
+def alternatives(names: Sequence[str]) -> str:
     """Join names as a reader would say them: ``a, b or c``.
 
-    >>> _alternatives(["a", "b", "c"])
+    >>> alternatives(["a", "b", "c"])
     'a, b or c'
     """
     *rest, last = names

@@ -123,7 +123,8 @@ class Graph(Questions):
     def actor(self, name: str) -> Actor:
         """Return the actor that goes by an id, name, other name or ticker."""
         known = self.records.actor_by_id  # an id is found without reading every name
-        return known[name if name in known else names.find(name, self._names)]
+        is_id = isinstance(name, str) and name in known
+        return known[name if is_id else names.find(name, self._names)]
 
     def scope(self, **options: Unpack[ScopeOptions]) -> scope.Scope:
         """Return a scope; the as-of date defaults to the data's cut-off."""

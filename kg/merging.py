@@ -8,9 +8,10 @@ is ever taken for the same under two ids; what may be is reported.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from kg import tables, validation
+from kg.choices import one_of
 from kg.columns import TABLES
 from kg.doubts import namesakes, same_pages
 from kg.model import Records
@@ -68,6 +69,7 @@ def merge(first: Records, second: Records, prefer: Side = "first") -> Merger:
     >>> found.records == shipped, found.conflicts, found.doubts
     (True, (), ())
     """
+    one_of("prefer", prefer, get_args(Side))
     kept, other = (first, second) if prefer == "first" else (second, first)
     joined = {name: tuple(_by_id({**_known(other, name), **_known(kept, name)})) for name in TABLES}
     records = Records(**joined, cutoff=max(first.cutoff, second.cutoff))

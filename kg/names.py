@@ -6,7 +6,7 @@ import unicodedata
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Protocol
 
-from kg.errors import UnknownName, UsageError
+from kg.errors import InvalidValue, UnknownName, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -78,9 +78,13 @@ def find(name: str, names: Mapping[str, tuple[str, ...]]) -> str:
     ------
     UnknownName
         With the nearest names.
+    InvalidValue
+        For what is no text.
     UsageError
         When several actors go by the name.
     """
+    if not isinstance(name, str):
+        raise InvalidValue("actor", name, "write an id, name or ticker as text")
     wanted = fold(name)
     found = names.get(name.strip()) or names.get(wanted, ())
     if len(found) == 1:

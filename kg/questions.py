@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
 from kg.answer import Answer, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from kg.analysis.asymmetry import Asymmetry
@@ -50,7 +50,7 @@ class ScopeOptions(TypedDict, total=False):
 
     as_of: str | date | None
     known_at: str | date | None
-    statuses: Iterable[str]
+    statuses: Iterable[str] | None
     min_confidence: str | None
     min_tier: str | None
     level: str
@@ -273,7 +273,7 @@ class Questions(ABC):
         self,
         *,
         by: By = "degree",
-        families: Container[str] | None = None,
+        families: Iterable[str] | None = None,
         backend: str | None = None,
         **options: Unpack[ScopeOptions],
     ) -> Answer[Standing]:
@@ -287,7 +287,7 @@ class Questions(ABC):
     def blocs(
         self,
         *,
-        families: Container[str] | None = None,
+        families: Iterable[str] | None = None,
         resolution: float = 1.0,
         seeds: int = 20,
         method: Method = "louvain",
@@ -365,8 +365,8 @@ class Questions(ABC):
         target: str,
         *,
         count: int = 3,
-        families: Container[str] | None = None,
-        types: Container[str] | None = None,
+        families: Iterable[str] | None = None,
+        types: Iterable[str] | None = None,
         people: bool = False,
         avoid_hubs: int = 0,
         max_hops: int | None = None,

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kg.columns import TABLES
-from kg.errors import Finding, InvalidValue
+from kg.errors import Finding, InvalidValue, alternatives
 from kg.model import Actor, Amount, Records
-from kg.names import fold
+from kg.names import fold, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from kg.columns import Table
     from kg.model import Relation
+
+
+_COMPARISONS = 300_000  # of ids that do not exist with those that do: about a second
 
 
 @dataclass
@@ -145,6 +148,7 @@ def _duplicate_ids(rows: Mapping[str, Sequence[Row]]) -> Iterator[Finding]:
 def _broken_references(
     rows: Mapping[str, Sequence[Row]], ids: Mapping[str, Container[str]], unread: Container[str]
 ) -> Iterator[Finding]:
+    guesses = _Guesses(rows)
     for name, table in TABLES.items():
         references = {
             n: c.refers_to
@@ -157,16 +161,35 @@ def _broken_references(
                 for slug in value if isinstance(value, tuple) else (value,):
                     if slug not in ids[target]:
                         message = f"no row of {target} has the id {slug!r}"
-                        meant = _meant(str(slug), rows[target])
-                        remedy = f"write {meant}" if meant else f"add the row to {target}"
+                        remedy = guesses.remedy(target, str(slug))
                         yield row.finding(column, "reference", message, remedy)
 
 
-def _meant(text: str, rows: Iterable[Row]) -> str | None:
-    """Return the id of the row that goes by a text but for case and accents, or by its name."""
-    wanted = fold(text)
-    named = (r for r in rows if wanted in {fold(r.cells["id"]), fold(r.cells.get("name", ""))})
-    return next((row.cells["id"] for row in named), None)
+class _Guesses:
+    """What is meant by ids that do not exist; the first are compared with all that do."""
+
+    def __init__(self, rows: Mapping[str, Sequence[Row]]) -> None:
+        self._rows = rows
+        self._known: dict[str, dict[str, str]] = {}
+        self._left = _COMPARISONS
+
+    def remedy(self, target: str, text: str) -> str:
+        """Return what to write instead of an id."""
+        known, wanted = self._ids(target), fold(text)
+        if wanted in known:
+            return f"write {known[wanted]}"
+        self._left -= len(known)
+        near = dict.fromkeys(known[n] for n in nearest(wanted, known)) if self._left > 0 else ()
+        meant = f"did you mean {alternatives(tuple(near))}? If not, " if near else ""
+        return f"{meant}add the row to {target}"
+
+    def _ids(self, target: str) -> dict[str, str]:
+        """Return the ids of a table by id and by name, without case and accents."""
+        if target not in self._known:
+            named = [(row.cells["id"], row.cells.get("name", "")) for row in self._rows[target]]
+            by_name = {fold(name): id_ for id_, name in reversed(named) if name}
+            self._known[target] = by_name | {fold(id_): id_ for id_, _ in named if id_}
+        return self._known[target]
 
 
 def _circles(actors: Sequence[Row]) -> Iterator[Finding]:
@@ -185,6 +208,14 @@ def _circles(actors: Sequence[Row]) -> Iterator[Finding]:
 
 def _sorted(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: str(row.values["id"]))
+
+
+def sound(rows: Iterable[Row], findings: Iterable[Finding]) -> Iterator[Any]:
+    """Yield the records of those judged rows of a table of which no finding speaks."""
+    wrong = {(finding.file, finding.row) for finding in findings}
+    for row in rows:
+        if (row.file, row.line) not in wrong:
+            yield _built(row)
 
 
 def record(table: Table, cells: Mapping[str, str]) -> Any:

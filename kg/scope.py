@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from kg.choices import one_of
 from kg.dates import last_day
-from kg.errors import InvalidValue
 from kg.evidence import tier
 from kg.vocabulary import vocabulary
 
@@ -79,7 +79,7 @@ def scope(  # noqa: PLR0913 - a scope has that many options
     *,
     as_of: str | date | None = None,
     known_at: str | date | None = None,
-    statuses: Iterable[str] = (),
+    statuses: Iterable[str] | None = None,
     min_confidence: str | None = None,
     min_tier: str | None = None,
     level: str = "group",
@@ -88,7 +88,7 @@ def scope(  # noqa: PLR0913 - a scope has that many options
 ) -> Scope:
     """Read a scope from the words a user gives.
 
-    A month or a year given as a date means its last day.
+    A month or a year given as a date means its last day; a text given for statuses is one status.
 
     Raises
     ------
@@ -102,9 +102,7 @@ def scope(  # noqa: PLR0913 - a scope has that many options
     datetime.date(2025, 6, 30)
     """
     words = vocabulary()
-    if undated not in {"include", "exclude"}:
-        raise InvalidValue("choice for undated", undated, "write include or exclude")
-    wanted = frozenset(words.code("status", status).slug for status in statuses)
+    wanted = words.chosen("status", statuses) or frozenset()
     return Scope(
         as_of=default_as_of if as_of is None else last_day(as_of),
         known_at=None if known_at is None else last_day(known_at),
@@ -113,7 +111,7 @@ def scope(  # noqa: PLR0913 - a scope has that many options
         min_tier=words.code("tier", min_tier).slug if min_tier else None,
         level="actor" if words.code("level", level).slug == "actor" else "group",
         rumours=rumours or "rumoured" in wanted,
-        undated=undated == "include",
+        undated=one_of("undated", undated, ("include", "exclude")) == "include",
     )
 
 

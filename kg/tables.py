@@ -16,14 +16,14 @@ from kg.columns import TABLES
 from kg.dataset import read_cutoff
 from kg.errors import Finding, InvalidTables, UnreadableGraph
 from kg.model import Amount
-from kg.rows import Row, assemble
+from kg.rows import Row, assemble, judge, sound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from kg.columns import Table
-    from kg.model import Records
+    from kg.model import Records, Relation
 
 
 def is_folder(path: Path) -> bool:
@@ -53,11 +53,24 @@ def examine(folder: Path) -> tuple[Records | None, list[Finding]]:
     Findings are complete: files, encoding, header, cells, ids and references are all looked at.
     """
     rows, findings = read_rows(folder)
-    unread = {finding.file.removesuffix(".csv") for finding in findings if finding.row <= 1}
-    unread |= {f.file.removesuffix(".csv") for f in findings if f.rule in {"encoding", "csv"}}
-    records, more = assemble(rows, lambda relations: read_cutoff(folder, relations), unread)
+    records, more = assemble(
+        rows, lambda relations: read_cutoff(folder, relations), _unread(findings)
+    )
     findings += more
     return (None if findings else records), sorted(findings)
+
+
+def readable(folder: Path) -> tuple[Relation, ...]:
+    """Return the relations of a folder of whose rows alone nothing is wrong, whatever else is."""
+    rows, findings = read_rows(folder)
+    findings += judge(rows, {n: {row.cells["id"] for row in rows[n]} for n in TABLES}, TABLES)
+    return tuple(sound(rows["relations"], findings))
+
+
+def _unread(findings: Iterable[Finding]) -> set[str]:
+    """Return the names of the tables that could not be read."""
+    files = {f.file for f in findings if f.row <= 1 or f.rule in {"encoding", "csv"}}
+    return {file.removesuffix(".csv") for file in files}
 
 
 def read_rows(folder: Path) -> tuple[dict[str, list[Row]], list[Finding]]:
@@ -124,8 +137,11 @@ def _rows(folder: Path, table: Table, findings: list[Finding]) -> list[Row]:
         line = error.object[: error.start].count(b"\n") + 1
         message = "the file is not UTF-8"
         findings.append(Finding(table.file, line, "", "encoding", message, "save it as UTF-8"))
+        findings += separator_findings(table, error.object.decode("latin-1"))
         return []
-    return list(_split(table, text, findings))
+    separated = list(separator_findings(table, text))
+    findings += separated
+    return [] if separated else list(_split(table, text, findings))
 
 
 def missing(table: Table) -> Finding:
@@ -157,6 +173,16 @@ def _split(table: Table, text: str, findings: list[Finding]) -> Iterator[Row]:
     except csv.Error as error:
         remedy = "close every quote and double the quotes inside cells"
         findings.append(Finding(table.file, line, "", "csv", f"malformed CSV ({error})", remedy))
+
+
+def separator_findings(table: Table, text: str) -> Iterator[Finding]:
+    """Yield that columns are not separated by commas, by the first line of a table's text."""
+    first = text.lstrip("\ufeff").partition("\n")[0]
+    for mark, shown in ((";", "';'"), ("\t", "tabs")):
+        cells = {cell.strip('" \r') for cell in first.split(mark)}
+        if len(cells & table.columns.keys()) > 1:
+            message, remedy = f"the columns are separated by {shown}", "save it as CSV with commas"
+            yield Finding(table.file, 1, "", "separator", message, remedy)
 
 
 def header_findings(table: Table, header: Sequence[str]) -> Iterator[Finding]:

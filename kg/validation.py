@@ -33,8 +33,9 @@ def check(
 ) -> tuple[Finding, ...]:
     """Return every finding in a graph, sorted by place; O(n).
 
-    Rows that cannot be read make no graph, so that a folder of tables meets the shapes only when
-    all its rows are sound. RDF is a graph already and meets them in any case.
+    Rows that cannot be read make no graph, so that a folder of tables meets the shapes and the
+    rules between rows only when all its rows are sound; the rules between the cells of a row look
+    at those that are. RDF is a graph already and meets the shapes in any case.
 
     Parameters
     ----------
@@ -58,6 +59,8 @@ def check(
         triples = _triples(records)
     except InvalidTables as error:
         unreadable = error.findings
+        relations = tables.readable(folder) if folder is not None else ()
+        broken = [finding for relation in relations for finding in _cells(relation)]
     except UnreadableGraph:
         if claims is None:
             raise
@@ -104,9 +107,8 @@ def integrity(records: Records) -> Iterator[Finding]:
     """Yield what breaks a rule between the cells of a row or between rows; O(n)."""
     superseded = Counter(r.supersedes for r in records.relations if r.supersedes)
     for relation in records.relations:
-        yield from _parties(relation, records)
-        yield from _order_of_dates(relation)
-        yield from _content(relation)
+        yield from _cells(relation)
+        yield from _person(relation, records)
         yield from _succession(relation, records, superseded)
     yield from _orphans(records)
     yield from doubts.copies(records)
@@ -116,7 +118,21 @@ def _finding(relation: Relation, column: str, rule: str, message: str, remedy: s
     return Finding("relations.csv", 0, column, rule, message, remedy, relation.id)
 
 
-def _parties(relation: Relation, records: Records) -> Iterator[Finding]:
+def _cells(relation: Relation) -> Iterator[Finding]:
+    """Yield what breaks a rule between the cells of a row."""
+    yield from _parties(relation)
+    yield from _order_of_dates(relation)
+    yield from _content(relation)
+
+
+def _person(relation: Relation, records: Records) -> Iterator[Finding]:
+    family = vocabulary().relation_types[relation.type].family
+    if family == "people" and not records.actor_by_id[relation.subject].is_person:
+        message = f"the subject of {relation.type} is no person"
+        yield _finding(relation, "subject", "people-subject", message, "name a person as subject")
+
+
+def _parties(relation: Relation) -> Iterator[Finding]:
     kind = vocabulary().relation_types[relation.type]
     if relation.subject == relation.object:
         remedy = "name two different actors"
@@ -125,11 +141,6 @@ def _parties(relation: Relation, records: Records) -> Iterator[Finding]:
         message = f"{relation.type} is symmetric and its parties are not in order"
         remedy = "put the alphabetically smaller id first"
         yield _finding(relation, "subject", "symmetric-order", message, remedy)
-    is_person = records.actor_by_id[relation.subject].is_person
-    if kind.family == "people" and not is_person:
-        remedy = "name a person as subject"
-        message = f"the subject of {relation.type} is no person"
-        yield _finding(relation, "subject", "people-subject", message, remedy)
     stem = f"{relation.subject}--{relation.type}--{relation.object}"
     if relation.id != stem and not relation.id.startswith(f"{stem}--"):
         message, remedy = "the id does not name type and parties", f"let it start with {stem}"

@@ -25,6 +25,8 @@ _PREF_LABEL = PREFIXES["skos"] + "prefLabel"
 _DEFINITION = PREFIXES["skos"] + "definition"
 _IN_SCHEME = PREFIXES["skos"] + "inScheme"
 
+_FEW = 12  # entries of a list that are all told beside the nearest
+
 T = TypeVar("T")
 
 
@@ -131,6 +133,19 @@ class Vocabulary:
     def code(self, scheme: str, slug: str) -> Code:
         """Return an entry of a closed list; raise `UnknownName` with the nearest ones."""
         return _lookup(self.codes[scheme], scheme, slug)
+
+    def chosen(self, scheme: str, slugs: Iterable[str] | None) -> frozenset[str] | None:
+        """Return the entries of a closed list that are named; None when none is asked for.
+
+        A text is one name, not its letters. Raises `UnknownName` with the nearest ones.
+
+        >>> sorted(vocabulary().chosen("family", "supply"))
+        ['supply']
+        """
+        if slugs is None:
+            return None
+        each = (slugs,) if isinstance(slugs, str) else slugs
+        return frozenset(self.code(scheme, slug).slug for slug in each)
 
     def slugs(self, scheme: str) -> tuple[str, ...]:
         """Return the entries of a closed list in display order."""
@@ -276,6 +291,8 @@ def _by_rank(codes: Iterable[Code]) -> dict[str, Code]:
 
 
 def _lookup(entries: Mapping[str, T], kind: str, slug: str) -> T:
-    if slug not in entries:
-        raise UnknownName(kind, slug, get_close_matches(slug, entries, 3) or list(entries)[:12])
+    if not isinstance(slug, str) or slug not in entries:
+        near = get_close_matches(str(slug), entries, 3)
+        known = list(entries) if not near or len(entries) <= _FEW else ()
+        raise UnknownName(kind, str(slug), near, known)
     return entries[slug]

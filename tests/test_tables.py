@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 import strategies
 from builders import TABLES
-from kg import tables
+from kg import rows, tables
 from kg.errors import InvalidTables, UnreadableGraph
 
 if TYPE_CHECKING:
@@ -217,6 +217,47 @@ def test_not_utf_8(copy: Path) -> None:
     path = copy / "actors.csv"
     path.write_bytes(path.read_bytes().replace("Boréal AI".encode(), "Boréal AI".encode("latin-1")))
     assert ("actors.csv", BOREAL, "", "encoding") in problems(copy)
+
+
+@pytest.mark.parametrize(("mark", "told"), [(";", "';'"), ("\t", "tabs")])
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_other_separators_are_one_finding(copy: Path, mark: str, told: str, quote: str) -> None:
+    head, _, rest = (copy / "actors.csv").read_text(encoding="utf-8").partition("\n")
+    head = mark.join(f"{quote}{name}{quote}" for name in head.split(","))
+    (copy / "actors.csv").write_text(f"{head}\n{rest}", encoding="utf-8-sig")
+    (finding,) = tables.examine(copy)[1]
+    assert str(finding) == (
+        f"actors.csv:1: the columns are separated by {told}; save it as CSV with commas"
+    )
+
+
+def test_separator_and_encoding_are_both_told(copy: Path) -> None:
+    text = (copy / "actors.csv").read_text(encoding="utf-8").replace(",", ";")
+    (copy / "actors.csv").write_bytes(text.encode("latin-1"))
+    rules = {rule for file, *_, rule in problems(copy) if file == "actors.csv"}
+    assert rules == {"encoding", "separator"}
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("borael", "did you mean boreal? If not, add the row to actors"),
+        ("atlas-clod", "did you mean atlas-cloud or atlas? If not, add the row to actors"),
+        ("zzz", "add the row to actors"),
+    ],
+)
+def test_an_id_that_does_not_exist_is_guessed(copy: Path, written: str, told: str) -> None:
+    spoil(copy, "relations.csv", ",owns,atlas,atlas-cloud,", f",owns,atlas,{written},")
+    (finding,) = tables.examine(copy)[1]
+    assert (finding.rule, finding.remedy) == ("reference", told)
+
+
+def test_guesses_are_bounded(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "_COMPARISONS", 20)
+    text = (copy / "relations.csv").read_text(encoding="utf-8")
+    (copy / "relations.csv").write_text(text.replace(",boreal,", ",borael,"), encoding="utf-8")
+    told = [f.remedy for f in tables.examine(copy)[1]]
+    assert 0 < sum(remedy.startswith("did you mean boreal") for remedy in told) < len(told)
 
 
 def test_a_table_that_is_a_folder(copy: Path) -> None:

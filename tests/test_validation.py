@@ -102,6 +102,22 @@ def test_findings_of_tables_name_the_line(copy: Path) -> None:
     assert "2024-02-01" in finding.message
 
 
+def test_rows_that_can_be_read_are_judged_beside_those_that_cannot(copy: Path) -> None:
+    for file, old, new in (
+        ("actors.csv", ",FR,2019,", ",France,2019,"),
+        ("relations.csv", ",owns,atlas,atlas-cloud,", ",owns,atlas,atlas,"),
+        ("relations.csv", "boreal,delta,,2024-02,2024-12", "boreal,delta,,2024-02,2023-12"),
+    ):
+        text = (copy / file).read_text(encoding="utf-8")
+        (copy / file).write_text(text.replace(old, new), encoding="utf-8", newline="")
+    found = {(f.file, f.row, f.rule) for f in kg.open(copy).check()}
+    assert found >= {
+        ("actors.csv", 4, "valid-country"),
+        ("relations.csv", 5, "two-parties"),
+        ("relations.csv", 10, "date-order"),
+    }
+
+
 def test_findings_of_the_tables_themselves_come_first(copy: Path) -> None:
     (copy / "deals.csv").unlink()
     rules_found = {finding.rule for finding in kg.open(copy).check()}

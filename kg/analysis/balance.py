@@ -26,6 +26,7 @@ import networkx as nx
 
 from kg.analysis.frustration import frustration
 from kg.analysis.sign_shuffle import chance
+from kg.choices import within
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -184,7 +185,7 @@ def balance(
     both = plus.keys() & minus.keys()
     signed = {pair: 1 if pair in plus else -1 for pair in sorted(plus.keys() ^ minus.keys())}
     found = frustration(signed, seed)
-    compare = bool(draws and signed)
+    compare = bool(within("number of draws", draws, 0) and signed)
     by_chance = chance(signed, found, draws=draws, seed=seed, watch=watch) if compare else None
     triangles = _triangles(signed)
     wrong = {
@@ -223,6 +224,8 @@ def _by_sign(selection: Selection) -> tuple[dict[Pair, list[str]], dict[Pair, li
 
 def _most_tied(pairs: Collection[Pair], actors: int | None) -> set[str]:
     """Return the actors with ties to most others."""
+    if actors is not None:
+        within("number of actors", actors, 1)
     ties: dict[str, int] = {}
     for pair in pairs:
         for actor in pair:

@@ -27,16 +27,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import networkx as nx
 import numpy as np
 
 from kg.analysis.partitions import adjusted_rand, company
 from kg.analysis.ties import dispatched, graph, ties
+from kg.choices import one_of, within
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from kg.analysis.partitions import Partition
     from kg.analysis.ties import Ties
@@ -135,7 +136,7 @@ class Blocs:
 def blocs(
     selection: Selection,
     *,
-    families: Container[str] | None = None,
+    families: Iterable[str] | None = None,
     resolution: float = 1.0,
     seeds: int = 20,
     method: Method = "louvain",
@@ -164,19 +165,19 @@ def blocs(
     Raises
     ------
     UsageError
-        When networkx has no such backend or method.
+        For a family, method or backend that does not exist, or a number out of bounds.
 
     Notes
     -----
     Close to O(m) a run for m ties, and O(s² · n) to compare s runs on n actors.
     """
-    found = ties(selection, families)
-    made, actors = graph(found)
+    one_of("method", method, get_args(Method))
+    made, actors = graph(found := ties(selection, families))
     if not actors:
         return Blocs((), None, None, None, (), resolution, method)
     runs = [
         partition(made, seed, resolution=resolution, method=method, backend=backend)
-        for seed in watch(range(seeds))
+        for seed in watch(range(within("number of seeds", seeds, 1)))
     ]
     heights = [modularity(made, run, resolution) for run in runs]
     best = max(range(len(runs)), key=lambda seed: (round(heights[seed], 12), -seed))
@@ -226,6 +227,7 @@ def partition(
         "leiden": getattr(nx.community, "leiden_communities", _no_leiden),
     }
     run = algorithms[method]
+    within("resolution", resolution, 0.0)
     parts = dispatched(run, made, resolution=resolution, seed=seed, backend=backend)
     column = np.zeros(len(made), dtype=np.int64)
     for number, part in enumerate(sorted(sorted(part) for part in parts)):

@@ -43,10 +43,12 @@ from kg.analysis.loops import arcs
 from kg.analysis.pagerank import pagerank
 from kg.analysis.supply import supply
 from kg.analysis.ties import dispatched, graph, ties
+from kg.choices import one_of
 from kg.money import plain
+from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from kg.relations import Selection
 
@@ -98,7 +100,7 @@ def centrality(
     selection: Selection,
     *,
     by: By = "degree",
-    families: Container[str] | None = None,
+    families: Iterable[str] | None = None,
     backend: str | None = None,
 ) -> tuple[Standing, ...]:
     """Return the actors of a graph by centrality, the most central first, then by id.
@@ -118,13 +120,15 @@ def centrality(
     Raises
     ------
     UsageError
-        When networkx has no such backend.
+        For a measure, a family or a backend of networkx that does not exist.
 
     Notes
     -----
     For n actors and m ties: betweenness O(n · m); PageRank at most 176 steps of O(n + m); all
     others O(m log m).
     """
+    one_of("by", by, MEASURES)
+    wanted = vocabulary().chosen("family", families)
     if by in {"usd", "pagerank-money"}:
         money = arcs(selection)
         joined: Arcs = {pair: [r.id for r in arc.relations] for pair, arc in money.items()}
@@ -138,7 +142,7 @@ def centrality(
         }
         values = _pagerank(joined)
     else:
-        joined = ties(selection, families)
+        joined = ties(selection, wanted)
         values = _of_ties(joined, by, backend)
     return _standings(joined, by, values)
 

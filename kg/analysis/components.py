@@ -21,7 +21,7 @@ import numpy as np
 from kg.analysis.ties import tie_types
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
@@ -65,7 +65,7 @@ def components(source: Nodes, target: Nodes, count: int) -> Labels:
     return label
 
 
-def tied_parts(selection: Selection, families: Container[str] | None = None) -> Labels:
+def tied_parts(selection: Selection, families: Iterable[str] | None = None) -> Labels:
     """Return for every actor the smallest one it is tied to, directly or through others.
 
     Parameters

@@ -30,7 +30,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from math import inf
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
@@ -47,6 +47,7 @@ from kg.analysis.hhi import (
     passes_thresholds,
 )
 from kg.analysis.spans import span
+from kg.choices import one_of
 from kg.errors import UsageError
 from kg.money import plain
 from kg.pairs import Pairs, groups, in_order
@@ -334,6 +335,7 @@ def _dealings(
 
     The key is (actor · types + type) · actors + counterparty.
     """
+    one_of("side", side, get_args(Side))
     table, paired = selection.table, selection.paired
     type_ = table.type[paired.rows]
     ends = (paired.target, paired.source) if side == "supplier" else (paired.source, paired.target)

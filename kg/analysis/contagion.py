@@ -26,11 +26,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
 from kg.analysis.dependence import dependences, shares
+from kg.choices import one_of
 from kg.errors import InvalidValue
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ def spread(links: Links, shock: Mapping[str, float], rule: Rule = "debtrank") ->
     >>> {actor: round(stress, 3) for actor, stress in found.stress.items()}
     {'nvda': 0.145, 'oai': 1.0, 'orcl': 0.3}
     """
+    one_of("rule", rule, get_args(Rule))
     names = sorted({end for link in links for end in link} | set(shock))
     place = {name: index for index, name in enumerate(names)}
     who = np.array([place[actor] for actor, _ in links], dtype=np.intp)
@@ -252,9 +254,9 @@ def shock(
     Raises
     ------
     InvalidValue
-        For a size outside of its range.
+        For a size outside of its range, an unknown rule or basis.
     """
-    if not 0 < size <= 1:
+    if not isinstance(size, int | float) or not 0 < size <= 1:
         raise InvalidValue("size of a shock", size, "write a number above 0 and at most 1")
     entries = dependences(selection, basis=basis)
     found = spread(shares(entries), {actor: size}, rule)

@@ -31,12 +31,13 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from kg.analysis.capabilities import capabilities
 from kg.analysis.concentration import concentration
 from kg.analysis.denominators import BACKLOG, REVENUE, denominators
 from kg.analysis.purchases import purchases
+from kg.choices import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -105,6 +106,7 @@ def dependences(selection: Selection, *, basis: Basis = "revenue") -> tuple[Depe
     basis
         ``revenue``: suppliers depend on customers; ``supply``: customers on suppliers.
     """
+    one_of("basis", basis, get_args(Basis))
     found = _on_customers(selection) if basis == "revenue" else _on_suppliers(selection)
     return tuple(sorted(found, key=lambda one: (one.actor, one.on)))
 

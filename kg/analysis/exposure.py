@@ -30,13 +30,14 @@ of `kg.analysis.dependence` that rest on revenue or backlog, no equal shares.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
 from kg.analysis.denominators import COST, REVENUE, denominators
 from kg.analysis.dependence import KNOWN, dependences, shares
 from kg.analysis.purchases import purchase_columns, purchases
+from kg.choices import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -235,6 +236,7 @@ def exposures(selection: Selection, actor: str, *, by: Order = "company") -> tup
     -----
     O(n log n) for n relations.
     """
+    one_of("by", by, get_args(Order))
     revenue = denominators(selection, REVENUE)
     cost = revenue | denominators(selection, COST)
     found = []

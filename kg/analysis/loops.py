@@ -20,6 +20,7 @@ import numpy as np
 
 from kg.analysis.cycles import cycles
 from kg.analysis.money_graph import BUYS, FINANCES, FINANCING_FAMILY, money_graph
+from kg.choices import within
 from kg.money import known_total, plain
 from kg.vocabulary import vocabulary
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 FINANCING, PURCHASE = "financing", "purchase"
 LIMIT = 100_000
+LONGEST = 8
 
 
 @dataclass(frozen=True)
@@ -143,9 +145,14 @@ def loops(
     selection
         The relations in scope.
     max_length
-        Greatest number of actors in a loop, at least 2.
+        Greatest number of actors in a loop, 2 to `LONGEST`: longer ones are too many to list.
     through
         Only loops through this actor, at the selection's level.
+
+    Raises
+    ------
+    InvalidValue
+        For another length.
 
     Notes
     -----
@@ -171,6 +178,7 @@ def find(
         Greatest number of loops. Where there are more, the short ones are kept, and among those
         of a length the ones through the actors with most arcs.
     """
+    within("greatest length of a loop", max_length, 2, LONGEST)
     graph = money_graph(selection)
     walks: list[list[int]] = []
     for block in cycle_blocks(graph, max_length, through):

@@ -10,10 +10,11 @@ form of coopetition of Bengtsson and Kock (Industrial Marketing Management 29(5)
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
+from kg.choices import one_of, within
 from kg.encoding import NEVER, UNDATED, day, lookup
 from kg.money import KnownAmount, known_amounts
 from kg.pairs import groups, spread
@@ -174,6 +175,7 @@ def overlap_pairs(selection: Selection, rivals: Rivals = "competitive") -> Overl
     O(n) for the n relations of the table, which is sorted once per level, and O(r log n) for r
     pairs of rivals.
     """
+    one_of("rivals", rivals, get_args(Rivals))
     plus = selection.by_pair(_types(selection.table, frozenset({"cooperative"})))
     minus = selection.by_pair(_types(selection.table, SIGNS[rivals]))
     rival = minus.key[groups(minus.key)[:-1]]
@@ -213,6 +215,8 @@ def overlaps(
     -----
     The cost of `overlap_pairs`; only the relations of the pairs returned are read.
     """
+    if limit is not None:
+        within("number of pairs", limit, 0)
     pairs = overlap_pairs(selection, rivals)
     order = np.lexsort((pairs.key, -pairs.cooperative.count))
     if actor is not None:

@@ -7,11 +7,12 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 from kg.analysis.shortest import shortest_paths
+from kg.choices import within
 from kg.network import network
 from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
     import networkx as nx
@@ -76,8 +77,14 @@ class Path:
 class _Course:
     """Which relations a path may use."""
 
-    families: Container[str] | None
-    types: Container[str] | None
+    families: frozenset[str] | None
+    types: frozenset[str] | None
+
+    @classmethod
+    def of(cls, families: Iterable[str] | None, types: Iterable[str] | None) -> _Course:
+        """Return the course for families and types as a user names them."""
+        chosen = vocabulary().chosen
+        return cls(chosen("family", families), chosen("relation-type", types))
 
     def admits(self, data: dict[str, Any]) -> bool:
         """Whether a relation, given as the attributes of its edge, may be used."""
@@ -91,8 +98,8 @@ def paths(  # noqa: PLR0913 - the question has that many options
     target: str,
     *,
     count: int = 3,
-    families: Container[str] | None = None,
-    types: Container[str] | None = None,
+    families: Iterable[str] | None = None,
+    types: Iterable[str] | None = None,
     people: bool = False,
     avoid_hubs: int = 0,
     max_hops: int | None = None,
@@ -123,11 +130,13 @@ def paths(  # noqa: PLR0913 - the question has that many options
     -----
     O(count · l · (n + m)) for n actors, m pairs and paths of l hops; see `kg.analysis.shortest`.
     """
-    graph, course = network(selection, people=people), _Course(families, types)
+    course = _Course.of(families, types)
+    graph = network(selection, people=people)
     passable = _passable(graph, course)
     closed = hubs(passable, avoid_hubs) - {source, target}
     neighbours = {a: near - closed for a, near in passable.items() if a not in closed}
-    found = islice(shortest_paths(neighbours, source, target, max_hops), count)
+    most = within("number of paths", count, 0)
+    found = islice(shortest_paths(neighbours, source, target, max_hops), most)
     return tuple(
         Path(tuple(_hop(selection, graph, step, course) for step in pairwise(path)))
         for path in found
@@ -165,7 +174,7 @@ def hubs(neighbours: Mapping[str, Collection[str]], count: int) -> frozenset[str
     ['a', 'hub']
     """
     order = sorted(neighbours, key=lambda actor: (-len(neighbours[actor]), actor))
-    return frozenset(order[:count])
+    return frozenset(order[: within("number of hubs", count, 0)])
 
 
 def _passable(graph: nx.MultiDiGraph[str], course: _Course) -> dict[str, set[str]]:

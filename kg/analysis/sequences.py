@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from kg.choices import within
 from kg.encoding import NEVER, UNDATED, day
 from kg.relations import ends, history
 
@@ -82,6 +83,7 @@ def successions(selection: Selection, window: int = 730) -> tuple[Succession, ..
     -----
     O(n log n) for n relations.
     """
+    within("window", window, 0)
     past = history(selection.table, selection.scope)
     found = []
     for key, (plus, minus) in _spans(past).items():

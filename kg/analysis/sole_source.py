@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from kg.analysis.capabilities import capabilities
 from kg.analysis.chokepoints import chokepoints, smallest_cuts
 from kg.analysis.supply import shares, spending, supply
+from kg.choices import within
 from kg.money import plain
 
 if TYPE_CHECKING:
@@ -180,6 +181,7 @@ def sourcing(
     O(n log n) for the suppliers of n relations; the dominator tree is close to linear, a cut costs
     O(kappa · m) for each customer and m arcs.
     """
+    within("theta", theta, 0.0, 1.0)
     order = _scopes(capability)
     rows = [
         row

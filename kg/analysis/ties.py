@@ -10,9 +10,10 @@ import networkx as nx
 from kg.encoding import lookup
 from kg.errors import UsageError
 from kg.pairs import groups
+from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container
+    from collections.abc import Callable, Iterable
     from typing import TypeVar
 
     from kg.encoding import Mask
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _SIGN = "cooperative"
 
 
-def ties(selection: Selection, families: Container[str] | None = None) -> Ties:
+def ties(selection: Selection, families: Iterable[str] | None = None) -> Ties:
     """Return the ids of the cooperative relations by pair of actors, smaller id first; O(n log n).
 
     Parameters
@@ -34,6 +35,11 @@ def ties(selection: Selection, families: Container[str] | None = None) -> Ties:
         relations inside a group are left out.
     families
         Only relations of these families, whatever their sign; None for the cooperative ones of all.
+
+    Raises
+    ------
+    UnknownName
+        For a family that does not exist.
     """
     table = selection.table
     pairs = selection.by_pair(tie_types(table, families))
@@ -46,13 +52,11 @@ def ties(selection: Selection, families: Container[str] | None = None) -> Ties:
     return found
 
 
-def tie_types(table: RelationTable, families: Container[str] | None = None) -> Mask:
+def tie_types(table: RelationTable, families: Iterable[str] | None = None) -> Mask:
     """Return by type code whether relations of the type are ties; see `ties`."""
+    wanted = vocabulary().chosen("family", families)
     return lookup(
-        [
-            kind.sign == _SIGN if families is None else kind.family in families
-            for kind in table.types
-        ]
+        [kind.sign == _SIGN if wanted is None else kind.family in wanted for kind in table.types]
     )
 
 

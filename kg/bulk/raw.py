@@ -135,11 +135,13 @@ class Given:
         """Note what is wrong with the header; say whether anything is."""
         try:
             with path.open(encoding="utf-8-sig", newline="") as file:
-                header = next(lines_of.reader(file), [])
+                first = file.readline()
         except UnicodeDecodeError:
             self.findings.append(_broken(path, "the header is not UTF-8"))
             return True
-        problems = list(tables.header_findings(TABLES[name], header))
+        header = next(lines_of.reader([first]), [])
+        problems = list(tables.separator_findings(TABLES[name], first))
+        problems = problems or list(tables.header_findings(TABLES[name], header))
         self.findings += problems
         return bool(problems)
 

@@ -18,6 +18,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader
 from markupsafe import Markup
 
 from kg.bundled import folder
+from kg.choices import one_of
 from kg.dates import last_day
 from kg.iri import WIKIDATA, mint
 from kg.view import assets, payload, style
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from kg.model import Records
 
 FORMAT = 1
+LANGUAGES = ("en", "fr")
 LIBRARY = "lib/vis-9.1.2/vis-network.min.js"
 _PYVIS = Path(pyvis.__file__).parent / "templates"
 _NODE = ("id", "kind", "size", "x", "y")
@@ -66,7 +68,14 @@ def html(
         can switch.
     title
         Name of the page.
+
+    Raises
+    ------
+    InvalidValue
+        For a language the page does not speak.
     """
+    if language is not None:
+        one_of("language", language, LANGUAGES)
     net = network(records, records.relations, cutoff=cutoff)
     head = {
         "title": title,

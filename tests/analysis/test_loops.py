@@ -254,3 +254,11 @@ def test_more_loops_than_asked_for_are_cut_and_said(tiny_graph: Graph) -> None:
     assert (len(found.loops), found.truncated) == (3, True)
     assert find(selection, limit=4).truncated is False
     assert "truncated" not in tiny_graph.loops().to_dict()
+
+
+def test_a_list_that_is_cut_says_so(tiny_graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert repr(tiny_graph.loops()) == "<loops as of 2025-12-31: 4 rows>"
+    monkeypatch.setattr(find, "__kwdefaults__", {"limit": 3})
+    answer = tiny_graph.loops()
+    assert repr(answer) == "<loops as of 2025-12-31: 3 rows, cut off: there are more>"
+    assert "group level, cut off: there are more; 3 rows" in answer._repr_html_()

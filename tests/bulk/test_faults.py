@@ -110,8 +110,20 @@ def test_faults_in_rows_together(spoilt: Path, name: str) -> None:
         lambda text: text.replace(b"\n", b"\r\n"),
         lambda text: b"\xef\xbb\xbf" + text,
         lambda text: text.replace(b"\n", b"\n\n", 2),
+        lambda text: text.replace(b",", b";"),
+        lambda text: text.replace(b",", b"\t"),
     ],
-    ids=["cells", "header", "encoding", "empty", "crlf", "mark", "blank-lines"],
+    ids=[
+        "cells",
+        "header",
+        "encoding",
+        "empty",
+        "crlf",
+        "mark",
+        "blank-lines",
+        "semicolons",
+        "tabs",
+    ],
 )
 def test_a_fault_of_the_file(spoilt: Path, spoil_bytes: object) -> None:
     path = spoilt / "deals.csv"

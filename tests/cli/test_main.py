@@ -163,7 +163,7 @@ def test_no_command_at_all(call: Call) -> None:
         (["who", "atlas", "--min-confidence", "sure"], "no confidence is called 'sure'"),
         (["who", "atlas", "--tier", "best"], "no tier is called 'best'"),
         (["who", "atlas", "--level", "firm"], "no level is called 'firm'"),
-        (["who", "atlas", "--undated", "maybe"], "write include or exclude"),
+        (["who", "atlas", "--undated", "maybe"], "choose include or exclude"),
         (["evidence", "atlas--invests-in--boreal"], "did you mean atlas--invests-in--boreal--2023"),
         (["gaps", "--gap", "no-amounts"], "did you mean no-amount"),
         (["totals", "--kind", "equty"], "did you mean equity"),
