@@ -7,19 +7,20 @@ those of the tables.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.columns import TABLES
-from kg.dataset import latest_day
+from kg.dataset import describes, latest_day, terms_of
 from kg.dates import PartialDate
 from kg.errors import InvalidTables, InvalidValue, UnreadableGraph
 from kg.iri import BASE, PREFIXES, TERMS, WIKIDATA, slug_of
 from kg.rows import Row, assemble
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from kg.model import Records
@@ -77,7 +78,8 @@ def records(triples: Iterable[Triple], place: str) -> Records:
     InvalidTables
         With every finding, when the graph breaks the rules.
     """
-    nodes, types = _nodes(triples, place)
+    described: list[Triple] = []
+    nodes, types = _nodes(_noting(triples, described), place)
     rows = _rows(nodes, types, place)
     cutoffs = [value for node in nodes.values() for value in node.get(TERMS + "cutoff", ())]
     found, findings = assemble(
@@ -87,7 +89,15 @@ def records(triples: Iterable[Triple], place: str) -> Records:
         raise UnreadableGraph(place, "there is no actor of our ontology in its default graph")
     if found is None or findings:
         raise InvalidTables(findings)
-    return found
+    return replace(found, terms=terms_of(described))
+
+
+def _noting(triples: Iterable[Triple], described: list[Triple]) -> Iterator[Triple]:
+    """Yield all triples; note those that describe the data set."""
+    for triple in triples:
+        if describes(triple[1], triple[2]):
+            described.append(triple)
+        yield triple
 
 
 def _nodes(

@@ -26,7 +26,7 @@ def create(place: Path, records: Records | None = None, *, cutoff: date | None =
     place
         A new or an empty folder.
     records
-        What the tables hold; None for headers only.
+        What the tables hold; None for headers only. Their terms go into ``dataset.ttl``.
     cutoff
         Day up to which the data was compiled; None lets it follow the relations.
 
@@ -56,6 +56,6 @@ def _texts(name: str, records: Records | None, cutoff: date | None) -> dict[str,
     """Return the files of a folder with their texts."""
     held = records or Records((), (), (), (), (), cutoff=date.min)
     counts = {table.record.__name__: len(getattr(held, key)) for key, table in TABLES.items()}
-    description = dataset.with_counts(dataset.describe(name, cutoff), counts)
+    description = dataset.with_counts(dataset.describe(name, cutoff, held.terms), counts)
     page = handbook().replace("FOLDER", shlex.quote(name))
     return {**tables.write(held), dataset.FILE: description, "README.md": page}

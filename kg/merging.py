@@ -58,8 +58,9 @@ class Merger:
 def merge(first: Records, second: Records, prefer: Side = "first") -> Merger:
     """Return the records of two graphs as one set; O(n log n).
 
-    The order of the two makes no difference but to the names of the sides: ``merge(a, b, "first")``
-    and ``merge(b, a, "second")`` hold the same records.
+    Licences, creators and origins of both hold for the result. The order of the two makes no
+    difference but to the names of the sides: ``merge(a, b, "first")`` and ``merge(b, a, "second")``
+    hold the same records.
 
     Examples
     --------
@@ -72,7 +73,9 @@ def merge(first: Records, second: Records, prefer: Side = "first") -> Merger:
     one_of("prefer", prefer, get_args(Side))
     kept, other = (first, second) if prefer == "first" else (second, first)
     joined = {name: tuple(_by_id({**_known(other, name), **_known(kept, name)})) for name in TABLES}
-    records = Records(**joined, cutoff=max(first.cutoff, second.cutoff))
+    records = Records(
+        **joined, cutoff=max(first.cutoff, second.cutoff), terms=first.terms | second.terms
+    )
     conflicts = [
         conflict for table in TABLES.values() for conflict in _conflicts(table, first, second)
     ]

@@ -142,13 +142,41 @@ class Observation:
     announced: PartialDate | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under what terms data may be used, as its data set states; an address stands for itself.
+
+    Attributes
+    ----------
+    creators : tuple of str
+        Who made it, sorted.
+    licences : tuple of str
+        The licences that hold: of data from several places, all of theirs.
+    origins : tuple of str
+        The data sets it is, or was derived from.
+    """
+
+    creators: tuple[str, ...] = ()
+    licences: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+
+    def __or__(self, other: Terms) -> Terms:
+        """Return the terms of what is made of both."""
+        return Terms(
+            tuple(sorted({*self.creators, *other.creators})),
+            tuple(sorted({*self.licences, *other.licences})),
+            tuple(sorted({*self.origins, *other.origins})),
+        )
+
+
 @dataclass(frozen=True)
 class Records:
     """All records of a graph, each collection sorted by id.
 
     The collections of a big graph may be read from disk item by item: take what a question names,
     and let the columns of `kg.relations` answer what is asked of all. ``cutoff`` is the day up to
-    which the data was compiled: the default as-of date.
+    which the data was compiled: the default as-of date. ``terms`` say under what terms the data may
+    be used; they are no part of what is claimed, and equal claims are equal under any.
     """
 
     actors: Sequence[Actor]
@@ -157,6 +185,7 @@ class Records:
     relations: Sequence[Relation]
     observations: Sequence[Observation]
     cutoff: date = field(kw_only=True)
+    terms: Terms = field(default=Terms(), kw_only=True, compare=False)
 
     @property
     def named(self) -> Iterable[Named]:

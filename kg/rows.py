@@ -62,7 +62,7 @@ def assemble(
     findings = list(judge(rows, ids, unread))
     if findings:
         return None, sorted(findings)
-    built = {name: tuple(map(_built, _sorted(rows[name]))) for name in TABLES}
+    built: dict[str, Any] = {name: tuple(map(_built, _sorted(rows[name]))) for name in TABLES}
     return Records(**built, cutoff=cutoff(built["relations"])), []
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kg import cells
 from kg.columns import TABLES
-from kg.dataset import read_cutoff
+from kg.dataset import read_cutoff, read_terms
 from kg.errors import Finding, InvalidTables, UnreadableGraph
 from kg.model import Amount
 from kg.rows import Row, assemble, judge, sound
@@ -57,7 +58,9 @@ def examine(folder: Path) -> tuple[Records | None, list[Finding]]:
         rows, lambda relations: read_cutoff(folder, relations), _unread(findings)
     )
     findings += more
-    return (None if findings else records), sorted(findings)
+    if records is None or findings:
+        return None, sorted(findings)
+    return replace(records, terms=read_terms(folder)), []
 
 
 def readable(folder: Path) -> tuple[Relation, ...]:

@@ -14,6 +14,7 @@ from builders import TABLES, TINY
 from kg import folders, guide, tables
 from kg.columns import TABLES as COLUMNS
 from kg.errors import UnwritableFile
+from kg.model import Terms
 from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -34,6 +35,29 @@ def test_records_are_written_and_read_back(tmp_path: Path, tiny_graph: Graph) ->
     folders.create(tmp_path, tiny_graph.records, cutoff=tiny_graph.cutoff)
     assert tables.read(tmp_path) == tiny_graph.records
     assert "al:Relation ; void:entities 18" in (tmp_path / "dataset.ttl").read_text()
+
+
+def test_terms_of_use_are_kept(tmp_path: Path, shipped: Graph) -> None:
+    folders.create(tmp_path / "again", shipped.records)
+    described = (tmp_path / "again" / "dataset.ttl").read_text(encoding="utf-8")
+    assert 'dcterms:creator "AI Alliances" ;' in described
+    assert "dcterms:license <https://creativecommons.org/licenses/by/4.0/> ;" in described
+    assert "prov:wasDerivedFrom <https://w3id.org/ai-alliances/dataset> ;" in described
+    assert tables.read(tmp_path / "again").terms == shipped.records.terms
+
+
+def test_no_terms_are_made_up(tmp_path: Path) -> None:
+    folders.create(tmp_path / "mine")
+    assert tables.read(tmp_path / "mine").terms == Terms()
+
+
+@pytest.mark.parametrize("ending", ["ttl", "nt", "jsonld", "rdf", "nq", "trig"])
+def test_exports_state_the_terms(tmp_path: Path, shipped: Graph, ending: str) -> None:
+    path = shipped.save(tmp_path / f"all.{ending}")
+    assert "https://creativecommons.org/licenses/by/4.0/" in path.read_text(encoding="utf-8")
+    found = kg.open(path).records
+    assert found == shipped.records
+    assert found.terms == shipped.records.terms
 
 
 def test_the_cutoff_is_stated_or_follows_the_relations(tmp_path: Path) -> None:

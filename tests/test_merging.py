@@ -12,10 +12,14 @@ from hypothesis import strategies as st
 
 import strategies
 from builders import actor, money, records, relation, source
+from kg import folders, tables
 from kg.columns import TABLES
 from kg.merging import Conflict, merge
+from kg.model import Terms
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kg.graph import Graph
     from kg.merging import Side
     from kg.model import Records
@@ -138,3 +142,14 @@ def test_nothing_is_lost_and_nothing_made_up(both: tuple[Records, Records]) -> N
 def test_a_graph_merged_with_itself_is_itself(a: Records) -> None:
     found = merge(a, a)
     assert (found.records, found.conflicts, found.doubts) == (a, (), ())
+
+
+def test_terms_of_both_hold(tmp_path: Path, shipped: Graph) -> None:
+    mine = Terms(("Me & <co>",), ("All rights reserved",), ("https://data.example/a",))
+    found = merge(shipped.records, replace(shipped.records, terms=mine)).records
+    folders.create(tmp_path / "both", found)
+    assert tables.read(tmp_path / "both").terms == Terms(
+        ("AI Alliances", "Me & <co>"),
+        ("All rights reserved", "https://creativecommons.org/licenses/by/4.0/"),
+        ("https://data.example/a", "https://w3id.org/ai-alliances/dataset"),
+    )

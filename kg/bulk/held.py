@@ -39,7 +39,7 @@ def records(store: QuadStore) -> ColumnRecords | None:
     links = text["relations"].filter(text["relations"]["supersedes"].is_valid())
     known = with_successors(context(text), links)
     text["relations"] = derive(text["relations"], known)
-    found: dict[str, Rows[Any]] = {name: Rows(name, Held(text[name])) for name in TABLES}
+    found: dict[str, Any] = {name: Rows(name, Held(text[name])) for name in TABLES}
     return ColumnRecords(**found, cutoff=cutoff)
 
 

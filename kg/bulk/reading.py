@@ -188,7 +188,7 @@ class ColumnRecords(Records):
 def records(place: Path) -> ColumnRecords:
     """Return the records of a column folder, to be built when asked for."""
     meta = folder.read_meta(place)
-    found: dict[str, Rows[Any]] = {name: Rows(name, Files(place, name)) for name in TABLES}
+    found: dict[str, Any] = {name: Rows(name, Files(place, name)) for name in TABLES}
     for name, sequence in found.items():
         if len(sequence) != meta["counts"][name]:
             stated = f"{len(sequence):,} rows where {META} says {meta['counts'][name]:,}"

@@ -45,7 +45,8 @@ def _meta(graph: PropertyGraph) -> str:
     about = graph.about
     asked = {**(about["scope"] or {}), "actor": about["actor"]}
     scope = [f"{name} {value}" for name, value in asked.items() if value is not None]
-    described = f"Up to {about['cutoff']}; {about['licence']}; {', '.join(scope) or 'all claims'}"
+    said = [f"Up to {about['cutoff']}", about["licence"], ", ".join(scope) or "all claims"]
+    described = "; ".join(filter(None, said))
     return (
         f'<meta lastmodifieddate="{about["cutoff"]}"><creator>{xml(about["title"])}</creator>'
         f"<description>{xml(described)}</description></meta>\n"

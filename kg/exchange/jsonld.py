@@ -97,6 +97,8 @@ def _types(classes: Iterable[ox.NamedNode | ox.Literal]) -> list[str]:
 def _value(value: ox.NamedNode | ox.Literal, key: _Key, owner: str, nodes: Nodes) -> Any:
     if isinstance(value, ox.NamedNode):
         is_part = value.value.startswith(f"{owner}/") and value.value in nodes
+        if key.type != "@id":
+            return {"id": _compact(value.value)}
         return _node(value.value, nodes) if is_part else _compact(value.value)
     datatype = value.datatype.value
     if datatype == (key.type or _STRING):

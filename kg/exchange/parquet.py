@@ -52,7 +52,10 @@ def _content(records: Records, table: str) -> Iterator[bytes]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    about = {"cutoff": records.cutoff.isoformat(), "licence": "CC BY 4.0"}
+    licences = records.terms.licences
+    about = {"cutoff": records.cutoff.isoformat()} | (
+        {"licence": ", ".join(licences)} if licences else {}
+    )
     schema = pa.schema([(name, _type(name)) for name in columns(table)], metadata=about)
     left = (_typed(row) for row in rows(records, table))
     sink = Parts()

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, TypeVar
 import pyoxigraph as ox
 
 from kg import store
+from kg.dataset import stated
 from kg.iri import PREFIXES
-from kg.quads import asserted
+from kg.quads import DATASET, asserted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kg.exchange import Exportable
     from kg.model import Records
@@ -48,8 +49,16 @@ def n_quads(graph: Exportable) -> str:
 
 
 def claims(records: Records) -> set[ox.Triple]:
-    """Return the triples of the records."""
-    return {quad.triple for quad in asserted(records)}
+    """Return the triples of the records, and under what terms they may be used."""
+    return {quad.triple for quad in asserted(records)} | set(_terms(records))
+
+
+def _terms(records: Records) -> Iterator[ox.Triple]:
+    """Yield the terms of use of a data set that is no origin of itself."""
+    node = ox.NamedNode(DATASET)
+    for name, value in stated(records.terms):
+        if value != node:
+            yield ox.Triple(node, name, value)
 
 
 def everything(records: Records) -> set[ox.Quad]:
@@ -58,7 +67,7 @@ def everything(records: Records) -> set[ox.Quad]:
     blank = {quad for quad in quads if ox.BlankNode in {type(quad.subject), type(quad.object)}}
     named = ox.Dataset(blank)
     named.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return quads - blank | set(named)
+    return quads - blank | set(named) | {ox.Quad(*triple) for triple in _terms(records)}
 
 
 def serialize(
