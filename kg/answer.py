@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
+    from kg.model import Records
     from kg.relations import LeftOut
     from kg.scope import Scope
 
@@ -38,6 +39,11 @@ class Data(Protocol):
     @property
     def digest(self) -> str:
         """SHA-256 of the data; made when asked for, since it takes as long as an answer."""
+        ...
+
+    @property
+    def records(self) -> Records:
+        """The records themselves."""
         ...
 
 
@@ -73,7 +79,7 @@ class Answer(Generic[R]):
 
     def __repr__(self) -> str:
         """Return the question, its day and the number of rows; `rows` holds them."""
-        return f"<{self.command} as of {self.scope.as_of}: {len(self)} rows{self._cut}>"
+        return f"<{self.command} {self._day}: {len(self)} rows{self._cut}>"
 
     def __iter__(self) -> Iterator[R]:
         """Iterate over the rows."""
@@ -128,7 +134,7 @@ class Answer(Generic[R]):
         table = frames.columns(row.to_dict() for row in self.rows[: markup.MOST_ROWS])
         scope = self.scope
         known = f", as known on {scope.known_at}" if scope.known_at else ""
-        caption = f"{self.command}, as of {scope.as_of}{known}, {scope.level} level{self._cut}"
+        caption = f"{self.command}, {self._day}{known}, {scope.level} level{self._cut}"
         rows = zip(*table.values(), strict=True)
         return markup.table(list(table), rows, len(self), caption)
 
@@ -136,6 +142,15 @@ class Answer(Generic[R]):
     def is_truncated(self) -> bool:
         """Whether there are more rows than were listed."""
         return bool(self.about.get("truncated"))
+
+    @property
+    def is_of_nothing(self) -> bool:
+        """Whether the graph holds no relation at all, so that no day means anything."""
+        return not self.data.records.relations
+
+    @property
+    def _day(self) -> str:
+        return "of an empty graph" if self.is_of_nothing else f"as of {self.scope.as_of}"
 
     @property
     def _cut(self) -> str:

@@ -71,7 +71,8 @@ class Graph(Questions):
         if is_address(self.place):
             return markup.facts("AI Alliances", [("endpoint", self.place)])
         counts = {name: len(getattr(self.records, name)) for name in TABLES}
-        facts = {"place": self.place, **counts, "compiled up to": self.cutoff}
+        facts = {"place": self.place, **counts}
+        facts |= {"compiled up to": self.cutoff} if counts["relations"] else {}
         return markup.facts("AI Alliances", facts.items())
 
     @cached_property

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
-from kg import markup
+from kg import folders, markup
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,3 +98,12 @@ def test_names_of_a_hostile_graph_stay_text(tiny: Path, tmp_path: Path) -> None:
     shown = kg.open(tmp_path).who("atlas")._repr_html_()
     assert "&lt;img src=x" in shown
     assert set(Tags(shown).tags) <= TAGS
+
+
+def test_a_graph_without_relations_has_no_day(tmp_path: Path) -> None:
+    folders.create(tmp_path / "mine")
+    graph = kg.open(tmp_path / "mine")
+    assert repr(graph.overlaps()) == "<overlaps of an empty graph: 0 rows>"
+    shown = graph.loops()._repr_html_() + graph._repr_html_()
+    assert "of an empty graph" in shown
+    assert "1970" not in shown

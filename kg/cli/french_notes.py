@@ -36,6 +36,7 @@ NOTES = {
     "The camps are one best division of several. No tie on record is no neutrality.": "Ces camps sont l'un des meilleurs partages parmi plusieurs. L'absence de lien recensé n'est pas la neutralité.",
     "There is no tie with a sign, so that balance is undefined.": "Il n'y a aucun lien signé : l'équilibre est indéfini.",
     "as of {day}": "au {day}",
+    "the graph holds no relation yet": "le graphe n'a encore aucune relation",
     "as known on {day}": "selon ce qu'on savait au {day}",
     "actor level": "niveau de l'acteur",
     "group level": "niveau du groupe",

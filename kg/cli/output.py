@@ -69,7 +69,9 @@ def headings(header: Sequence[str]) -> list[str]:
 def summary(answer: Answer[Any]) -> str:
     """Return the line that says what an answer was asked about and what it leaves out."""
     scope, left = answer.scope, answer.left_out
-    asked = [plural(len(answer.rows), "{n} row", "{n} rows"), say("as of {day}", day=scope.as_of)]
+    empty, day = say("the graph holds no relation yet"), say("as of {day}", day=scope.as_of)
+    asked = [plural(len(answer.rows), "{n} row", "{n} rows")]
+    asked += [empty if answer.is_of_nothing else day]
     asked += [say("as known on {day}", day=scope.known_at)] if scope.known_at else []
     asked += [say("actor level" if scope.level == "actor" else "group level")]
     reserve = {

@@ -43,6 +43,13 @@ def mine(call: Call, tmp_path: Path) -> Path:
     return place
 
 
+def test_an_empty_set_says_so(call: Call, tmp_path: Path) -> None:
+    call("init", str(tmp_path / "mine"), place=None)
+    said = call("overlaps", place=tmp_path / "mine")
+    assert "0 rows · the graph holds no relation yet · group level." in said.output
+    assert "1970" not in said.output
+
+
 def test_step_by_step_to_overlaps_and_loops(call: Call, mine: Path, tmp_path: Path) -> None:
     for more in (
         ["--type", "competes-with", "--market", "assistants", "--status", "active"],
