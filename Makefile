@@ -3,12 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-lowest lint clean help bench bench-quick bench-view bench-service bench-durability bench-queries
+.PHONY: demo test test-versions lint clean help bench bench-quick bench-view bench-service bench-durability bench-queries
 
 help:
 	@echo "make demo   install, check the data, print overlaps and loops, write build/alliances.html"
 	@echo "make test   install what the tests need and run all of them"
-	@echo "make test-lowest  the core's tests with the oldest versions that pyproject.toml allows"
+	@echo "make test-versions  the core with the oldest libraries it allows, and on newer Pythons"
 	@echo "make lint   ruff, mypy, import-linter"
 	@echo "make bench  everything beside other libraries, into benchmarks/results.md; takes half an hour"
 	@echo "make bench-quick  the ratios that must hold, at small sizes; two minutes"
@@ -35,17 +35,9 @@ test: $(VENV)/.test-installed
 	@$(BIN)/python -m pytest --cov --cov-append --cov-report= --cov-fail-under=0 tests/cluster
 	@$(BIN)/python -m pytest --reruns 2 --cov --cov-append tests/service
 
-# Old libraries warn of themselves under a new Python; that is no fault of ours.
-LOWEST := .venv-lowest
-test-lowest:
-	@$(PYTHON) -m venv $(LOWEST)
-	@$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check uv
-	@VIRTUAL_ENV=$(LOWEST) $(LOWEST)/bin/uv pip install --quiet --resolution lowest-direct \
-	  -e . 'pytest>=8.3' 'pytest-cov>=6' 'pytest-rerunfailures>=15' 'pytest-xdist>=3.6' 'hypothesis>=6.100'
-	@$(LOWEST)/bin/python -m pytest -q -n auto -W default $(QUICK)
-
-QUICK := tests/analysis tests/cli $(addprefix tests/test_,$(addsuffix .py,interchange network query \
-  relations shapes store tables validation vocabulary))
+# In environments of their own below build/; a Python that is not here is left out.
+test-versions:
+	@PYTHON=$(PYTHON) bash tests/other_versions.sh
 
 lint: $(VENV)/.test-installed
 	@$(BIN)/ruff check .
@@ -78,7 +70,7 @@ bench-queries: $(VENV)/.test-installed
 	@$(BIN)/python benchmarks/queries.py -o benchmarks/queries.md
 
 clean:
-	rm -rf $(VENV) $(LOWEST) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
