@@ -405,7 +405,7 @@ class Questions(ABC):
         old = self.select(**options)
         options["as_of"] = after
         new = self.select(**options)
-        found = changes.differences(old, new, max_length)
+        found = changes.since(old, new, max_length)
         if actor:
             meant = {self.actor(actor).id, self._at_level(actor, new)}
             found = tuple(row for row in found if meant & set(row.actors))

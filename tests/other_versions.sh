@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 tests=(tests/analysis/test_overlaps.py tests/analysis/test_loops.py tests/analysis/test_totals.py
   tests/analysis/test_centrality.py tests/analysis/test_blocs.py tests/cli/test_sparql.py
   tests/cli/test_outputs.py tests/test_query.py tests/test_relations.py
-  tests/test_shapes.py tests/test_store.py tests/test_tables.py tests/test_validation.py)
+  tests/test_store.py tests/test_tables.py tests/test_validation.py)
 runner=('pytest>=8.3' 'pytest-cov>=6' 'pytest-rerunfailures>=15' 'pytest-xdist>=3.6' 'hypothesis>=6.100')
 
 interpreter() { # of a version, from the path or from pyenv

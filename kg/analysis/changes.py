@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from kg.analysis.loops import loops
 from kg.analysis.overlaps import overlaps
+from kg.errors import InvalidValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,6 +57,20 @@ class Difference:
             "actors": list(self.actors),
             "relations": list(self.relations),
         }
+
+
+def since(before: Selection, after: Selection, max_length: int = 3) -> tuple[Difference, ...]:
+    """Return `differences` from an earlier to a later day.
+
+    Raises
+    ------
+    InvalidValue
+        When the later day is given first.
+    """
+    first, last = before.scope.as_of, after.scope.as_of
+    if first > last:
+        raise InvalidValue("first day", first.isoformat(), f"it is after {last}: name that first")
+    return differences(before, after, max_length)
 
 
 def differences(before: Selection, after: Selection, max_length: int = 3) -> tuple[Difference, ...]:

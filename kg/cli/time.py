@@ -56,7 +56,6 @@ def diff(graph: Graph, form: str, out: str, what: str | None, **options: Any) ->
     from kg.cli.console import is_terminal, note
     from kg.cli.output import show
 
-    _in_order(options["before"], options["after"])
     answer = graph.diff(**options)
     rows = tuple(row for row in answer if what in {None, row.what})
     table = [_difference(row, graph.records) for row in rows]
@@ -64,16 +63,6 @@ def diff(graph: Graph, form: str, out: str, what: str | None, **options: Any) ->
         note(_counts(rows) + "\n", err=not is_terminal(out))
     header = ("What", "Change", "Who", "How")
     show(replace(answer, rows=rows), form, out, (header, table))
-
-
-def _in_order(before: str, after: str) -> None:
-    from kg.dates import last_day
-    from kg.errors import UsageError
-
-    if last_day(before) > last_day(after):
-        raise UsageError(
-            f"{before} is after {after}; the earlier day goes first: kg diff {after} {before}"
-        )
 
 
 def _counts(rows: Sequence[Difference]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 
 import strategies
@@ -12,6 +13,7 @@ from kg import relations
 from kg.analysis.changes import Difference, differences
 from kg.analysis.loops import loops
 from kg.analysis.overlaps import overlaps
+from kg.errors import InvalidValue
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -69,6 +71,11 @@ def test_a_pair_and_a_loop_that_rest_on_other_relations_have_changed() -> None:
         ("overlap", "changed", (both[3].id,)),
         ("loop", "changed", (both[3].id,)),
     ]
+
+
+def test_days_in_the_wrong_order(shipped: Graph) -> None:
+    with pytest.raises(InvalidValue, match="it is after 2025-06-30: name that first"):
+        shipped.diff("2026", "2025-06")
 
 
 def test_the_reverse() -> None:

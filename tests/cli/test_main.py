@@ -142,7 +142,7 @@ def test_no_command_at_all(call: Call) -> None:
         (["who"], "Missing argument"),
         (["path", "atlas"], "Missing argument"),
         (["path", "atlas", "nobody"], "no actor is called 'nobody'"),
-        (["diff", "2025", "2024-06"], "the earlier day goes first: kg diff 2024-06 2025"),
+        (["diff", "2025", "2024-06"], "it is after 2024-06-30: name that first"),
         (["diff", "2025", "2O24"], "'2O24' is not a valid date"),
         (["path", "atlas", "delta", "--family", "suply"], "did you mean supply"),
         (["path", "atlas", "delta", "--count", "0"], "--count"),
