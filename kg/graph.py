@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import names, relations, scope, tables
-from kg.bulk import is_columns, is_large
+from kg.bulk import is_columns, is_large, refuse_unfinished
 from kg.bundled import folder
 from kg.columns import TABLES
 from kg.dates import last_day
@@ -265,6 +265,10 @@ class Graph(Questions):
         """Write a store on disk; return the number of quads."""
         from kg import store
 
+        if self._is_columns:
+            from kg.bulk import storing
+
+            return storing.build(Path(self.place), Path(path), lambda *_: None)
         return store.build(self.records, Path(path))
 
     def check(self, *, warnings: bool = False) -> tuple[Finding, ...]:
@@ -323,7 +327,10 @@ class Graph(Questions):
     def _is_tables(self) -> bool:
         """Whether the graph is a folder of tables."""
         is_folder = not is_address(self.place) and tables.is_folder(Path(self.place))
-        return is_folder and not self._is_columns
+        if not is_folder or self._is_columns:
+            return False
+        refuse_unfinished(Path(self.place))
+        return True
 
     @property
     def _is_columns(self) -> bool:

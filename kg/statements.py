@@ -120,21 +120,36 @@ def dyads(records: Records, holding: Collection[str]) -> Iterator[str]:
     holding
         Ids of the relations that hold under the default scope.
     """
-    for level, pointer in (("actor", "dyad"), ("group", "groupDyad")):
-        signs: dict[str, set[str]] = {}
+    for level in ("actor", "group"):
+        found: dict[tuple[str, str], list[Relation]] = {}
         for relation, a, b in _between_organisations(records, level):
-            dyad = mint_dyad(a, b, level)
-            if dyad not in signs:
-                signs[dyad] = set()
-                yield _dyad(dyad, a, b, level)
-            pointing = f"<{mint('relation', relation.id)}> {_term(pointer)}"
-            yield f"{pointing} <{dyad}> <{GRAPH_DYADS}> .\n"
-            if relation.id in holding:
-                signs[dyad].add(vocabulary().relation_types[relation.type].sign)
-        for dyad, found in signs.items():
-            node = Node(dyad, GRAPH_DYADS)
-            node.typed(*_marks(found))
-            yield node.text()
+            found.setdefault((a, b) if a < b else (b, a), []).append(relation)
+        for (a, b), between in found.items():
+            types = {relation.type for relation in between if relation.id in holding}
+            yield dyad(level, a, b, [relation.id for relation in between], types)
+
+
+def dyad(level: str, a: str, b: str, between: Iterable[str], types: Iterable[str]) -> str:
+    """Return what is said of one pair of organisations.
+
+    Parameters
+    ----------
+    level
+        Whether they are actors or groups.
+    a, b
+        Their ids.
+    between
+        Ids of all relations between them.
+    types
+        Types of those that hold under the default scope.
+    """
+    node = Node(mint_dyad(a, b, level), GRAPH_DYADS)
+    node.typed("Dyad", f"{level.title()}Dyad")
+    node.says("member", _thing("actor", a))
+    node.says("member", _thing("actor", b))
+    node.typed(*_marks({vocabulary().relation_types[type_].sign for type_ in types}))
+    pointer = f"{_term('dyad' if level == 'actor' else 'groupDyad')} {node.iri} <{GRAPH_DYADS}> .\n"
+    return node.text() + "".join(f"<{mint('relation', one)}> {pointer}" for one in between)
 
 
 def tiers(records: Records) -> Iterator[str]:
@@ -337,14 +352,6 @@ def _evidence(owner: Node, iri: str, claim: Relation | Observation | Deal) -> No
     for source in claim.sources:
         node.says("prov:hadPrimarySource", _thing("source", source))
     owner.holds(node)
-
-
-def _dyad(iri: str, a: str, b: str, level: str) -> str:
-    node = Node(iri, GRAPH_DYADS)
-    node.typed("Dyad", f"{level.title()}Dyad")
-    node.says("member", _thing("actor", a))
-    node.says("member", _thing("actor", b))
-    return node.text()
 
 
 def _between_organisations(records: Records, level: str) -> Iterator[tuple[Relation, str, str]]:

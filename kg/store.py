@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -33,6 +32,7 @@ FORMATS = {
     ".xml": ox.RdfFormat.RDF_XML,
 }
 _ROCKSDB_MARK = "CURRENT"
+_PART = 32 << 20  # characters given to a bulk load at once: some 180,000 quads
 
 
 class QuadStore(Protocol):
@@ -184,24 +184,31 @@ def write(found: Iterable[str], path: Path) -> int:
 
     Raises
     ------
-    UnreadableGraph
+    UnwritableFile
         When something that is not a store stands at the place already.
     """
-    if path.exists() and not is_store(path) and (path.is_file() or any(path.iterdir())):
-        raise UnreadableGraph(path, "it holds other files; name an empty folder or a store")
+    refuse_other(path)
     try:
         return _build(found, path)
     except OSError as error:
         raise UnwritableFile(path, error.strerror or str(error)) from None
 
 
+def refuse_other(path: Path) -> None:
+    """Raise `UnwritableFile` when a store cannot be written at a place: it holds other things."""
+    if path.exists() and not is_store(path) and (not path.is_dir() or any(path.iterdir())):
+        raise UnwritableFile(path, "it holds other files; name an empty folder or a store")
+
+
 def _build(found: Iterable[str], path: Path) -> int:
+    from kg import scratch
+
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".kg-build-") as scratch:
-        fresh = Path(scratch) / "store"
+    with scratch.folder(path.parent, ".kg-build-") as beside:
+        fresh = beside / "store"
         count = _fill(fresh, found)
         if path.exists():
-            path.rename(Path(scratch) / "old")
+            path.rename(beside / "old")
         shutil.move(fresh, path)
     return count
 
@@ -209,16 +216,30 @@ def _build(found: Iterable[str], path: Path) -> int:
 def _fill(path: Path, found: Iterable[str]) -> int:
     """Fill a new store on disk and close it.
 
-    What a bulk load writes lies in layers that a look-up must search one after the other, one for
-    each million quads; they are merged into one.
+    A bulk load holds what it is given, in several orders, up to millions of quads: it is given
+    parts. What it writes lies in layers that a look-up must search one after the other, one or more
+    for each part; they are merged into one.
     """
     store = ox.Store(str(path))
-    lines = statements.Reader(found)
-    store.bulk_load(lines, format=ox.RdfFormat.N_QUADS, lenient=True)  # type: ignore[arg-type]
+    for part in _parts(found):
+        store.bulk_load(part, format=ox.RdfFormat.N_QUADS, lenient=True)
     store.bulk_extend(ontology())
     store.optimize()
     store.flush()
     return len(store)
+
+
+def _parts(found: Iterable[str]) -> Iterator[bytes]:
+    """Yield texts of whole lines, put together up to the size of a part."""
+    held: list[str] = []
+    size = 0
+    for text in found:
+        held.append(text)
+        size += len(text)
+        if size >= _PART:
+            yield "".join(held).encode()
+            held, size = [], 0
+    yield "".join(held).encode()
 
 
 def select(store: QuadStore, sparql: str) -> ox.QuerySolutions:

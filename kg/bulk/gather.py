@@ -140,9 +140,8 @@ class Gathered:
     @property
     def _unread(self) -> set[str]:
         """Names of tables that could not be read, wholly or in part."""
-        return {
-            name for name in TABLES for f in self.given.findings if f.file == self.given.file(name)
-        }
+        wrong = {finding.file for finding in self.given.findings}
+        return {name for name in TABLES if wrong & self.given.names(name)}
 
     def _survey(self) -> pa.ChunkedArray:
         """Look at all ids together: order, doubles, and whether those superseded exist."""

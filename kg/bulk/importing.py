@@ -2,7 +2,8 @@
 
 While work is under way the folder holds ``import/``: what was read, and of which files. A run that
 is killed leaves whole parts behind; the next one with the same files keeps them. The folder is a
-graph once ``meta.json`` is there, the last thing written.
+graph once ``meta.json`` is there, the last thing written. Where a store is asked for too, what was
+found stays in ``import/`` until the store is whole.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kg.bulk import folder, is_columns, writing
+from kg.bulk import META, folder, is_columns, storing, writing
 from kg.bulk.arrow import pa, parquet, pc
 from kg.bulk.consistency import (
     Relations,
@@ -40,18 +41,19 @@ from kg.bulk.raw import ROW, Given
 from kg.columns import TABLES
 from kg.dataset import latest_day, read_cutoff
 from kg.encoding import day
-from kg.errors import UnreadableGraph, UnwritableFile
+from kg.errors import Finding, UnreadableGraph, UnwritableFile
 from kg.files import write_atomically
+from kg.store import refuse_other
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from numpy.typing import NDArray
 
     from kg.bulk.gather import Tell
-    from kg.errors import Finding
 
 WORK = "import"
+_NOTE, _REPORT = "source.json", "report.json"
 _LINK = ["id", "supersedes", "sources", "announced"]
 _OLDER = ["id", "status", "subject", "object"]
 
@@ -75,8 +77,14 @@ class Report:
     counts: dict[str, int]
 
 
-def bulk(source: Path, place: Path, tell: Tell, rows: int = folder.PART_ROWS) -> Report:
-    """Check a folder of tables and write it as a column folder.
+def bulk(
+    source: Path,
+    place: Path,
+    tell: Tell,
+    rows: int = folder.PART_ROWS,
+    store: Path | None = None,
+) -> Report:
+    """Check a folder of tables and write it as a column folder, and as a store if asked for.
 
     Nothing is written when a cell, id or reference cannot be read. Rules between rows are reported
     and do not keep data out, as with any other graph.
@@ -91,17 +99,34 @@ def bulk(source: Path, place: Path, tell: Tell, rows: int = folder.PART_ROWS) ->
         Told what is done, how many relations of how many (None while unknown).
     rows
         Number of relations in a part.
+    store
+        Folder of an Oxigraph store too: empty, missing, or a store to be replaced.
 
     Raises
     ------
     UnwritableFile
-        When the place holds something else.
+        When one of the places holds something else.
     UnreadableGraph
         When there is no such source.
     """
     given = Given(source)
     work = place / WORK
+    if store:
+        _refuse(store, place)
     _begin(given, place, work, rows)
+    report = _known(place, work) or _import(given, place, rows, tell)
+    if report.counts:
+        write_atomically(work / _REPORT, json.dumps(asdict(report)))
+        _clear(work, keep=(_REPORT, _NOTE))
+        if store:
+            storing.build(place, store, tell)
+        _clear(work)
+    return report
+
+
+def _import(given: Given, place: Path, rows: int, tell: Tell) -> Report:
+    """Write the columns, part by part, and return what was found."""
+    work = place / WORK
     gathered = Gathered(given, work, rows, tell)
     findings = gathered.findings()
     if findings:
@@ -109,9 +134,7 @@ def bulk(source: Path, place: Path, tell: Tell, rows: int = folder.PART_ROWS) ->
         return Report(tuple(findings), gathered.doubts.unheard, {})
     sound = Sound(gathered)
     writing.write(sound, place, lambda _: None, rows)
-    report = sound.report()
-    shutil.rmtree(work)
-    return report
+    return sound.report()
 
 
 def check(source: Path) -> Report:
@@ -255,9 +278,19 @@ def _same(hashes: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.asarray(order[held], np.int64)
 
 
+def _refuse(store: Path, place: Path) -> None:
+    """Look at the place of the store before anything is read."""
+    one, other = store.resolve(), place.resolve()
+    if one.is_relative_to(other) or other.is_relative_to(one):
+        raise UnwritableFile(
+            store, f"neither it nor {place} can lie in the other; name two folders"
+        )
+    refuse_other(store)
+
+
 def _begin(given: Given, place: Path, work: Path, rows: int) -> None:
     """Make the folder ready: fresh, or as a stopped run on the same files left it."""
-    note = work / "source.json"
+    note = work / _NOTE
     source = json.dumps({"rows": rows, "files": [*_fingerprint(given)]})
     if place.exists() and not place.is_dir():
         raise UnwritableFile(place, "it is a file; name a folder")
@@ -265,11 +298,46 @@ def _begin(given: Given, place: Path, work: Path, rows: int) -> None:
         if note.read_text(encoding="utf-8") == source:
             return
         _abandon(place, work)
+    elif is_columns(place):
+        reason = f"it is a whole column folder; for a store of it: kg -g {place} build -o STORE"
+        raise UnwritableFile(place, reason)
     elif place.is_dir() and any(place.iterdir()):
         raise UnwritableFile(place, "it is in use; name a folder that is empty or does not exist")
     if given.place.resolve() == place.resolve():
         raise UnreadableGraph(place, "the tables and the column folder cannot be one folder")
     write_atomically(note, source)
+
+
+def _known(place: Path, work: Path) -> Report | None:
+    """Return what was found, when only the store is missing."""
+    note = work / _REPORT
+    if not (is_columns(place) and note.is_file()):
+        return None
+    found = json.loads(note.read_text(encoding="utf-8"))
+    findings = tuple(Finding(**one) for one in found.pop("findings"))
+    return Report(findings, **found)
+
+
+def _clear(work: Path, keep: Collection[str] = ()) -> None:
+    """Take away what an import needs no more, in an order that survives a kill at any point.
+
+    Of a folder that is there a run takes it that it is whole, so that each is renamed first; the
+    note on the source goes last.
+    """
+    if not work.is_dir():
+        return
+    gone = work / "gone"
+    shutil.rmtree(gone, ignore_errors=True)
+    last = {_REPORT: 2, _NOTE: 3}
+    for path in sorted(work.iterdir(), key=lambda one: last.get(one.name, int(one.is_dir()))):
+        if path.name in keep:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path.rename(gone))
+        else:
+            path.unlink()
+    if not keep:
+        work.rmdir()
 
 
 def _fingerprint(given: Given) -> Iterator[tuple[str, int, int]]:
@@ -280,8 +348,9 @@ def _fingerprint(given: Given) -> Iterator[tuple[str, int, int]]:
 
 
 def _abandon(place: Path, work: Path) -> None:
-    """Take away what a run has made that leads nowhere."""
-    shutil.rmtree(work, ignore_errors=True)
+    """Take away what a run has made that leads nowhere; first what makes it a graph."""
+    (place / META).unlink(missing_ok=True)
+    _clear(work)
     shutil.rmtree(place / "relations", ignore_errors=True)
     for name in TABLES:
         (place / f"{name}.parquet").unlink(missing_ok=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import codecs
 import csv as lines_of
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kg import tables
-from kg.bulk import folder
+from kg.bulk import casts, folder
 from kg.bulk.arrow import csv, pa, parquet
 from kg.columns import TABLES
 from kg.errors import Finding, UnreadableGraph
@@ -56,6 +57,11 @@ class Given:
         found = self.files(name)
         return found[0].name if len(found) == 1 else f"{name}.csv" if not found else name
 
+    def names(self, name: str) -> set[str]:
+        """Return the names by which findings may call the files of a table."""
+        each = (path.relative_to(self.place).as_posix() for path in self.files(name))
+        return {self.file(name), *each}
+
     def size(self, name: str) -> int:
         """Return the bytes of a table."""
         return sum(path.stat().st_size for path in self.files(name))
@@ -84,8 +90,7 @@ class Given:
         """Return the line of every row of a table; the number of the row in Parquet."""
         paths = self.files(name)
         if not paths or paths[0].suffix != ".csv":
-            count = sum(folder.opened(path).metadata.num_rows for path in paths)
-            return np.arange(1, count + 1)
+            return np.arange(1, sum(_row_count(path) for path in paths) + 1)
         with paths[0].open(encoding="utf-8-sig", newline="") as file:
             reader = lines_of.reader(file)
             width = len(next(reader))
@@ -146,23 +151,36 @@ class Given:
         return bool(problems)
 
     def _parquet(self, name: str, path: Path) -> Iterator[pa.RecordBatch]:
-        file = parquet.ParquetFile(path)
-        given = file.schema_arrow.names
-        missing = [column for column in TABLES[name].columns if column not in given]
-        problems = tables.header_findings(
-            TABLES[name], [c for c in TABLES[name].columns if c in given]
-        )
-        self.findings += problems
-        if missing:
-            return
-        text = folder.text_schema(name)
-        for batch in file.iter_batches(columns=text.names):
-            found = pa.Table.from_batches([batch]).select(text.names).cast(text)
-            yield from found.combine_chunks().to_batches()
+        known = list(TABLES[name].columns)
+        called = path.relative_to(self.place).as_posix()
+        try:
+            file = parquet.ParquetFile(path)
+            given = [column for column in file.schema_arrow.names if column in known]
+            problems = list(tables.header_findings(TABLES[name], given))
+            self.findings += [replace(one, file=called, row=0) for one in problems]
+            if not problems:
+                for batch in file.iter_batches(columns=known):
+                    texts = [casts.text(batch.column(column), column) for column in known]
+                    yield pa.RecordBatch.from_arrays(texts, known)
+        except casts.TypeDoubt as doubt:
+            remedy = "store text, numbers, booleans, dates, or lists of them"
+            finding = Finding(called, 0, doubt.column, "column-type", doubt.message, remedy)
+            self.findings.append(finding)
+        except (pa.ArrowException, OSError) as error:
+            message = f"damaged, or no Parquet ({str(error).splitlines()[0]})"
+            self.findings.append(Finding(called, 0, "", "parquet", message, "write it again"))
 
 
 def _schema(name: str) -> pa.Schema:
     return folder.text_schema(name).append(pa.field(ROW, pa.int64()))
+
+
+def _row_count(path: Path) -> int:
+    """Return how many rows a Parquet file has; 0 of one that cannot be read, as is said of it."""
+    try:
+        return int(folder.opened(path).metadata.num_rows)
+    except UnreadableGraph:
+        return 0
 
 
 def _starts(reader: Iterator[list[str]], width: int) -> Iterator[int]:

@@ -1,13 +1,19 @@
-"""A column folder as a store on disk that answers SPARQL, in memory that grows with the pairs."""
+"""A column folder as a store on disk that answers SPARQL; relations are held as numbers and ids."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import compress
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from kg import relations, statements, store
 from kg.bulk import reading
-from kg.model import Records, Relation
+from kg.bulk.arrow import pa
+from kg.model import Relation
+from kg.pairs import groups
 from kg.scope import Scope
 
 if TYPE_CHECKING:
@@ -16,6 +22,9 @@ if TYPE_CHECKING:
 
     from kg.bulk.gather import Tell
     from kg.bulk.reading import ColumnRecords, Rows
+    from kg.encoding import Mask
+    from kg.relations import RelationTable
+    from kg.scope import Level
 
 _STEP = 10_000
 
@@ -36,24 +45,42 @@ def build(place: Path, target: Path, tell: Tell) -> int:
 
 
 def _lines(found: ColumnRecords, tell: Tell) -> Iterator[str]:
-    """Yield claims and what follows from them; relations are read three times and never held."""
-    rows = relations.select(reading.table(found), Scope(found.cutoff)).rows
-    ids = found.relations.column("id").combine_chunks()
-    held = set(ids.take(rows).to_pylist())
-    # Actors are looked up for every relation: these are held.
-    parties = Records(
-        tuple(found.actors),
-        found.sources,
-        found.deals,
-        _Told(found.relations, tell),
-        found.observations,
-        cutoff=found.cutoff,
-    )
-    yield from statements.asserted(parties)
-    yield from statements.arrows(r for r in found.relations if r.id in held)
-    yield from statements.dyads(parties, held)
-    tiers = found.relations.column("tier").combine_chunks().to_pylist()
-    yield from statements.stated_tiers(zip(ids.to_pylist(), tiers, strict=True))
+    """Yield claims and what follows from them; relations are read twice and never held."""
+    table = reading.table(found)
+    holds = relations.select(table, Scope(found.cutoff)).mask
+    told = _Told(found.relations, tell)
+    yield from statements.asserted(replace(found, relations=told))
+    yield from statements.arrows(compress(found.relations, holds))
+    yield from _dyads(table, "actor", holds)
+    yield from _dyads(table, "group", holds)
+    columns = zip(*map(found.relations.blocks.chunks, ("id", "tier")), strict=True)
+    for ids, tiers in columns:
+        yield from statements.stated_tiers(zip(ids.to_pylist(), tiers.to_pylist(), strict=True))
+
+
+def _dyads(table: RelationTable, level: Level, holds: Mask) -> Iterator[str]:
+    """Yield the pairs of organisations at a level, from columns: 12 bytes and an id a relation."""
+    found = table.records
+    assert isinstance(found, reading.ColumnRecords), "the records lie in columns"
+    actors, ids = (rows.column("id").combine_chunks() for rows in (found.actors, found.relations))
+    types = np.array([kind.slug for kind in table.types], object)
+    pairs = table.pairs(level)
+    starts = groups(pairs.key)
+    for first in range(0, len(starts) - 1, _STEP):
+        edges = starts[first : first + _STEP + 1]
+        rows = pairs.row[edges[0] : edges[-1]]
+        ends = (pairs.key[edges[:-1]] // pairs.actors, pairs.key[edges[:-1]] % pairs.actors)
+        named = (actors.take(pa.array(end)).to_pylist() for end in ends)
+        texts, held, kinds = (
+            ids.take(pa.array(rows)).to_pylist(),
+            holds[rows],
+            types[table.type[rows]],
+        )
+        for a, b, start, stop in zip(
+            *named, edges[:-1] - edges[0], edges[1:] - edges[0], strict=True
+        ):
+            signed = kinds[start:stop][held[start:stop]]
+            yield statements.dyad(level, a, b, texts[start:stop], signed)
 
 
 class _Told(Sequence[Relation]):

@@ -6,6 +6,7 @@ shipped data give the same bytes.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from kg.bulk.model import NONE, Model, texts
 from kg.bulk.skeleton import Sizes, skeleton
 from kg.bundled import folder as bundled
 from kg.columns import TABLES
-from kg.dataset import FILE, describe
+from kg.dataset import FILE, describe, with_counts
 from kg.encoding import number
 from kg.errors import InvalidValue, UnwritableFile
 from kg.files import write_atomically
@@ -60,6 +61,8 @@ class Synthetic:
         model = _model()
         sizes = Sizes.of(relations, model, actors)
         _possible(relations, sizes.actors, 2 * len(model.kinds))
+        if seed < 0:
+            raise InvalidValue("seed", seed, "write a number of at least 0")
         self.model, self.seed = model, seed
         self.numbers: Skeleton = skeleton(model, sizes, seed)
         self._slugs = _spelled(self.numbers.spelling)
@@ -281,9 +284,10 @@ def _write_tables(made: Synthetic, folder: Path, tick: Callable[[int], None]) ->
             _write_csv(folder / f"{name}.csv", name, blocks, tick)
         except OSError as error:
             raise UnwritableFile(folder / f"{name}.csv", error.strerror or str(error)) from None
-    count = made.numbers.sizes.relations
-    title = f"Synthetic data of {count:,} relations, seed {made.seed}: nothing here is true"
-    write_atomically(folder / FILE, describe(title, made.model.records.cutoff))
+    sizes = asdict(made.numbers.sizes)
+    title = f"Synthetic data of {sizes['relations']:,} relations, seed {made.seed}: nothing is true"
+    counts = {name.removesuffix("s").capitalize(): size for name, size in sizes.items()}
+    write_atomically(folder / FILE, with_counts(describe(title, made.model.records.cutoff), counts))
 
 
 def _write_csv(

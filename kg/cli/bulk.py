@@ -72,8 +72,9 @@ def import_(source: str, out: str, bulk: bool, store: str | None) -> None:
     """Check tables of any size, and keep them as columns.
 
     SOURCE is a folder of CSV tables, or of Parquet files with the same columns. It is checked in
-    bounded memory and becomes a column folder that -g takes. A run that was stopped goes on where
-    it was. Anything else becomes tables with kg -g SOURCE build --as tables -o FOLDER.
+    bounded memory and becomes a column folder that -g takes. After a kill the same command goes on
+    where it was; a store that was not whole is made anew. Anything else becomes tables with
+    kg -g SOURCE build --as tables -o FOLDER.
 
     Findings are listed as in kg check, at most a hundred for each rule. Cells, ids and references
     that cannot be read keep the data out; other findings are reported. Exit code 1 with findings.
@@ -96,11 +97,7 @@ def _import_bulk(source: Path, out: Path, store: str | None) -> None:
     from kg.cli.progress import stages
 
     with stages() as tell:
-        report = bulk(source, out, tell)
-        if store and report.counts:
-            from kg.bulk.storing import build
-
-            build(out, Path(store), tell)
+        report = bulk(source, out, tell, store=Path(store) if store else None)
     listed(report.findings, "-")
     for rule, count in report.unlisted.items():
         more = plural(count, "{n} more row", "{n} more rows")

@@ -6,6 +6,7 @@ The rules are those of `kg.relations.select`, said as SQL over the same columns.
 from __future__ import annotations
 
 import json
+import posixpath
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -90,8 +91,7 @@ def open_folder(spark: SparkSession, place: str) -> Folder:
     """
     from pyspark.errors import PySparkException
 
-    root, _, pattern = place.rstrip("/").partition("/relations")
-    files = f"{root}/relations{pattern}"
+    root, files = _parts(place.rstrip("/"))
     try:
         lines = spark.read.text(f"{root}/meta.json", wholetext=True).collect()
         relations, actors = spark.read.parquet(files), spark.read.parquet(f"{root}/actors.parquet")
@@ -107,6 +107,28 @@ def open_folder(spark: SparkSession, place: str) -> Folder:
         reason = f"its version is {version}, not {VERSION}; write it again with: kg import --bulk"
         raise UnreadableGraph(place, reason)
     return Folder(relations, actors, root, cutoff)
+
+
+def _parts(place: str) -> tuple[str, str]:
+    """Return the column folder a place means, and where its relations are.
+
+    >>> _parts("s3a://bucket/relations-v2/graph")
+    ('s3a://bucket/relations-v2/graph', 's3a://bucket/relations-v2/graph/relations')
+    >>> _parts("graph/relations/part-0*.parquet")
+    ('graph', 'graph/relations/part-0*.parquet')
+    >>> _parts("relations")
+    ('.', './relations')
+    """
+    above, name = posixpath.split(place)
+    pattern = ""
+    if posixpath.basename(above) == "relations" and (
+        name.endswith(".parquet") or any(mark in name for mark in "*?[{")
+    ):
+        pattern = f"/{name}"
+        above, name = posixpath.split(above)
+    is_parts = name == "relations" and not above.endswith(":")  # no bucket of that name
+    root = above or "." if is_parts else place
+    return root, f"{root}/relations{pattern}"
 
 
 def select(folder: Folder, scope: Scope) -> Selected:
