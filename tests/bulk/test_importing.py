@@ -15,17 +15,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyoxigraph as ox
 import pytest
 
 import kg
 from kg import tables
-from kg.bulk import folder
+from kg.bulk import folder, storing
 from kg.bulk.arrow import pa, parquet
 from kg.bulk.importing import WORK, bulk
 from kg.bulk.storing import build
 from kg.bulk.synth import Synthetic, write
 from kg.bundled import folder as bundled
 from kg.errors import UnreadableGraph, UnwritableFile
+from kg.folders import create
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -194,6 +196,97 @@ def test_a_folder_in_use_is_left_alone(made: Path, tmp_path: Path) -> None:
         bulk(tmp_path / "nothing", tmp_path / "out", quiet)
 
 
+_STORE = """
+import sys
+from pathlib import Path
+from kg.bulk.importing import bulk
+bulk(*map(Path, sys.argv[1:3]), lambda *_: None, 300, store=Path(sys.argv[3]))
+"""
+
+
+def test_a_run_killed_at_its_store_goes_on_there(made: Path, columns: Path, tmp_path: Path) -> None:
+    place, store = tmp_path / "columns", tmp_path / "store"
+    told: list[str] = []
+    run = subprocess.Popen([sys.executable, "-c", _STORE, *map(str, (made, place, store))])
+    while not [*tmp_path.glob(".kg-build-*/store/CURRENT")] and run.poll() is None:
+        time.sleep(0.0005)
+    os.kill(run.pid, signal.SIGKILL)
+    assert run.wait() == -signal.SIGKILL, "it was over before it could be killed"
+    report = bulk(made, place, lambda what, *_: told.append(what), ROWS, store)
+    assert set(told) == {"relations stored"}, "the columns were made again"
+    assert (report.findings, report.counts["relations"]) == ((), 2000)
+    assert same(columns, place)
+    assert kg.open(store).digest == kg.open(columns).digest
+    assert {path.name for path in tmp_path.iterdir()} == {"columns", "store"}
+
+
+def test_findings_are_told_again_when_only_the_store_was_missing(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (copy / "sources.csv").open("a", encoding="utf-8") as file:
+        file.write("idle,Title,Publisher,2024,https://idle.example/,en,news\n")
+    places = (copy, tmp_path / "columns", quiet, ROWS, tmp_path / "store")
+    monkeypatch.setattr(storing, "build", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        bulk(*places)
+    monkeypatch.undo()
+    report = bulk(*places)
+    assert [(f.rule, f.subject) for f in report.findings] == [("orphan-source", "idle")]
+    assert kg.open(tmp_path / "store").counts == report.counts
+
+
+def interrupt(*_: object) -> None:
+    """Stop as Ctrl-C does."""
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("store", ["used", "columns", "columns/store", "."])
+def test_the_place_of_the_store_is_looked_at_first(made: Path, tmp_path: Path, store: str) -> None:
+    (tmp_path / "used").mkdir()
+    (tmp_path / "used" / "mine.txt").write_text("mine")
+    with pytest.raises(UnwritableFile, match=r"cannot write .*: (it holds other|neither)"):
+        bulk(made, tmp_path / "columns", quiet, ROWS, tmp_path / store)
+    assert [path.name for path in tmp_path.iterdir()] == ["used"]
+
+
+def test_a_whole_column_folder_is_left_alone(made: Path, columns: Path, tmp_path: Path) -> None:
+    place = Path(shutil.copytree(columns, tmp_path / "columns"))
+    with pytest.raises(UnwritableFile, match=r"for a store of it: kg -g .* build -o STORE"):
+        bulk(made, place, quiet, ROWS)
+    assert same(columns, place)
+
+
+def test_a_stopped_import_is_no_graph_and_says_so(made: Path, tmp_path: Path) -> None:
+    place = tmp_path / "columns"
+    with pytest.raises(KeyboardInterrupt):
+        bulk(made, place, interrupt, ROWS)
+    with pytest.raises(UnreadableGraph, match=r"goes on, or was stopped"):
+        _ = kg.open(place).records
+
+
+def test_a_changed_source_leaves_no_old_graph(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "columns"
+    monkeypatch.setattr(storing, "build", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        bulk(copy, place, quiet, ROWS, tmp_path / "store")
+    assert (place / "meta.json").is_file()
+    (copy / "relations.csv").touch()
+    with pytest.raises(KeyboardInterrupt):
+        bulk(copy, place, interrupt, ROWS)
+    assert not (place / "meta.json").exists()
+
+
+def test_an_empty_graph_is_a_column_folder_like_any_other(tmp_path: Path) -> None:
+    create(tmp_path / "empty")
+    assert bulk(tmp_path / "empty", tmp_path / "columns", quiet).findings == ()
+    graph = kg.open(tmp_path / "columns")
+    assert len(graph.table) == len(list(graph.records.relations)) == 0
+    assert graph.check() == ()
+    assert (tmp_path / "columns" / folder.part(0)).is_file()
+
+
 @pytest.mark.parametrize("fault", ["meta", "part", "bytes"])
 def test_a_damaged_column_folder(columns: Path, tmp_path: Path, fault: str) -> None:
     place = tmp_path / "columns"
@@ -229,11 +322,20 @@ def test_warnings_are_found_in_columns_too(tmp_path: Path, shipped: Graph) -> No
     assert {(f.rule, f.subject) for f in found} == {(f.rule, f.subject) for f in expected}
 
 
+def stored_quads(place: Path) -> list[str]:
+    """Return all that a store holds, without the ontology and its blank nodes."""
+    quads = map(str, ox.Store.read_only(str(place)))
+    return sorted(quad for quad in quads if not quad.endswith("graph/ontology>"))
+
+
 def test_a_store_of_columns_is_that_of_the_tables(tmp_path: Path, tiny_graph: Graph) -> None:
     bulk(Path(tiny_graph.place), tmp_path / "columns", quiet)
+    assert kg.open(tmp_path / "columns").build(tmp_path / "by-graph") > 0
     count = build(tmp_path / "columns", tmp_path / "store", quiet)
     stored = kg.open(tmp_path / "store")
     assert stored.digest == tiny_graph.digest
     assert count == tiny_graph.build(tmp_path / "other")
+    assert stored_quads(tmp_path / "store") == stored_quads(tmp_path / "other")
+    assert stored_quads(tmp_path / "store") == stored_quads(tmp_path / "by-graph")
     question = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH graph:tiers { ?r al:tier ?t } }"
     assert [*stored.query(question)] == [*tiny_graph.query(question)]

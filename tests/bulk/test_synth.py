@@ -91,6 +91,13 @@ def test_sizes_that_make_no_graph(relations: int, actors: int | None) -> None:
         Synthetic(relations, 1, actors)
 
 
+def test_the_description_counts_what_is_there(made: Graph) -> None:
+    text = (Path(made.place) / "dataset.ttl").read_text(encoding="utf-8")
+    counts = {f"al:{n[:-1].capitalize()} ; void:entities {c} " for n, c in made.counts.items()}
+    assert len(counts) == 5
+    assert all(one in text for one in counts)
+
+
 def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(UnwritableFile, match="in use"):

@@ -54,6 +54,9 @@ def test_import_bulk_lists_what_is_wrong(call: Call, copy: Path, tmp_path: Path)
         (("import", "SOURCE", "-o", "NEW"), "build --as tables", 2),
         (("synth", "--relations", "5", "-o", "USED"), "it is in use", 1),
         (("synth", "--relations", "0", "-o", "NEW"), "not a valid number of relations", 2),
+        (("synth", "--relations", "9", "--seed", "-3", "-o", "NEW"), "not a valid seed", 2),
+        (("import", "--bulk", "SOURCE", "-o", "NEW", "--store", "USED"), "it holds other files", 1),
+        (("import", "--bulk", "SOURCE", "-o", "NEW", "--store", "NEW"), "name two folders", 1),
         (("synth", "--relations", "9", "--actors", "2", "-o", "NEW"), "number of actors", 2),
     ],
 )
