@@ -91,7 +91,7 @@ def open_folder(spark: SparkSession, place: str) -> Folder:
     """
     from pyspark.errors import PySparkException
 
-    root, files = _parts(place.rstrip("/"))
+    root, files = parts(place.rstrip("/"))
     try:
         lines = spark.read.text(f"{root}/meta.json", wholetext=True).collect()
         relations, actors = spark.read.parquet(files), spark.read.parquet(f"{root}/actors.parquet")
@@ -109,14 +109,14 @@ def open_folder(spark: SparkSession, place: str) -> Folder:
     return Folder(relations, actors, root, cutoff)
 
 
-def _parts(place: str) -> tuple[str, str]:
+def parts(place: str) -> tuple[str, str]:
     """Return the column folder a place means, and where its relations are.
 
-    >>> _parts("s3a://bucket/relations-v2/graph")
+    >>> parts("s3a://bucket/relations-v2/graph")
     ('s3a://bucket/relations-v2/graph', 's3a://bucket/relations-v2/graph/relations')
-    >>> _parts("graph/relations/part-0*.parquet")
+    >>> parts("graph/relations/part-0*.parquet")
     ('graph', 'graph/relations/part-0*.parquet')
-    >>> _parts("relations")
+    >>> parts("relations")
     ('.', './relations')
     """
     above, name = posixpath.split(place)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import kg
+import odd_table
+from kg import folders
 from kg.bulk import importing, synth
 
 if TYPE_CHECKING:
@@ -65,6 +67,15 @@ def synthetic(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> 
     place = tmp_path_factory.mktemp("cluster") / "synthetic"
     synth.write(synth.Synthetic(3_000, 1, 150), place, "columns", lambda _: None)
     return Twice(kg.open(place), spark, place)
+
+
+@pytest.fixture(scope="session")
+def random(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Twice:
+    """A small random table of everything that is odd, in three parts."""
+    place = tmp_path_factory.mktemp("cluster")
+    folders.create(place / "tables", odd_table.records(), cutoff=odd_table.records().cutoff)
+    importing.bulk(place / "tables", place / "columns", lambda *_: None, rows=150)
+    return Twice(kg.open(place / "tables"), spark, place / "columns")
 
 
 @pytest.fixture

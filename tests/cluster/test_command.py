@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from calling import program
-from kg.cluster.selection import open_folder
+from kg.bulk.importing import bulk
+from kg.cluster.measures import MEASURES
+from kg.cluster.selection import default_scope, open_folder, parts, select
 from kg.errors import UnreadableGraph
+from kg.folders import create
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +55,30 @@ def test_without_java_the_command_says_what_to_install() -> None:
     assert called.returncode == 2
     assert "Java" in called.stderr
     assert "Traceback" not in called.stderr
+
+
+def test_an_empty_graph_has_no_rows(spark: SparkSession, tmp_path: Path) -> None:
+    create(tmp_path / "relations-2026")
+    place = tmp_path / "relations" / "graph"  # whose path is not that of its parts
+    bulk(tmp_path / "relations-2026", place, lambda *_: None)
+    folder = open_folder(spark, str(place))
+    assert MEASURES["totals"](select(folder, default_scope(folder))).collect() == []
+
+
+@pytest.mark.parametrize(
+    ("place", "root", "files"),
+    [
+        ("s3a://b/relations-v2/graph", "s3a://b/relations-v2/graph", "/relations"),
+        ("/data/relations/graph", "/data/relations/graph", "/relations"),
+        ("graph/relations", "graph", "/relations"),
+        ("relations/graph/relations/*.parquet", "relations/graph", "/relations/*.parquet"),
+        ("graph/relations/part-00001.parquet", "graph", "/relations/part-00001.parquet"),
+        ("relations", ".", "/relations"),
+        ("s3a://relations", "s3a://relations", "/relations"),
+    ],
+)
+def test_where_the_parts_of_a_place_are(place: str, root: str, files: str) -> None:
+    assert parts(place) == (root, root + files)
 
 
 def test_a_place_without_a_graph_is_told(spark: SparkSession, tmp_path: Path) -> None:
