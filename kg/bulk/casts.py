@@ -35,10 +35,10 @@ def text(found: pa.Array, column: str) -> pa.Array:
 
     Examples
     --------
-    >>> from datetime import date
+    >>> from datetime import datetime
     >>> text(pa.array([1.8e10, 2.5, float("nan")]), "amount").to_pylist()
     ['18000000000', '2.5', None]
-    >>> text(pa.array([date(2026, 5, 29)], pa.timestamp("ns")), "announced").to_pylist()
+    >>> text(pa.array([datetime(2026, 5, 29)]), "announced").to_pylist()
     ['2026-05-29']
     >>> text(pa.array([["a", "b"], []]), "sources").to_pylist()
     ['a|b', None]
