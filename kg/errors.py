@@ -8,6 +8,7 @@ The tree::
     │   ├── InvalidValue     a date, amount or parameter that cannot be read
     │   ├── QuerySyntax      SPARQL that does not parse; holds line and column
     │   ├── QueryFailed      SPARQL that parses and cannot be answered
+    │   ├── NotExplained   SPARQL that can be answered, and not be explained
     │   ├── NotExportable    a format that cannot hold, or lacks, what was asked for
     │   └── MissingExtra     an optional library is not installed; holds the install line
     └── DataError            the data is at fault (exit code 1)
@@ -150,6 +151,14 @@ class QueryFailed(UsageError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(f"the query cannot be answered: {reason}")
+
+
+class NotExplained(UsageError):
+    """A SPARQL query that can be answered, but whose plan cannot be told."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"the query cannot be explained: {reason}")
 
 
 class NotExportable(UsageError):

@@ -27,7 +27,7 @@ from kg.cells import canonical, number, slug
 from kg.dates import PartialDate, last_day
 from kg.errors import InvalidValue, QueryFailed, QuerySyntax, UnknownName, UsageError
 from kg.iri import PREFIXES, compact, mint, mint_code
-from kg.syntax import in_words
+from kg.syntax import in_words, is_empty
 from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ _PARAMETER = re.compile(r"(?P<type>[a-z-]+)(?:\s*=\s*(?P<default>\S+))?\s*;\s*(?
 _PLACE = re.compile(r"(?:error at )?(\d+):(\d+): ?(.*)", re.DOTALL)
 _VARIABLE = re.compile(r"\?(\w+)")
 _XSD = PREFIXES["xsd"]
+_UNKNOWN = "kg_unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,36 @@ def run(store: QuadStore, sparql: str) -> Results:
         with answering():
             return store.query(declarations + sparql)
     except SyntaxError as error:
-        raise _syntax_error(str(error), len(declarations)) from None
+        raise _syntax_error(str(error), sparql, len(declarations)) from None
+
+
+def check(sparql: str, base: str | None = None) -> None:
+    """Have the engine read a query without answering it.
+
+    Parameters
+    ----------
+    sparql
+        The query; our prefixes need no declaration.
+    base
+        What relative IRIs are read against.
+
+    Raises
+    ------
+    QuerySyntax
+        With line and column, when it does not parse.
+    """
+    declarations = undeclared_prefixes(sparql)
+    unknown = ox.Variable(_UNKNOWN if _UNKNOWN not in sparql else f"{_UNKNOWN}{len(sparql)}")
+    try:  # a value for a variable that it lacks is refused before anything is looked up
+        ox.Store().query(
+            declarations + sparql, base_iri=base, substitutions={unknown: ox.Literal("")}
+        )
+    except SyntaxError as error:
+        raise _syntax_error(str(error), sparql, len(declarations)) from None
+    except ValueError as error:
+        raise QuerySyntax(str(error)) from None
+    except RuntimeError:
+        return
 
 
 @contextmanager
@@ -195,13 +225,14 @@ def answering() -> Iterator[None]:
         raise QueryFailed(str(error)) from None
 
 
-def _syntax_error(said: str, shift: int) -> QuerySyntax:
+def _syntax_error(said: str, sparql: str, shift: int) -> QuerySyntax:
     """Return our error for an engine's, its place counted without our declarations."""
     match = _PLACE.fullmatch(said)
     if match is None:
         return QuerySyntax(said)
     line, column = int(match[1]), int(match[2])
-    return QuerySyntax(in_words(match[3]), line, column - shift if line == 1 else column)
+    words = "the query is empty" if is_empty(sparql) else in_words(match[3])
+    return QuerySyntax(words, line, column - shift if line == 1 else column)
 
 
 def serialize(results: Results | Solutions, form: str) -> str:

@@ -16,17 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import rdflib
-from pyparsing import ParseException, ParseResults
 from rdflib.paths import Path as PropertyPath
-from rdflib.plugins.sparql.algebra import translateQuery
-from rdflib.plugins.sparql.parser import parseQuery
-from rdflib.plugins.sparql.parserutils import CompValue
-from rdflib.plugins.sparql.sparql import SPARQLError
 
-from kg.errors import QuerySyntax
+from kg import algebra
 from kg.iri import BASE, GRAPH_ONTOLOGY, PREFIXES, TERMS, compact, term
 from kg.names import nearest
-from kg.query import undeclared_prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -103,7 +97,7 @@ class Plan:
         return "\n".join(lines) + "\n"
 
 
-def explain(store: QuadStore, sparql: str) -> Plan:
+def explain(store: QuadStore, sparql: str, base: str | None = None) -> Plan:
     """Return the plan of a query; patterns are counted, and joined as far as that stays cheap.
 
     Parameters
@@ -112,17 +106,20 @@ def explain(store: QuadStore, sparql: str) -> Plan:
         Patterns are counted in it when it is on this machine.
     sparql
         The query; our prefixes need no declaration.
+    base
+        What relative IRIs are read against.
 
     Raises
     ------
     QuerySyntax
         When it does not parse.
+    NotExplained
+        When it is too long to be explained, or beyond SPARQL 1.1.
     """
-    algebra = _parsed(undeclared_prefixes(sparql) + sparql)
     steps: list[Step] = []
     warnings: list[str] = []
     blank: dict[Any, rdflib.Variable] = {}
-    for number, (given, graph) in enumerate(_groups(algebra, None), 1):
+    for number, (given, graph) in enumerate(algebra.groups(sparql, base), 1):
         patterns = [_without_blank(pattern, blank) for pattern in given]
         counted = [(pattern, _matches(store, pattern, graph)) for pattern in patterns]
         found, apart = _ordered(number, counted)
@@ -140,52 +137,6 @@ def _without_blank(pattern: Pattern, names: dict[Any, rdflib.Variable]) -> Patte
             names.setdefault(part, rdflib.Variable(f"_{len(names) + 1}"))
     subject, predicate, other = (names.get(part, part) for part in pattern)
     return subject, predicate, other
-
-
-def _parsed(sparql: str) -> Any:
-    """Return the algebra of a query."""
-    try:
-        parsed = parseQuery(sparql)
-        # rdflib raises a bare Exception for an unknown prefix, so it is looked for before.
-        declared = {entry.prefix or "" for entry in parsed[0] if entry.name == "PrefixDecl"}
-        for name in _names(parsed[1]):
-            if name not in declared:
-                raise QuerySyntax(f"the prefix {name}: is not declared")
-        return translateQuery(parsed).algebra
-    except ParseException as error:
-        raise QuerySyntax(error.msg, error.lineno, error.column) from None
-    except SPARQLError as error:
-        raise QuerySyntax(str(error)) from None
-    except RecursionError:
-        raise QuerySyntax("it is nested too deep to be explained") from None
-
-
-def _names(node: Any) -> Iterator[str]:
-    """Yield the prefixes that a parsed query uses."""
-    if isinstance(node, CompValue):
-        if node.name == "pname":
-            yield str(node.prefix or "")
-        for value in node.values():
-            yield from _names(value)
-    elif isinstance(node, list | tuple | ParseResults):
-        for entry in node:
-            yield from _names(entry)
-
-
-def _groups(node: Any, graph: Any) -> Iterator[tuple[list[Pattern], Any]]:
-    """Yield the groups of patterns with the graph they are looked up in."""
-    if not isinstance(node, CompValue):
-        if isinstance(node, list | tuple):
-            for entry in node:
-                yield from _groups(entry, graph)
-        return
-    if node.name == "BGP" and node.triples:
-        yield list(node.triples), graph
-    inner = node.term if node.name == "Graph" else graph
-    # What stands inside EXISTS is an attribute, not an item.
-    for key, value in {**node, **vars(node)}.items():
-        if key != "triples":
-            yield from _groups(value, inner)
 
 
 def _ordered(
@@ -288,8 +239,8 @@ def _joined(
 
 def _rows(store: QuadStore, patterns: Sequence[Pattern], graph: Any) -> int:
     """Return how many rows some patterns have together, up to a limit."""
-    body = " . ".join(" ".join(term.n3() for term in pattern) for pattern in patterns)
-    inside = body if graph is None else f"GRAPH {graph.n3()} {{ {body} }}"
+    body = " . ".join(" ".join(map(_written, pattern)) for pattern in patterns)
+    inside = body if graph is None else f"GRAPH {_written(graph)} {{ {body} }}"
     found = store.query(f"SELECT (1 AS ?one) {{ {inside} }} LIMIT {COUNTED}")
     assert isinstance(found, ox.QuerySolutions), "a SELECT query yields rows"
     return sum(1 for _ in found)
@@ -305,18 +256,17 @@ def _engine_term(term: Any) -> ox.NamedNode | ox.Literal | None:
     return None
 
 
+def _written(term: Any) -> str:
+    """Return a term as the engine reads it."""
+    return f"?{term}" if isinstance(term, rdflib.Variable) else str(_engine_term(term))
+
+
 def _variables(pattern: Pattern) -> set[str]:
     return {f"?{term}" for term in pattern if isinstance(term, rdflib.Variable)}
 
 
 def _text(pattern: Pattern) -> str:
-    return " ".join(_word(term) for term in pattern)
-
-
-def _word(term: Any) -> str:
-    if isinstance(term, rdflib.URIRef):
-        return "a" if term == rdflib.RDF.type else compact(str(term))
-    return str(term.n3()) if hasattr(term, "n3") else str(term)
+    return " ".join(map(algebra.text, pattern))
 
 
 def _size(matches: int | None) -> int:

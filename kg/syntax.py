@@ -9,6 +9,7 @@ _ENTRY = re.compile(r"""
   | \[(?:'(?:\\.[^']*|[^'])'|[^\]'])*\]    # a class of characters
   | [^,\["]+                               # a word
     """, re.VERBOSE)  # fmt: skip
+_COMMENT = re.compile(r"#[^\r\n]*")
 _MOST = 12
 _EXPECTED = "expected one of "
 
@@ -38,6 +39,15 @@ def in_words(said: str) -> str:
     known = list(dict.fromkeys(words))
     more = " …" if len(known) > _MOST else ""
     return f"{start}{_EXPECTED}{'  '.join(known[:_MOST])}{more}"
+
+
+def is_empty(text: str) -> bool:
+    """Say whether a text holds nothing but white space and comments.
+
+    >>> is_empty(" # SELECT"), is_empty("ASK {}")
+    (True, False)
+    """
+    return not _COMMENT.sub("", text).strip()
 
 
 def _plain(entry: str) -> str:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kg.errors import QuerySyntax
+from endpoint import Reply, serving
+from kg.errors import NotExplained, QuerySyntax
 from kg.query import named_queries
 from kg.query_plan import COUNTED, explain
 
@@ -78,10 +79,72 @@ def test_every_named_query_has_a_plan(name: str, tiny_graph: Graph) -> None:
     assert set(plan.to_dict()) == {"steps", "warnings", "text"}
 
 
-@pytest.mark.parametrize("text", ["ASK {", "SELECT * { zz:a ?b ?c }", "SELECT * { ?s :p ?o }", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK {",
+        "SELECT * { zz:a ?b ?c }",
+        "SELECT * { ?s :p ?o }",
+        "SELECT * { <relative> ?p ?o }",
+        "SELECT * { <http://[bad> ?p ?o }",
+        'SELECT * { ?a ?b "\\uD800" }',
+        'SELECT * { ?a ?b "\ud800" }',
+    ],
+)
 def test_what_does_not_parse(text: str, tiny_graph: Graph) -> None:
     with pytest.raises(QuerySyntax):
         explain(tiny_graph.store, text)
+
+
+def test_a_mistake_has_its_place_and_an_empty_query_is_called_so(tiny_graph: Graph) -> None:
+    with pytest.raises(QuerySyntax) as caught:
+        explain(tiny_graph.store, "SELECT *\n{ ?a al:partOf }")
+    assert caught.value.line == 2
+    with pytest.raises(QuerySyntax, match="the query is empty"):
+        explain(tiny_graph.store, " # nothing")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("SELECT * { << ?a ?b ?c >> ?d ?e }", "SPARQL 1.1 alone"),
+        ("SELECT * { ?a ?b ?c LATERAL { ?a ?d ?e } }", "SPARQL 1.1 alone"),
+        (f"SELECT * {{ {'{ ' * 99}?a ?b ?c{' }' * 99} }}", "30 groups within each other"),
+        (f"SELECT * {{ {'{} ' * 1000} }}", "more than 200 groups"),
+        (f"SELECT * {{ ?a ?b '{'x' * 10_000}' }}", "longer than 10,000 bytes"),
+    ],
+)
+def test_what_can_be_answered_and_not_explained(text: str, said: str, tiny_graph: Graph) -> None:
+    list(tiny_graph.query(text))  # type: ignore[arg-type]
+    with pytest.raises(NotExplained, match=said):
+        explain(tiny_graph.store, text)
+
+
+@pytest.mark.parametrize(
+    ("path", "written"),
+    [
+        ("!(al:partOf|^rdf:type)", "!(al:partOf|^…)"),
+        ("!a/^al:partOf+", "!(a)/(^(al:partOf+))"),
+        ("(al:subject|al:object)?", "(al:subject|al:object)?"),
+    ],
+)
+def test_paths_are_written_as_in_a_query(path: str, written: str, tiny_graph: Graph) -> None:
+    (step,) = explain(tiny_graph.store, f"SELECT * {{ ?a {path} ?b }}").steps
+    assert step.pattern == f"?a {written} ?b"
+
+
+def test_nobody_is_asked_for_a_plan(tiny_graph: Graph) -> None:
+    """A service would be called by an engine that looked whether the query can be answered."""
+    asked: list[str] = []
+    with serving(lambda sparql: asked.append(sparql) or Reply(500, "", b"")) as address:
+        text = f"ASK {{ ?s ?p ?o . SERVICE <{address}> {{ ?a ?b ?c }} }}"
+        assert explain(tiny_graph.store, text).steps[0].pattern == "?s ?p ?o"
+    assert not asked
+
+
+def test_relative_names_are_read_against_a_base(tiny_graph: Graph) -> None:
+    (step,) = explain(tiny_graph.store, "ASK { <x> ?p ?o }", "http://e/y").steps
+    assert step.pattern == "http://e/x ?p ?o"
 
 
 def test_rows_are_counted_step_by_step(shipped: Graph) -> None:

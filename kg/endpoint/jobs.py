@@ -13,8 +13,9 @@ import pyoxigraph as ox
 from kg import query_plan
 from kg.endpoint import editor, measures, media, results, things
 from kg.endpoint.problems import Problem
+from kg.errors import NotExplained, QuerySyntax
 from kg.iri import PREFIXES
-from kg.syntax import in_words
+from kg.syntax import in_words, is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +91,9 @@ def _evaluate(store: Any, head: Head) -> Any:
             **dataset(head),
         )
     except SyntaxError as error:
-        raise syntax_problem(error) from None
+        problem = syntax_problem(error)
+        problem.detail = "the query is empty" if is_empty(head["text"]) else problem.detail
+        raise problem from None
     except (OSError, RuntimeError, ValueError) as error:
         raise Problem(400, "Query failed", str(error)[:500]) from None
 
@@ -110,7 +113,13 @@ def _written(found: Any, form: str, caps: results.Caps) -> results.Written:
 
 def explain(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
     """Tell what a query will have to do."""
-    plan = query_plan.explain(graph.store, head["text"])
+    try:
+        plan = query_plan.explain(graph.store, head["text"], head.get("base"))
+    except QuerySyntax as error:
+        said = error.message[:500]
+        raise Problem(400, "Syntax error", said, line=error.line, column=error.column) from None
+    except NotExplained as error:
+        raise Problem(422, "Not explained", str(error)) from None
     return {"type": media.JSON_TYPE}, json.dumps(plan.to_dict(), ensure_ascii=False).encode()
 
 
