@@ -16,6 +16,7 @@ The tree::
         ├── UnreadableGraph  a file, folder or store that is no graph
         ├── UnreadableQuery  a file that should hold a query and cannot be read
         ├── EndpointError    a SPARQL endpoint that does not answer, or answers with an error
+        ├── AnswerCut        a SPARQL endpoint that gave a part of its answer; holds the part
         └── UnwritableFile   an output that cannot be written
 """
 
@@ -232,6 +233,29 @@ class EndpointError(DataError):
         self.address = address
         self.reason = reason
         super().__init__(f"no answer from the SPARQL endpoint {address}: {reason}")
+
+
+class AnswerCut(DataError):
+    """A SPARQL endpoint that gave only a part of its answer.
+
+    Parameters
+    ----------
+    address
+        The endpoint.
+    reason
+        What it says of the cut.
+    results
+        The part, as the store gives the results of a query.
+    """
+
+    def __init__(self, address: str, reason: str, results: object) -> None:
+        self.address = address
+        self.reason = reason
+        self.results = results
+        remedy = "raise its limit there (kg serve --max-rows N; Virtuoso: ResultSetMaxRows), or ask for less"
+        super().__init__(
+            f"the SPARQL endpoint {address} cut its answer off ({reason}); {remedy}"
+        )
 
 
 class UnwritableFile(DataError):

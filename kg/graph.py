@@ -369,4 +369,4 @@ def open(place: str | os.PathLike[str] | None = None) -> Graph:  # noqa: A001 - 
 
 def is_address(place: str) -> bool:
     """Say whether a place is the address of an endpoint."""
-    return place.startswith(("http://", "https://"))
+    return place.lower().startswith(("http://", "https://"))

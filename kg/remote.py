@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pyoxigraph as ox
 
-from kg.errors import EndpointError, QuerySyntax
+from kg.errors import AnswerCut, EndpointError, QuerySyntax
 
 if TYPE_CHECKING:
     from kg.store import Results
@@ -20,6 +20,9 @@ _ACCEPT_GRAPH = "application/n-triples, text/turtle;q=0.9"
 _NO_WORD = re.compile(r"<[^<>\s]*>|#[^\r\n]*|[\w-]*:\S*|[?$]\w+|\"[^\"\r\n]*\"|'[^'\r\n]*'")
 _FORM = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
 _VIRTUOSO_ASK = "__ASK_RETVAL"
+_CUT_HEAD = re.compile(rb'\{\s*"head"\s*:\s*\{[^{}]{0,100000}"truncated"\s*:\s*"(\w{1,20})"')
+_CUT_MARK = re.compile(rb"# (truncated after \d+ triples)")
+_SLOW = "S1TAT"  # Virtuoso: "returning incomplete results, query interrupted by result timeout"
 _LIMIT = 512 * 1024 * 1024
 
 
@@ -47,13 +50,19 @@ class RemoteStore:
             When the endpoint refuses the query (status 400).
         EndpointError
             When there is no answer, an error, or something that is no SPARQL result.
+        AnswerCut
+            When the endpoint says that it gave a part of the answer; the error holds the part.
         """
         answer = self._post(sparql)
         if answer.status_code == httpx.codes.BAD_REQUEST:
             raise QuerySyntax(_reason(answer))
         if answer.status_code != httpx.codes.OK:
-            raise EndpointError(self.address, f"status {answer.status_code}, {_reason(answer)}")
-        return self._parse(answer)
+            said = f"status {answer.status_code}, {_reason(answer)}{_elsewhere(answer)}"
+            raise EndpointError(self.address, said)
+        results = self._parse(answer)
+        if cut := _cut(answer):
+            raise AnswerCut(self.address, cut, results)
+        return results
 
     def _post(self, sparql: str) -> httpx.Response:
         """Send a query as a form: Virtuoso does not answer one that is posted directly."""
@@ -67,7 +76,12 @@ class RemoteStore:
                     body += chunk
                     if len(body) > _LIMIT:
                         raise EndpointError(self.address, "the answer is larger than 512 MiB")
-            return httpx.Response(answer.status_code, headers=_plain(answer), content=bytes(body))
+            return httpx.Response(
+                answer.status_code,
+                headers=_plain(answer),
+                content=bytes(body),
+                request=answer.request,
+            )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             reason = str(error) or type(error).__name__
             raise EndpointError(self.address, f"{reason}; is the address right?") from None
@@ -131,6 +145,35 @@ def _reason(answer: httpx.Response) -> str:
     return lines[0][:300] if lines else "no reason given"
 
 
+def _elsewhere(answer: httpx.Response) -> str:
+    """Return where the endpoint may be instead: where the answer leads, or below this address."""
+    if answer.has_redirect_location:
+        return f"; it has moved: give -g {answer.request.url.join(answer.headers['Location'])}"
+    url = answer.request.url
+    if answer.status_code in {404, 405} and not url.path.endswith("/sparql"):
+        return f"; is it {url.join('/sparql')}?"
+    return ""
+
+
+def _cut(answer: httpx.Response) -> str:
+    """Return how an endpoint says that its answer is not whole; empty when it is, or none says.
+
+    Ours has a header, and marks in the body that a proxy cannot lose.
+    """
+    headers = answer.headers
+    if "Kg-Truncated" in headers:
+        return f"it says: {headers['Kg-Truncated'][:100]}"
+    mark = _CUT_HEAD.match(answer.content) or _CUT_MARK.match(answer.content)
+    if mark:
+        return f"it says: {mark[1].decode()}"
+    if "X-SPARQL-MaxRows" in headers:
+        return f"it gives at most {headers['X-SPARQL-MaxRows'][:100]} rows"
+    return "its time ran out" if _SLOW in headers.get("X-SQL-State", "") else ""
+
+
+_HEADERS = ("Content-Type", "Kg-Truncated", "Location", "X-SPARQL-MaxRows", "X-SQL-State")
+
+
 def _plain(answer: httpx.Response) -> dict[str, str]:
     """Return the headers that matter once the body is decoded."""
-    return {"Content-Type": answer.headers.get("Content-Type", "")}
+    return {name: answer.headers[name] for name in _HEADERS if name in answer.headers}

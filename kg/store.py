@@ -104,7 +104,7 @@ def open(place: str) -> QuadStore:  # noqa: A001 - store.open reads well
     UnreadableGraph
         When nothing readable is there.
     """
-    if place.startswith(("http://", "https://")):
+    if place.lower().startswith(("http://", "https://")):
         from kg.remote import RemoteStore
 
         return RemoteStore(place)

@@ -23,6 +23,7 @@ class Reply(NamedTuple):
     status: int
     kind: str
     body: bytes
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 def closed_port() -> str:
@@ -64,6 +65,8 @@ def serving(answer: Callable[[str], Reply]) -> Iterator[str]:
                 self.send_header("Content-Type", reply.kind)
             if reply.status in {301, 302, 307, 308}:
                 self.send_header("Location", "http://127.0.0.1:1/elsewhere")
+            for name, value in reply.headers:
+                self.send_header(name, value)
             self.send_header("Content-Length", str(len(reply.body)))
             self.end_headers()
             self.wfile.write(reply.body)

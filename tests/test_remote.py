@@ -9,7 +9,7 @@ import pytest
 
 import kg
 from endpoint import JSON, Reply, answers_from, closed_port, serving
-from kg.errors import EndpointError, KgError, QuerySyntax
+from kg.errors import AnswerCut, EndpointError, KgError, QuerySyntax
 from kg.remote import RemoteStore
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -87,7 +87,8 @@ def says(status: int, kind: str, body: bytes) -> Reply:
         (says(503, "application/json", b'{"detail": "try later"}'), "status 503, try later"),
         (says(403, "application/json", b'["no"]'), "status 403"),
         (says(404, "text/html", b""), "status 404, no reason given"),
-        (says(302, "", b""), "status 302"),
+        (says(302, "", b""), "it has moved: give -g http://127.0.0.1:1/elsewhere"),
+        (says(405, "text/html", b""), "/sparql?"),
         (says(200, "text/html", b"<html>hello</html>"), "it answered with text/html"),
         (says(200, "", b"{}"), "no media type"),
         (says(200, JSON, b"not json"), "cannot be read"),
@@ -112,6 +113,43 @@ def test_an_answer_that_breaks_off_is_an_error_of_ours(tiny_graph: Graph, cut: i
     short = whole._replace(body=whole.body[:cut])
     with serving(lambda _: short) as address, pytest.raises(EndpointError):
         _ = kg.open(address).records
+
+
+ROW = b'"results": {"bindings": [{"s": {"type": "uri", "value": "a:a"}}]}}'
+WHOLE = b'{"head": {"vars": ["s"]}, ' + ROW
+MARKED = b'{"head":{"vars":["s"],"truncated":"bytes"},' + ROW
+TRIPLE = b"<a:a> <a:b> <a:c> .\n"
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (Reply(200, JSON, WHOLE, (("Kg-Truncated", "rows; kept=1"),)), "rows; kept=1"),
+        (Reply(200, JSON, MARKED), "it says: bytes"),
+        (
+            Reply(200, "application/n-triples", b"# truncated after 1 triples\n" + TRIPLE),
+            "truncated after 1 triples",
+        ),
+        (Reply(200, JSON, WHOLE, (("X-SPARQL-MaxRows", "1"),)), "at most 1 rows"),
+        (Reply(200, JSON, WHOLE, (("X-SQL-State", "S1TAT"),)), "its time ran out"),
+    ],
+)
+def test_an_answer_that_was_cut_off_is_told_and_holds_the_part(reply: Reply, said: str) -> None:
+    query = "CONSTRUCT WHERE { ?s ?p ?o }" if "triples" in reply.kind else ALL
+    with serving(lambda _: reply) as address, pytest.raises(AnswerCut) as caught:
+        RemoteStore(address).query(query)
+    assert said in str(caught.value)
+    assert len(list(caught.value.results)) == 1  # type: ignore[call-overload]
+
+
+def test_a_whole_answer_that_speaks_of_cuts_is_whole() -> None:
+    body = WHOLE.replace(b"a:a", b'a:{\\"truncated\\":\\"rows\\"}').replace(b'"uri"', b'"literal"')
+    with serving(lambda _: Reply(200, JSON, body)) as address:
+        assert len(list(RemoteStore(address).query(ALL))) == 1  # type: ignore[arg-type]
+
+
+def test_an_address_in_capitals_is_one(address: str) -> None:
+    assert kg.open(address.replace("http", "HTTP")).records
 
 
 def test_answers_that_are_rows_of_something_else() -> None:

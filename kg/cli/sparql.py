@@ -151,8 +151,14 @@ def _found(graph: Graph, sparql: str, form: str | None) -> str | tuple[list[str]
     """Return results as text, or as columns and rows when a table is wanted."""
     from kg import query as library
     from kg.cli.console import say
+    from kg.errors import AnswerCut
 
-    results = graph.query(sparql)
+    results: Any
+    try:
+        results = graph.query(sparql)
+    except AnswerCut as cut:
+        results = cut.results
+        click.echo(f"Warning: {cut}", err=True)
     if form or library.kind(results) == "graph":
         return library.serialize(results, form or "ttl")
     if library.kind(results) == "boolean":

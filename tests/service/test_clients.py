@@ -17,7 +17,7 @@ import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
 from conftest import TINY
-from service.running import KG
+from service.running import KG, service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,6 +163,30 @@ def test_a_mistake_over_the_network_is_told_in_one_line(served: Running) -> None
     )
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("path", ["/", "/sparql/"])
+def test_an_address_beside_the_endpoint_leads_to_it(path: str, served: Running) -> None:
+    line = [*KG, "-g", served.address + path, "overlaps"]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert f"{served.address}/sparql" in done.stderr
+
+
+def test_what_is_cut_off_is_told_and_no_measure_is_taken_of_it(tmp_path: Path) -> None:
+    with service(TINY, tmp_path, "--max-rows", "50") as running:
+        g = ("-g", f"{running.address}/sparql")
+        line = [*KG, *g, "--quiet", "query", "SELECT * { ?s ?p ?o }", "--format", "csv"]
+        rows = subprocess.run(line, capture_output=True, text=True, check=True)
+        done = [
+            subprocess.run([*KG, *g, *words], capture_output=True, text=True, check=False)
+            for words in (("overlaps",), ("check",), ("totals",))
+        ]
+    assert len(rows.stdout.splitlines()) == 51
+    assert "Warning" in rows.stderr
+    assert "--max-rows" in rows.stderr
+    assert [(one.returncode, one.stdout) for one in done] == [(1, "")] * 3
+    assert all("kept=50" in one.stderr for one in done)
 
 
 def test_rdflib(served: Running) -> None:

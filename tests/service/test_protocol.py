@@ -289,6 +289,34 @@ def test_a_mistake_has_its_place(served: Running) -> None:
     assert told["request_id"] == answer.headers["Request-Id"]
 
 
+@pytest.mark.parametrize(
+    ("text", "status", "kind"),
+    [
+        ("SELECT * { ?a !(al:partOf|^rdf:type) ?b }", 200, ""),
+        ("SELECT * { <relative> ?p ?o }", 200, ""),
+        ("SELECT * { <http://[bad> ?p ?o }", 400, "syntax-error"),
+        ('SELECT * { ?a ?b "\\uD800" }', 400, "syntax-error"),
+        ("SELECT * { << ?a ?b ?c >> ?d ?e }", 422, "not-explained"),
+        (f"SELECT * {{ ?a ?b '{'x' * 90_000}' }}", 422, "not-explained"),
+        (f"SELECT * {{ {'{}' * 4_000} }}", 422, "not-explained"),
+    ],
+)
+def test_a_plan_or_why_there_is_none(text: str, status: int, kind: str, served: Running) -> None:
+    began = time.monotonic()
+    answer = served.client.post("/sparql", data={"query": text, "explain": ""})
+    assert answer.status_code == status, answer.text
+    assert time.monotonic() - began < 4
+    told = answer.json()
+    assert told.get("type", "").endswith(kind)
+    assert ("line" in told) == (status == 400)
+
+
+def test_an_empty_query_is_called_so(served: Running) -> None:
+    for more in ({}, {"explain": ""}):
+        answer = served.client.get("/sparql", params={"query": "", **more})
+        assert (answer.status_code, answer.json()["detail"]) == (400, "the query is empty")
+
+
 def test_a_request_keeps_the_id_a_proxy_gave(served: Running) -> None:
     answer = served.client.get("/healthz", headers={"X-Request-Id": "from-the-proxy.1"})
     assert answer.headers["Request-Id"] == "from-the-proxy.1"
