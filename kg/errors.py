@@ -252,10 +252,9 @@ class AnswerCut(DataError):
         self.address = address
         self.reason = reason
         self.results = results
-        remedy = "raise its limit there (kg serve --max-rows N; Virtuoso: ResultSetMaxRows), or ask for less"
-        super().__init__(
-            f"the SPARQL endpoint {address} cut its answer off ({reason}); {remedy}"
-        )
+        limit = "kg serve --max-rows N; Virtuoso: ResultSetMaxRows"
+        remedy = f"raise its limit there ({limit}), or ask for less"
+        super().__init__(f"the SPARQL endpoint {address} cut its answer off ({reason}); {remedy}")
 
 
 class UnwritableFile(DataError):

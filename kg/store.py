@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from kg import quads, reified, statements
 from kg.bundled import folder
 from kg.errors import UnreadableGraph, UnwritableFile
-from kg.iri import GRAPH_DYADS, GRAPH_ONTOLOGY, term
+from kg.iri import GRAPH_ARROWS, GRAPH_DYADS, GRAPH_ONTOLOGY, GRAPH_TIERS, term
 from kg.scope import Scope, judge
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ FORMATS = {
     ".rdf": ox.RdfFormat.RDF_XML,
     ".xml": ox.RdfFormat.RDF_XML,
 }
+MADE = frozenset({GRAPH_ARROWS, GRAPH_DYADS, GRAPH_TIERS, GRAPH_ONTOLOGY})  # by `completed`
 _ROCKSDB_MARK = "CURRENT"
 _PART = 32 << 20  # characters given to a bulk load at once: some 180,000 quads
 

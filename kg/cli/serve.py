@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to listen on; 0 for any that is free.",
+)
 @click.option(
     "--workers",
     type=click.IntRange(1, 256),
@@ -41,7 +47,13 @@ if TYPE_CHECKING:
     metavar="MIB",
     help="Memory a query may take beyond the graph.",
 )
-@click.option("--max-rows", type=click.IntRange(1), default=100_000, show_default=True)
+@click.option(
+    "--max-rows",
+    type=click.IntRange(1),
+    default=100_000,
+    show_default=True,
+    help="Rows or triples of an answer; what is cut off is said.",
+)
 @click.option(
     "--queue",
     type=click.IntRange(0),
@@ -70,6 +82,11 @@ if TYPE_CHECKING:
     show_default=True,
     metavar="FILE",
     help="Where updates are kept, with --token-file.",
+)
+@click.option(
+    "--behind-proxy",
+    is_flag=True,
+    help="Believe X-Forwarded-Proto and X-Forwarded-For of a proxy on this machine.",
 )
 @pass_graph
 def serve(graph: Graph, host: str, port: int, **how: Any) -> None:
@@ -115,4 +132,5 @@ def _settings(how: dict[str, Any]) -> Settings:
         tokens=given,
         journal=journal,
         remembered=how["remember"] << 20,
+        behind_proxy=how["behind_proxy"],
     )

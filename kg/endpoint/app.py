@@ -113,6 +113,8 @@ def _routes() -> list[Route]:
         Route("/api", web.api),
         Route("/api/openapi.json", web.api),
         Route("/api/{name}", web.measure),
+        Route("/favicon.ico", web.icon),
+        Route("/robots.txt", web.robots),
         Route("/healthz", healthz),
         Route("/metrics", metrics),
         Route("/{kind}/{id}", web.thing),
@@ -140,18 +142,17 @@ async def metrics(request: Request) -> Response:
 
 async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem), "registered for this class"
-    return replies.problem(error, request_id=_id(request))
+    return _told(request, error)
 
 
 async def _mistake(request: Request, error: Exception) -> Response:
-    return replies.problem(Problem(400, "Bad request", str(error)), request_id=_id(request))
+    return _told(request, Problem(400, "Bad request", str(error)))
 
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException), "registered for this class"
     headers = dict(error.headers or {})
-    said = Problem(error.status_code, str(error.detail), headers=headers)
-    return replies.problem(said, request_id=_id(request))
+    return _told(request, Problem(error.status_code, str(error.detail), headers=headers))
 
 
 async def _gone(_request: Request, _error: Exception) -> Response:
@@ -161,7 +162,13 @@ async def _gone(_request: Request, _error: Exception) -> Response:
 async def _fault(request: Request, _error: Exception) -> Response:
     """Tell nothing of our own faults but the id under which the log has them."""
     said = Problem(500, "Internal error", "the fault is ours; it has been written down")
-    return replies.problem(said, request_id=_id(request))
+    return _told(request, said)
+
+
+def _told(request: Request, problem: Problem) -> Response:
+    """Return a problem as a page for people, else as a problem document."""
+    problem.members["request_id"] = _id(request)
+    return web.page_of_problem(request, problem) or replies.problem(problem)
 
 
 def _id(request: Request) -> str:

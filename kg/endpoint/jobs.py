@@ -14,7 +14,8 @@ from kg import query_plan
 from kg.endpoint import editor, measures, media, results, things
 from kg.endpoint.problems import Problem
 from kg.errors import NotExplained, QuerySyntax
-from kg.iri import PREFIXES
+from kg.iri import PREFIXES, term
+from kg.store import MADE
 from kg.syntax import in_words, is_empty
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _ZIPPED_FROM = 1000
 _ALL = 1 << 62
+_TYPE, _RELATION = ox.NamedNode(PREFIXES["rdf"] + "type"), ox.NamedNode(term("Relation"))
 _PLACE = re.compile(r"(?:error at )?(\d+):(\d+): ?(.*)", re.DOTALL)
 
 
@@ -33,7 +35,7 @@ def query(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
     """Answer a SPARQL query in the format the client wants."""
     found = _evaluate(graph.store, head)
     offers = media.OFFERS[kind(found)]
-    form = media.named(head.get("format") or "", offers) or media.choose(head["accept"], offers)
+    form = media.pick(head.get("format"), head["accept"], offers)
     caps = results.Caps(head["rows"], head["bytes"])
     try:
         written = _written(found, form.name, caps)
@@ -55,6 +57,24 @@ def graph_of(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
     triples = (quad.triple for quad in ([] if first is None else chain([first], quads)))
     written = results.write_triples(triples, form.name, results.Caps(_ALL, _ALL))
     return {"type": form.content_type, "rows": written.rows, "truncated": ""}, written.body
+
+
+def whole(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
+    """Give all graphs of the store, but for those that are made anew when it is opened."""
+    store: Any = graph.store
+    claims = store.quads_for_pattern(None, _TYPE, _RELATION, ox.DefaultGraph())
+    left_out = MADE if next(claims, None) else ()
+    quads = (quad for quad in store if getattr(quad.graph_name, "value", "") not in left_out)
+    form = media.choose(head["accept"], media.DATASET)
+    syntax = ox.RdfFormat.from_media_type(form.media_type)
+    prefixes = PREFIXES if form.name == "trig" else None
+    body = ox.serialize(sorted(quads, key=_order), format=syntax, prefixes=prefixes)
+    assert body is not None, "without an output, the content is returned"
+    return {"type": form.content_type}, body
+
+
+def _order(quad: ox.Quad) -> tuple[str, str]:
+    return str(quad.graph_name), str(quad)
 
 
 def kind(found: Any) -> str:
@@ -141,7 +161,9 @@ def do(graph: Graph, head: Head, body: bytes) -> tuple[Head, bytes]:
 JOBS: dict[str, Callable[[Graph, Head, bytes], tuple[Head, bytes]]] = {
     "query": query,
     "graph": graph_of,
+    "whole": whole,
     "thing": things.thing,
+    "known": things.known,
     "ontology": things.ontology,
     "measure": measures.answer,
     "words": editor.words,

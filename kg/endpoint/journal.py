@@ -99,7 +99,8 @@ class Journal:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         except OSError as error:
-            raise UnreadableGraph(path, error.strerror or str(error)) from None
+            reason = f"this journal cannot be opened ({error.strerror or error})"
+            raise UnreadableGraph(path, reason) from None
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

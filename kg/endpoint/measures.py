@@ -252,7 +252,11 @@ MEASURES: dict[str, Measure] = {
             _FAMILIES,
             Parameter("resolution", "Higher for smaller groups.", "number", least=0.01, most=100),
             Parameter("seeds", "Runs to compare.", "integer", least=1, most=50),
-            Parameter("method", "How groups are found.", choices=("louvain", "leiden")),
+            Parameter(
+                "method",
+                "How groups are found; leiden only where networkx runs on a backend that has it.",
+                choices=("louvain", "leiden"),
+            ),
         ),
     ),
     "diff": Measure(

@@ -29,11 +29,14 @@ class Format:
         What it is served as.
     also : tuple of str
         Further media types a client may mean it by.
+    aliases : tuple of str
+        Further names, as clients such as SPARQLWrapper send them.
     """
 
     name: str
     media_type: str
     also: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
     @property
     def content_type(self) -> str:
@@ -46,18 +49,20 @@ _JSON = Format("json", "application/sparql-results+json", ("application/json",))
 _XML = Format("xml", "application/sparql-results+xml", ("application/xml", "text/xml"))
 _CSV = Format("csv", "text/csv")
 _TSV = Format("tsv", "text/tab-separated-values")
-_TURTLE = Format("ttl", "text/turtle", ("application/x-turtle",))
-_N_TRIPLES = Format("nt", "application/n-triples", ("text/plain",))
-_JSON_LD = Format("jsonld", "application/ld+json", ("application/json",))
-_RDF_XML = Format("rdf", "application/rdf+xml", ("application/xml", "text/xml"))
+_TURTLE = Format("ttl", "text/turtle", ("application/x-turtle",), ("turtle", "n3"))
+_N_TRIPLES = Format("nt", "application/n-triples", ("text/plain",), ("ntriples", "n-triples"))
+_JSON_LD = Format("jsonld", "application/ld+json", ("application/json",), ("json-ld", "json"))
+_RDF_XML = Format("rdf", "application/rdf+xml", ("application/xml", "text/xml"), ("rdf+xml", "xml"))
 _N_QUADS = Format("nq", "application/n-quads")
 _TRIG = Format("trig", "application/trig")
 JSON_TYPE = "application/json"
+PROBLEM = Format("problem", "application/problem+json", ("application/json",))
 HTML = Format("html", "text/html", ("application/xhtml+xml",))
 
 GRAPH = (_TURTLE, _N_TRIPLES, _JSON_LD, _RDF_XML)
 OFFERS = {"rows": (_JSON, _XML, _CSV, _TSV), "boolean": (_JSON, _XML), "graph": GRAPH}
 PAGE = (*GRAPH, HTML)
+DATASET = (_N_QUADS, _TRIG)
 RDF = {form.media_type: form for form in (*GRAPH, _TRIG, _N_QUADS)}
 
 
@@ -91,9 +96,34 @@ def choose(accept: str | None, offers: tuple[Format, ...]) -> Format:
     return best
 
 
-def named(name: str, offers: Iterable[Format]) -> Format | None:
-    """Return the offer that goes by a short name, if there is one."""
-    return next((offer for offer in offers if offer.name == name), None)
+def pick(name: str | None, accept: str | None, offers: tuple[Format, ...]) -> Format:
+    """Return the format that a client names, or else the one it likes best.
+
+    Parameters
+    ----------
+    name
+        A name or a media type; None or empty when it names none.
+    accept, offers
+        As for `choose`.
+
+    Raises
+    ------
+    Problem
+        400 when there is no such format for this answer; 406 as `choose` has it.
+
+    Examples
+    --------
+    >>> pick("turtle", None, GRAPH).name, pick("", "text/csv", OFFERS["rows"]).name
+    ('ttl', 'csv')
+    """
+    if not name:
+        return choose(accept, offers)
+    wanted = name.lower().replace(" ", "+")  # a plus in an address is a space
+    for offer in offers:
+        if wanted in {offer.name, offer.media_type, *offer.also, *offer.aliases}:
+            return offer
+    known = ", ".join(offer.name for offer in offers)
+    raise Problem(400, "Bad request", f"the format {name[:100]!r} is not among {known}")
 
 
 def media_type(content_type: str) -> tuple[str, dict[str, str]]:

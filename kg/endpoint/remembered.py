@@ -126,7 +126,8 @@ class Remembering:
 
     def _key(self, scope: Scope, body: bytes) -> Key:
         told = (part for pair in scope["headers"] if pair[0] in _HEADERS for part in pair)
-        return (self.service.version, scope["method"], scope["query_string"], body, *told)
+        asked = (scope["scheme"], scope["method"], scope["query_string"], body)
+        return (self.service.version, *asked, *told)
 
 
 async def _first(receive: Receive) -> Message | None:

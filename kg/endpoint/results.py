@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
@@ -113,10 +114,28 @@ def write_triples(triples: Iterable[ox.Triple], form: str, caps: Caps) -> Writte
     except (SyntaxError, ValueError, OSError) as error:
         raise Problem(406, "Not acceptable", f"{form} cannot hold this graph: {error}") from None
     assert body is not None, "without an output, the content is returned"
+    if form == "rdf":
+        _check_xml(body)
     mark = (
         f"# truncated after {len(found)} triples\n" if truncated and form in {"ttl", "nt"} else ""
     )
     return Written(mark.encode() + body, len(found), truncated)
+
+
+def _check_xml(body: bytes) -> None:
+    """Look whether XML can hold a graph: the engine writes names and characters that it cannot.
+
+    Raises
+    ------
+    Problem
+        406 when it cannot.
+    """
+    try:
+        expat.ParserCreate(namespace_separator=" ").Parse(body, True)
+    except expat.ExpatError:
+        detail = "RDF/XML cannot hold this graph: a property does not end in an XML name, or a "
+        detail += "text has a character that XML has not; ask for text/turtle"
+        raise Problem(406, "Not acceptable", detail) from None
 
 
 _XML_NAMESPACE = "http://www.w3.org/2005/sparql-results#"

@@ -6,7 +6,7 @@ import ctypes
 import hashlib
 import socket
 import stat
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _SHORTEST_TOKEN = 16
 _M_MMAP_THRESHOLD = -3
+_OWN_MACHINE = ["127.0.0.1", "::1"]
 
 
 def serve(
@@ -51,18 +52,20 @@ def serve(
     telemetry.to_standard_error()
     _give_memory_back()
     service = Service(snapshot.quads(graph.store), settings)
+    service.prepare()
     app = application(service, lambda: say(address))
     config = uvicorn.Config(
         app,
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=settings.behind_proxy,
+        forwarded_allow_ips=_OWN_MACHINE,
         timeout_keep_alive=10,
         timeout_graceful_shutdown=3,
         http=partial(Protocol, crowd=service.crowd),  # type: ignore[arg-type]
     )
-    with suppress(KeyboardInterrupt):  # uvicorn has ended in good order by then
+    with closing(service), suppress(KeyboardInterrupt):  # uvicorn has ended in good order by then
         uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
-from contextlib import AsyncExitStack
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from kg.endpoint.remembered import Answers
 from kg.endpoint.results import Caps
 from kg.endpoint.telemetry import Metrics
 from kg.endpoint.workers import Bounds, Pool
+from kg.errors import UnwritableFile
 from kg.files import write_atomically
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from kg.endpoint.workers import Answer
+
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ class Settings:
         What an update may take, its validation included.
     remembered : int
         Bytes of answers that are kept to be given again.
+    behind_proxy : bool
+        Whether a proxy on this machine is believed who asks, and whether by http or https.
     """
 
     bounds: Bounds = field(default_factory=Bounds)
@@ -58,6 +65,7 @@ class Settings:
     journal: Path | None = None
     write_seconds: float = 120.0
     remembered: int = 64 << 20
+    behind_proxy: bool = False
 
     @property
     def writable(self) -> bool:
@@ -85,8 +93,9 @@ class Service:
         self.cache: dict[str, Answer] = {}
         self.answers = Answers(settings.remembered)
         self._quads: Iterable[ox.Quad] = quads
-        self._stack = AsyncExitStack()
+        self._stack = ExitStack()
         self.folder = Path()
+        self._first: Path | None = None
         self.rendering = asyncio.Lock()
         self.journal: Journal | None = None
         self._writing = asyncio.Lock()
@@ -98,26 +107,44 @@ class Service:
         """The digest of the claims, or of everything when there are none."""
         return self.pool.about["digest"] or self.version
 
+    def prepare(self) -> None:
+        """Write the first version, brought up to date with the journal.
+
+        Raises
+        ------
+        UnreadableGraph, UnwritableFile
+            When the journal cannot be opened or does not fit, or there is no room.
+        """
+        with ExitStack() as stack:
+            self.folder = stack.enter_context(scratch.folder())
+            first = self.folder / "first.nq"
+            self.version = snapshot.write(self._quads, first)
+            self._quads = ()
+            if self.settings.writable:
+                self._open_journal(first, stack)
+            self._first, self._stack = first, stack.pop_all()
+
     async def start(self) -> None:
-        """Write the first version and start the workers."""
-        self.folder = self._stack.enter_context(scratch.folder())
-        first = self.folder / "first.nq"
-        self.version = snapshot.write(self._quads, first)
-        self._quads = ()
-        if self.settings.writable:
-            self._open_journal(first)
-        await self.pool.start(first)
-        self._stack.push_async_callback(self.pool.stop)
+        """Start the workers."""
+        if self._first is None:
+            self.prepare()
+        assert self._first is not None, "it is prepared"
+        await self.pool.start(self._first)
 
     async def stop(self) -> None:
         """End the workers and remove the scratch files."""
-        await self._stack.aclose()
+        await self.pool.stop()
+        self.close()
 
-    def _open_journal(self, path: Path) -> None:
+    def close(self) -> None:
+        """Close the journal and remove the scratch files."""
+        self._stack.close()
+
+    def _open_journal(self, path: Path, stack: ExitStack) -> None:
         """Bring the first version up to date with what the journal holds."""
         assert self.settings.journal is not None, "writing needs a journal"
         self.journal = Journal(self.settings.journal)
-        self._stack.callback(self.journal.close)
+        stack.callback(self.journal.close)
         changes = fitting(self.journal, self.version)
         if changes:
             _write_lines(path, applied(_read_lines(path), changes))
@@ -153,14 +180,44 @@ class Service:
             after = next_version(self.version, removed, added)
             at = datetime.now(UTC).isoformat(timespec="seconds")
             change = Change(removed, added, by, request, at, self.version, after)
-            await asyncio.to_thread(self.journal.append, change)
+            await self._journal(change)
             self._is_behind = True  # until readers get what the journal holds
-            await self._adopt(change, snapshot_now)
+            await self._adopted(change, snapshot_now)
             self._is_behind = False
         return bool(answer.head["created"])
 
+    async def _journal(self, change: Change) -> None:
+        """Put a change into the journal: from then on it holds.
+
+        Raises
+        ------
+        Problem
+            507 when there is no room for it.
+        """
+        assert self.journal is not None, "writing needs a journal"
+        try:
+            await asyncio.to_thread(self.journal.append, change)
+        except OSError as error:
+            if error.errno not in _FULL:
+                raise
+            detail = "there is no room for the update in the journal; nothing was changed"
+            raise Problem(507, "Insufficient storage", detail) from None
+
+    async def _adopted(self, change: Change, old: Path) -> None:
+        """Make the version after a change the current one.
+
+        Raises
+        ------
+        Problem
+            507 when there is no room for it.
+        """
+        try:
+            await self._adopt(change, old)
+        except UnwritableFile as error:
+            detail = f"the update holds, but readers get it after a restart only: {error.reason}"
+            raise Problem(507, "Insufficient storage", detail) from None
+
     async def _adopt(self, change: Change, old: Path) -> None:
-        """Make the version after a change the current one."""
         path = self.folder / f"{change.after}.nq"
         lines = await asyncio.to_thread(lambda: applied(_read_lines(old), [change]))
         await asyncio.to_thread(_write_lines, path, lines)

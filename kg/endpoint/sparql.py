@@ -127,10 +127,9 @@ def _same_data(service: Service, wanted: str | None) -> None:
 
 
 def _chosen(request: Request, operation: Operation, form: str) -> None:
-    """Raise a 406 when the client accepts nothing that such a query can give."""
-    offers = media.OFFERS[form]
-    if media.named(operation.option("format") or "", offers) is None:
-        media.choose(request.headers.get("accept"), offers)
+    """Raise a 406 or a 400 when the client wants nothing that such a query can give."""
+    accept = request.headers.get("accept")
+    media.pick(operation.option("format"), accept, media.OFFERS[form])
 
 
 def _job(request: Request, service: Service, operation: Operation) -> dict[str, object]:

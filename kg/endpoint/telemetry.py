@@ -116,7 +116,7 @@ class Telemetry:
         """Count a request and write its line."""
         method, path = scope["method"], scope["path"]
         self.metrics.count(_route(path), _method(method), seen["status"], seconds, seen["bytes"])
-        client = (scope.get("client") or ("",))[0]
+        client = (scope.get("client") or ("",))[0][:100]  # of a proxy's making, perhaps
         facts = {"id": scope["request_id"], "client": client, "method": method, "path": path[:500]}
         _say(facts | seen | {"ms": round(seconds * 1000, 1)} | scope.get("facts", {}))
 

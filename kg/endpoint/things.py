@@ -35,22 +35,27 @@ _PAGES = Environment(
 )
 _TEMPLATES = {
     name: _PAGES.get_template(f"{name}.html")
-    for name in ("base", "relations", "triples", "actor", "relation", "source", "thing", "ontology")
+    for name in (
+        "base",
+        "relations",
+        "triples",
+        "actor",
+        "relation",
+        "source",
+        "thing",
+        "ontology",
+        "problem",
+    )
 }
 
 
 def thing(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
     """Describe one thing in the format the client wants."""
+    known(graph, head, _body)
     kind, slug = head["kind"], head["id"]
     node = ox.NamedNode(mint(kind, slug))
     store: Any = graph.store
-    if next(store.quads_for_pattern(node, None, None, ox.DefaultGraph()), None) is None:
-        raise Problem(
-            404, "Not found", f"there is no {kind} {slug[:200]!r}", nearest=_near(graph, head)
-        )
-    form = media.named(head.get("format") or "", media.PAGE) or media.choose(
-        head["accept"], media.PAGE
-    )
+    form = media.pick(head.get("format"), head["accept"], media.PAGE)
     if form is media.HTML:
         return _page(kind, _facts(graph, kind, slug))
     caps = results.Caps(head["rows"], head["bytes"])
@@ -62,11 +67,31 @@ def thing(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
     }, written.body
 
 
+def known(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
+    """Give nothing when a thing is there.
+
+    Raises
+    ------
+    Problem
+        404 with the nearest ids when it is not.
+    """
+    kind, slug = head["kind"], head["id"]
+    node = ox.NamedNode(mint(kind, slug))
+    store: Any = graph.store
+    if next(store.quads_for_pattern(node, None, None, ox.DefaultGraph()), None) is None:
+        said = f"there is no {kind} {slug[:200]!r}"
+        raise Problem(404, "Not found", said, nearest=_near(graph, head), kind=kind)
+    return {"type": media.JSON_TYPE}, b""
+
+
+def missing(document: Mapping[str, Any]) -> bytes:
+    """Return a problem as a page for people."""
+    return _TEMPLATES["problem"].render(**document).encode()
+
+
 def ontology(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
     """Give the ontology with its code lists in the format the client wants."""
-    form = media.named(head.get("format") or "", media.PAGE) or media.choose(
-        head["accept"], media.PAGE
-    )
+    form = media.pick(head.get("format"), head["accept"], media.PAGE)
     store: Any = graph.store
     quads = list(store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPH_ONTOLOGY)))
     if not quads:

@@ -34,6 +34,12 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+_NO_ROBOTS = ("sparql", "update", "store", "api", "metrics", "healthz")
+_ICON = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="M4 12 12 4" '
+    b'stroke="#456" stroke-width="2"/><circle cx="4" cy="12" r="3" fill="#06c"/>'
+    b'<circle cx="12" cy="4" r="3" fill="#c50"/></svg>'
+)
 _PAGE_HEADERS = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer"}
 
 
@@ -111,6 +117,38 @@ def _assets() -> Mapping[str, bytes]:
     return {path.name: path.read_bytes() for path in _ASSETS.iterdir() if path.suffix in _TYPES}
 
 
+async def icon(_request: Request) -> Response:
+    """Give the icon: two actors and what is between them."""
+    headers = {"Cache-Control": "public, max-age=86400"}
+    return Response(_ICON, headers=headers, media_type="image/svg+xml")
+
+
+async def robots(_request: Request) -> Response:
+    """Tell robots to read pages, and to ask nothing."""
+    text = "".join(("User-agent: *\n", *(f"Disallow: /{name}\n" for name in _NO_ROBOTS)))
+    headers = {"Cache-Control": "public, max-age=86400"}
+    return Response(text, headers=headers, media_type="text/plain")
+
+
+def page_of_problem(request: Request, problem: Problem) -> Response | None:
+    """Return a problem as a page, to who reads pages and is not at an address of programs."""
+    if request.url.path.lstrip("/").partition("/")[0] in _NO_ROBOTS:
+        return None
+    accept = request.headers.get("accept")
+    if request.method not in {"GET", "HEAD"} or _likes(accept) is not media.HTML:
+        return None
+    headers = {**_PAGE_HEADERS, **problem.headers, "Cache-Control": "no-store", "Vary": "Accept"}
+    page = things.missing(problem.to_dict())
+    return Response(page, problem.status, headers, media_type="text/html; charset=utf-8")
+
+
+def _likes(accept: str | None) -> media.Format:
+    try:
+        return media.choose(accept, (media.PROBLEM, media.HTML))
+    except Problem:
+        return media.PROBLEM
+
+
 async def thing(request: Request) -> Response:
     """Give one thing: 303 from the thing to what is said about it, 200 from there."""
     kind, slug = request.path_params["kind"], request.path_params["id"]
@@ -124,6 +162,8 @@ async def thing(request: Request) -> Response:
     if not is_slug(slug):
         raise Problem(404, "Not found", f"{slug[:200]!r} is no id")
     form = media.choose(request.headers.get("accept"), media.PAGE)
+    known = service.head("known", kind=kind, id=slug)
+    await replies.while_connected(request, service.pool.run(known))
     headers = {**replies.OPEN, "Vary": "Accept"}
     return RedirectResponse(f"/{kind}/{quote(slug)}.{form.name}", 303, headers)
 

@@ -37,7 +37,7 @@ async def update(request: Request) -> Response:
 
 
 async def store(request: Request) -> Response:
-    """Read or write one graph, by the Graph Store Protocol."""
+    """Read or write one graph, by the Graph Store Protocol; or read all, without a parameter."""
     service: Service = request.app.state.service
     if request.method not in _STORE_METHODS:
         allowed = ", ".join((*_STORE_METHODS, "OPTIONS"))
@@ -61,10 +61,10 @@ async def store(request: Request) -> Response:
 
 async def _read(request: Request, service: Service) -> Response:
     asked = await replies.asked(request, 0)
-    graph = protocol.target_graph(asked)
     accept = request.headers.get("accept", "")
-    media.choose(accept, media.GRAPH)
-    etag = replies.tag(service.version, "graph", graph or "", accept)
+    job, graph = ("whole", None) if _is_whole(asked) else ("graph", protocol.target_graph(asked))
+    media.choose(accept, media.DATASET if job == "whole" else media.GRAPH)
+    etag = replies.tag(service.version, job, graph or "", accept)
     headers = {
         **replies.OPEN,
         "Vary": "Accept, Accept-Encoding",
@@ -74,9 +74,14 @@ async def _read(request: Request, service: Service) -> Response:
     if replies.is_known(request, etag):
         return replies.not_modified(headers)
     wanted = replies.wants_gzip(request)
-    head = service.head("graph", graph=graph, accept=accept, gzip=wanted)
+    head = service.head(job, graph=graph, accept=accept, gzip=wanted)
     answer = await replies.while_connected(request, service.pool.run(head))
     return replies.answered(request, answer, headers)
+
+
+def _is_whole(asked: protocol.Request) -> bool:
+    """Say whether a request is for all graphs: it has no parameter."""
+    return not asked.parameters
 
 
 def _post_only(request: Request) -> None:

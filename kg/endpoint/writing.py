@@ -20,7 +20,6 @@ from kg.errors import Finding, InvalidTables, KgError
 from kg.iri import (
     GRAPH_ARROWS,
     GRAPH_DYADS,
-    GRAPH_ONTOLOGY,
     GRAPH_TIERS,
     PREFIXES,
     TERMS,
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     Head = dict[str, Any]
 
 _DERIVED = frozenset({GRAPH_ARROWS, GRAPH_DYADS, GRAPH_TIERS})
-_KEPT = _DERIVED | {GRAPH_ONTOLOGY}
 _MOST_FINDINGS = 100
 
 
@@ -124,7 +122,7 @@ def claims_of(quads: Iterable[ox.Quad]) -> set[ox.Triple]:
 def _keep_derived(before: set[ox.Quad], after: set[ox.Quad]) -> None:
     for quad in before ^ after:
         name = getattr(quad.graph_name, "value", "")
-        if name in _KEPT:
+        if name in stores.MADE:
             detail = f"{name} follows from the claims, or comes with the program; change the claims"
             raise Problem(409, "Derived graph", detail)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.endpoint.media import GRAPH, HTML, OFFERS, PAGE, choose, media_type
+from kg.endpoint.media import GRAPH, HTML, OFFERS, PAGE, choose, media_type, pick
 from kg.endpoint.problems import Problem
 
 ROWS = [
@@ -61,3 +61,27 @@ def test_what_nobody_can_satisfy(accept: str) -> None:
 
 def test_parameters_of_a_media_type() -> None:
     assert media_type('Text/Turtle; Charset="UTF-8"; x') == ("text/turtle", {"charset": "utf-8"})
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "picked"),
+    [
+        ("csv", "rows", "csv"),
+        ("", "rows", "json"),
+        ("application/sparql-results xml", "rows", "xml"),
+        ("xml", "graph", "rdf"),
+        ("rdf+xml", "graph", "rdf"),
+        ("turtle", "graph", "ttl"),
+        ("json-ld", "graph", "jsonld"),
+    ],
+)
+def test_a_format_by_the_names_that_clients_give_it(name: str, kind: str, picked: str) -> None:
+    assert pick(name, None, OFFERS[kind]).name == picked
+
+
+@pytest.mark.parametrize(("name", "kind"), [("exe", "rows"), ("csv", "boolean"), ("tsv", "graph")])
+def test_a_format_that_there_is_not(name: str, kind: str) -> None:
+    with pytest.raises(Problem, match="not among") as caught:
+        pick(name, "*/*", OFFERS[kind])
+    assert caught.value.status == 400
+    assert OFFERS[kind][0].name in caught.value.detail

@@ -328,6 +328,13 @@ def test_a_request_keeps_the_id_a_proxy_gave(served: Running) -> None:
     assert (line["status"], line["path"], line["method"]) == (200, "/healthz", "GET")
 
 
+@pytest.mark.parametrize(("text", "form"), [("SELECT * {}", "exe"), ("ASK {}", "csv")])
+def test_a_format_that_does_not_fit_is_refused(text: str, form: str, served: Running) -> None:
+    answer = served.client.get("/sparql", params={"query": text, "format": form})
+    assert answer.status_code == 400
+    assert "json" in answer.json()["detail"]
+
+
 def test_a_relative_iri_is_read_against_the_address(served: Running) -> None:
     answer = served.query("SELECT (STR(<x>) AS ?iri) {}").json()
     assert answer["results"]["bindings"][0]["iri"]["value"] == f"{served.address}/x"

@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 import pyoxigraph as ox
 import pytest
 
+from kg.endpoint.problems import Problem
 from kg.endpoint.results import Caps, write_boolean, write_rows, write_triples
 
 ODD = """SELECT ?a ?b ?c { VALUES (?a ?b ?c) {
@@ -94,6 +95,17 @@ def test_graphs(form: str) -> None:
         "rdf": ox.RdfFormat.RDF_XML,
     }
     assert {quad.triple for quad in ox.parse(written.body, format=kind[form])} == set(TRIPLES)
+
+
+@pytest.mark.parametrize(
+    ("predicate", "text"), [("http://e/1", "y"), ("urn:5", "y"), ("http://e/p", "a\u0001")]
+)
+def test_xml_that_nobody_could_read_is_refused(predicate: str, text: str) -> None:
+    triple = ox.Triple(ox.NamedNode("a:b"), ox.NamedNode(predicate), ox.Literal(text))
+    with pytest.raises(Problem, match="RDF/XML cannot hold") as caught:
+        write_triples([triple], "rdf", Caps())
+    assert caught.value.status == 406
+    assert write_triples([triple], "ttl", Caps()).rows == 1
 
 
 def test_a_cut_graph_says_so() -> None:

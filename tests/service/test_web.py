@@ -110,6 +110,39 @@ def test_what_is_not_there(path: str, served: Running) -> None:
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("ending", ["", ".html"])
+def test_a_browser_gets_a_page_of_what_is_missing(
+    ending: str, served: Running, ids: dict[str, str]
+) -> None:
+    path = f"/relation/{ids['relation'][:-1]}{ending}"
+    answer = served.client.get(path, headers={"Accept": BROWSER})
+    assert (answer.status_code, answer.headers["content-type"][:9]) == (404, "text/html")
+    assert f'<a href="/relation/{ids["relation"]}">' in answer.text
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Request-Id"] in answer.text
+
+
+def test_a_page_of_what_is_missing_shows_no_markup_of_the_address(served: Running) -> None:
+    answer = served.client.get("/nope/%3Cscript%3E", headers={"Accept": BROWSER})
+    assert answer.status_code == 404
+    assert "<script" not in answer.text
+    api = served.client.get("/api/nothing", headers={"Accept": BROWSER})
+    assert api.headers["content-type"] == "application/problem+json"
+
+
+def test_what_is_not_there_is_not_led_to(served: Running) -> None:
+    answer = served.client.get("/actor/nobody-at-all", headers={"Accept": "text/turtle"})
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+
+def test_what_browsers_and_robots_ask_for(served: Running) -> None:
+    icon = served.client.get("/favicon.ico")
+    assert (icon.headers["content-type"], icon.text[:4]) == ("image/svg+xml", "<svg")
+    rules = served.client.get("/robots.txt").text.splitlines()
+    assert rules[0] == "User-agent: *"
+    assert {"Disallow: /sparql", "Disallow: /store", "Disallow: /api"} < set(rules)
+
+
 def test_an_unknown_thing_names_the_nearest(served: Running, ids: dict[str, str]) -> None:
     answer = served.client.get(f"/relation/{ids['relation'][:-1]}.ttl").json()
     assert ids["relation"] in answer["nearest"]
@@ -221,8 +254,6 @@ def test_the_editor_calls_nobody_else(served: Running) -> None:
     page = served.client.get("/query")
     assert "connect-src 'self'" in page.headers["Content-Security-Policy"]
     for address in re.findall(r'(?:src|href)="([^"]+)"', page.text):
-        if address == "data:,":  # no icon
-            continue
         assert address.startswith("/")
         assert served.client.get(address).status_code == 200
     assert "innerHTML" not in served.client.get("/assets/editor.js").text
