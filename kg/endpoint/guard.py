@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _FORMS = {"SELECT": "rows", "ASK": "boolean", "CONSTRUCT": "graph", "DESCRIBE": "graph"}
-_REFUSED = {"SERVICE": "federated queries", "LOAD": "loading from an address"}
+_REFUSED = {"SERVICE": "federated queries are", "LOAD": "loading from an address is"}
 _VOLATILE = ("NOW", "RAND", "UUID", "BNODE")
 _NO_PATTERN = {"SELECT", "GRAPH", "GROUP", "ORDER", "HAVING", "VALUES", "DESCRIBE", "WITH", "USING"}
 _OPENING, _CLOSING = "({[", ")}]"
@@ -221,7 +221,7 @@ class _Reading:
         """Refuse what reaches out; the engine needs no space round words: ``trueSERVICEex:a``."""
         for keyword in keywords:
             if keyword in word:
-                detail = f"{_REFUSED[keyword]} ({keyword}) is not offered here; "
+                detail = f"{_REFUSED[keyword]} not offered here ({keyword}); "
                 self._refuse(403, "Not offered", detail + "ask the other address yourself")
 
     def _mark(self, mark: str) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import errno
 import json
+import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.endpoint import scratch, snapshot
+from kg import scratch
+from kg.endpoint import snapshot
 from kg.endpoint.crowd import Crowd
 from kg.endpoint.journal import Change, Journal, applied, fitting, next_version
 from kg.endpoint.problems import Problem
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+_SCRATCH = "kg-serve-"
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,7 @@ class Service:
             When the journal cannot be opened or does not fit, or there is no room.
         """
         with ExitStack() as stack:
-            self.folder = stack.enter_context(scratch.folder())
+            self.folder = stack.enter_context(scratch.folder(Path(tempfile.gettempdir()), _SCRATCH))
             first = self.folder / "first.nq"
             self.version = snapshot.write(self._quads, first)
             self._quads = ()

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import socket
-import subprocess
-import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -296,28 +293,3 @@ def test_nothing_is_left_of_a_service_that_ends(how: str, tmp_path: Path) -> Non
         stop(running.process, signal.Signals[how])
         with contextlib.suppress(httpx.HTTPError):
             waiting.result()
-
-
-def test_files_of_a_killed_service_are_swept_by_the_next(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from kg.endpoint import scratch
-
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    (tmp_path / "kg-serve-unknown").mkdir()
-    killed = "import os; from kg.endpoint import scratch; made = scratch.folder(); "
-    killed += "print(made.__enter__(), flush=True); os.abort()"
-    done = subprocess.run(
-        [sys.executable, "-c", killed],
-        env=os.environ | {"TMPDIR": str(tmp_path)},
-        stdout=subprocess.PIPE,
-        text=True,
-        check=False,
-    )
-    left = Path(done.stdout.strip())
-    assert left.is_dir()
-    with scratch.folder() as first, scratch.folder() as second:
-        assert not left.exists()
-        assert first.is_dir()
-        assert second.is_dir()
-    assert [path.name for path in tmp_path.iterdir()] == ["kg-serve-unknown"]
