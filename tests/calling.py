@@ -78,7 +78,9 @@ def on_screen(
     """Return what the program shows on a terminal of 24 lines and 100 columns."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
-    around = {**os.environ, "TERM": "xterm-256color", "KG_PAGER": "cat"} | environment
+    # Parallel test runs set a width of their own.
+    ours_only = {name: v for name, v in os.environ.items() if name not in {"COLUMNS", "LINES"}}
+    around = {**ours_only, "TERM": "xterm-256color", "KG_PAGER": "cat"} | environment
     if "PAGER" in environment and "KG_PAGER" not in environment:
         del around["KG_PAGER"]
     command = [sys.executable, *start, *arguments]

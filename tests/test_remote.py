@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
     from kg.graph import Graph
 
 ALL = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left() -> Iterator[None]:
+    """Drop results here: the engine minds when the thread of an endpoint of the tests drops them."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="module")
