@@ -25,7 +25,7 @@ ALL = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
 
 @pytest.fixture(autouse=True)
 def nothing_is_left() -> Iterator[None]:
-    """Drop results here: the engine minds when the thread of an endpoint of the tests drops them."""
+    """Drop results here: the engine minds when the thread of an endpoint drops them."""
     yield
     gc.collect()
 
