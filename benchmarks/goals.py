@@ -176,7 +176,7 @@ class Guard:
 
 GUARDS = (
     Guard("start", 1, "a bare click program", 0.5),
-    Guard("asked", 1, "a bare click program", 0.09),
+    Guard("asked", 1, "a bare click program", 0.07),
     Guard("asked", 1, "the query on rdflib", 4),
     Guard("overlaps", 100_000, "networkx", 15),
     Guard("overlaps", 100_000, "SPARQL on pyoxigraph", 1.5),
