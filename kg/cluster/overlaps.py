@@ -50,9 +50,12 @@ def overlaps(selected: Selected, rivals: Rivals = "competitive") -> DataFrame:
 def _sign(rivals: Rivals) -> tuple[Column, Column]:
     """Return whether a relation is co-operation, and whether it is rivalry."""
     types = vocabulary().relation_types.items()
-    plus = {slug for slug, kind in types if kind.sign == "cooperative"}
     minus = {slug for slug, kind in types if kind.sign in SIGNS[rivals]}
-    return among("type", plus), among("type", minus)
+    return _is_cooperation(), among("type", minus)
+
+
+def _is_cooperation() -> Column:
+    return among("type", vocabulary().types_with(sign="cooperative"))
 
 
 def _pairs(selected: Selected, rivals: Rivals) -> DataFrame:
@@ -118,8 +121,7 @@ def _known_amounts(rows: DataFrame) -> DataFrame:
     """Return the money of the co-operation by currency and kind, as a list by pair."""
     from pyspark.sql import functions as f
 
-    plus, _ = _sign("competitive")
-    priced = with_kind(rows.where(plus & f.col("amount_value").isNotNull()))
+    priced = with_kind(rows.where(_is_cooperation() & f.col("amount_value").isNotNull()))
     found = sums(priced, [*_PAIR, "currency", "kind"], [])
     entry = f.struct("currency", "kind", "low", "high")
     return found.groupBy(*_PAIR).agg(f.sort_array(f.collect_list(entry)).alias("known_amounts"))
