@@ -30,9 +30,9 @@ test: $(VENV)/.test-installed
 	@bash tests/install_browser.sh
 	@bash tests/install_virtuoso.sh
 	@rm -f .coverage
-	@$(BIN)/python -m pytest -n auto --ignore tests/view --ignore tests/service --ignore tests/cluster --cov --cov-report= --cov-fail-under=0
+	@$(BIN)/python -m pytest -n auto --ignore tests/view --ignore tests/service --ignore tests/large/spark --cov --cov-report= --cov-fail-under=0
 	@$(BIN)/python -m pytest -n auto --reruns 2 --cov --cov-append --cov-report= --cov-fail-under=0 tests/view
-	@$(BIN)/python -m pytest --cov --cov-append --cov-report= --cov-fail-under=0 tests/cluster
+	@$(BIN)/python -m pytest --cov --cov-append --cov-report= --cov-fail-under=0 tests/large/spark
 	@$(BIN)/python -m pytest --reruns 2 --cov --cov-append tests/service
 
 # In environments of their own below build/; a Python that is not here is left out.

@@ -32,10 +32,10 @@ _ACTOR = "import kg, sys; g = kg.open(sys.argv[1]); print(g.actor(g.records.acto
 _CHECK = """
 import sys, tempfile, time
 from pathlib import Path
-from kg.bulk import folder
-from kg.bulk.gather import Gathered
-from kg.bulk.importing import Sound
-from kg.bulk.raw import Given
+from kg.large.columns import folder
+from kg.large.load.gather import Gathered
+from kg.large.load.importing import Sound
+from kg.large.load.raw import Given
 with tempfile.TemporaryDirectory() as scratch:
     start = time.process_time()
     gathered = Gathered(Given(Path(sys.argv[1])), Path(scratch), folder.PART_ROWS, lambda *_: None)

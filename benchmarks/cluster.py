@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING
 import click
 
 import kg
-from kg.bulk import META, synth
-from kg.cluster.measures import MEASURES
-from kg.cluster.selection import Folder, default_scope, open_folder, select
-from kg.cluster.session import session
+from kg.large import META
+from kg.large.spark.measures import MEASURES
+from kg.large.spark.selection import Folder, default_scope, open_folder, select
+from kg.large.spark.session import session
+from kg.large.synthetic import synth
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

@@ -52,7 +52,7 @@ def _selection(data: Data) -> Callable[[], Any]:
     """Return a maker of selections without anything remembered but the order of pairs."""
     from zipf import SCOPE, made
 
-    from kg.relations import Selection, select
+    from kg.relations.table import Selection, select
 
     table = made(int(data["count"]))
     table.pairs(SCOPE.level)
@@ -62,7 +62,7 @@ def _selection(data: Data) -> Callable[[], Any]:
 
 @peer("overlaps", "kg")
 def _(data: Data) -> Callable[[], Answer]:
-    from kg.analysis.overlaps import overlap_pairs
+    from kg.measures.coopetition.overlaps import overlap_pairs
 
     fresh = _selection(data)
 
@@ -166,7 +166,7 @@ def _(data: Data) -> Callable[[], Answer]:
 
 @peer("totals", "kg")
 def _(data: Data) -> Callable[[], Answer]:
-    from kg.analysis.totals import total_columns
+    from kg.measures.money.totals import total_columns
 
     fresh = _selection(data)
 
@@ -202,7 +202,7 @@ def _(data: Data) -> Callable[[], Answer]:
 
 @peer("exposure", "kg")
 def _(data: Data) -> Callable[[], Answer]:
-    from kg.analysis.purchases import purchase_columns
+    from kg.measures.supply.purchases import purchase_columns
 
     fresh = _selection(data)
 
@@ -229,7 +229,7 @@ def _(data: Data) -> Callable[[], Answer]:
 
 @peer("concentration", "kg")
 def _(data: Data) -> Callable[[], Answer]:
-    from kg.analysis.concentration import concentration_columns
+    from kg.measures.supply.concentration import concentration_columns
 
     fresh = _selection(data)
 

@@ -32,7 +32,7 @@ for _name, _question in (
 
 @peer("loops", "kg")
 def _(data: Data) -> Callable[[], Answer]:
-    from kg.analysis.cycles import cycles
+    from kg.networks.cycles import cycles
 
     source, target = np.divmod(data["arcs"], data["actors"])
 
@@ -111,7 +111,7 @@ def _(data: Data) -> Callable[[], Answer]:
 
 @peer("components", "kg")
 def _(data: Data) -> Callable[[], Answer]:
-    from kg.analysis.components import components
+    from kg.measures.structure.components import components
 
     source, target, count = data["source"], data["target"], int(data["actors"])
     return lambda: (len(np.unique(components(source, target, count))),)
@@ -131,8 +131,8 @@ def _(data: Data) -> Callable[[], Answer]:
 
 @peer("pagerank", "kg")
 def _(data: Data) -> Callable[[], Answer]:
-    from kg.analysis.pagerank import pagerank
-    from kg.pairs import groups
+    from kg.networks.pagerank import pagerank
+    from kg.relations.pairs import groups
 
     count = int(data["actors"])
 

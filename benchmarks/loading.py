@@ -64,7 +64,9 @@ def measured(size: int) -> list[str]:
 
 def step(name: str, scratch: Path) -> str:
     """Do one step; return its cells."""
-    from kg import claims, store, tables
+    from kg.rdf import read as claims
+    from kg.rdf import store
+    from kg.records import tables
 
     given, number = scratch / "given.nq", 0
     if name == "raw load":

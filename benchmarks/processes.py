@@ -39,7 +39,7 @@ KGLAB_PYTHON = Path(os.environ.get("KGLAB_PYTHON", "build/kglab/bin/python"))
 def _shipped(place: Path, _: int) -> None:
     """Write the shipped graph as files and the two queries."""
     import kg
-    from kg.iri import TERMS
+    from kg.vocabulary.iri import TERMS
 
     graph = kg.open()
     for form in ("ttl", "nq"):

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg import query, store
+from kg.rdf import query, store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -85,7 +85,7 @@ def made(stores: Path, size: int) -> Path:
 
 def build(columns: Path, place: Path) -> int:
     """Write the store of a column folder."""
-    from kg.bulk import storing
+    from kg.large.columns import storing
 
     return storing.build(columns, place, lambda *_: None)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from harness import Answer, Run
 
-    from kg.model import Records
+    from kg.records.model import Records
 
 BUILT = benchmark(
     "built",

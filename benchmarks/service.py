@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 import kg
-from kg.query import undeclared_prefixes
+from kg.rdf.query import undeclared_prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

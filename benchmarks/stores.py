@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def _quads(place: Path, count: int) -> None:
     import pyoxigraph as ox
 
-    from kg import store
-    from kg import tables as csv
+    from kg.rdf import store
+    from kg.records import tables as csv
 
     tables.write(place, count)
     made = store.memory(csv.read(place / "tables"))
@@ -40,8 +40,8 @@ LOADED = benchmark(
 
 @LOADED.peer("kg")
 def _(place: Path, _: int) -> Run:
-    from kg import store
-    from kg import tables as csv
+    from kg.rdf import store
+    from kg.records import tables as csv
 
     def run() -> Callable[[], Answer]:
         made = store.memory(csv.read(place / "tables"))
@@ -105,8 +105,8 @@ ASKED = benchmark(
 @ASKED.peer("kg")
 def _(place: Path, _: int) -> Run:
     import kg
-    from kg.analysis.overlaps import overlap_pairs
-    from kg.relations import Selection
+    from kg.measures.coopetition.overlaps import overlap_pairs
+    from kg.relations.table import Selection
 
     graph = kg.open(place / "tables")
     chosen = graph.select()

@@ -10,6 +10,6 @@ if TYPE_CHECKING:
 
 def write(place: Path, count: int) -> None:
     """Write a folder ``tables`` with so many relations, the same every time."""
-    from kg.bulk import synth
+    from kg.large.synthetic import synth
 
     synth.write(synth.Synthetic(count, 0), place / "tables", "tables", lambda _: None)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from harness import Answer, Run
 
-    from kg.errors import Finding
+    from kg.base.errors import Finding
 
 SAMPLE = 1_000  # relations; with faults put in, for the shapes to find
 
@@ -57,10 +57,10 @@ CHECKED = benchmark(
 
 @CHECKED.peer("kg")
 def _(place: Path, _: int) -> Run:
-    from kg.bulk import folder
-    from kg.bulk.gather import Gathered
-    from kg.bulk.importing import Sound
-    from kg.bulk.raw import Given
+    from kg.large.columns import folder
+    from kg.large.load.gather import Gathered
+    from kg.large.load.importing import Sound
+    from kg.large.load.raw import Given
 
     scratch = Path(tempfile.mkdtemp(dir=place))
     given = Given(place / "tables")
@@ -79,7 +79,7 @@ def _(place: Path, _: int) -> Run:
 
 @CHECKED.peer("kg, reading included")
 def _(place: Path, _: int) -> Run:
-    from kg.bulk import importing
+    from kg.large.load import importing
 
     def run() -> Callable[[], Answer]:
         report = importing.check(place / "tables")
@@ -90,8 +90,8 @@ def _(place: Path, _: int) -> Run:
 
 @CHECKED.peer("pyshacl")
 def _(place: Path, _: int) -> Run:
-    from kg import quads, shapes
-    from kg import tables as csv_tables
+    from kg.rdf import quads, shapes
+    from kg.records import tables as csv_tables
 
     records = csv_tables.read(place / "tables")
     claims = [(q.subject, q.predicate, q.object) for q in quads.asserted(records)]

@@ -24,9 +24,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from rendering import plain_pyvis
 
 import kg
-from kg.dates import PartialDate
-from kg.model import Actor, Amount, Records, Relation, Source
+from kg.records.model import Actor, Amount, Records, Relation, Source
 from kg.view.page import html
+from kg.vocabulary.dates import PartialDate
 
 REPORT = Path(__file__).with_suffix(".md")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

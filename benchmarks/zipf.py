@@ -6,11 +6,11 @@ from datetime import date
 
 import numpy as np
 
-from kg.encoding import NEVER, NONE, UNDATED
-from kg.model import Records
-from kg.relations import RelationTable
-from kg.scope import Scope
-from kg.vocabulary import vocabulary
+from kg.records.model import Records
+from kg.relations.encoding import NEVER, NONE, UNDATED
+from kg.relations.scope import Scope
+from kg.relations.table import RelationTable
+from kg.vocabulary.vocabulary import vocabulary
 
 SCOPE = Scope(as_of=date(2026, 7, 2))
 _RIVALRY, _PEOPLE = "competes-with", {"leads", "board-member-of"}

@@ -19,9 +19,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup, escape
 
 import kg
-from kg import quads, store
-from kg.iri import BASE, PREFIXES, compact, mint
+from kg.rdf import quads, store
 from kg.view import style
+from kg.vocabulary.iri import BASE, PREFIXES, compact, mint
 
 DOCS = Path(__file__).parent
 REFERENCE = DOCS / "reference"

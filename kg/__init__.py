@@ -16,26 +16,26 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from kg.errors import Finding, KgError
-    from kg.graph import Graph, open  # noqa: A004 - kg.open reads well
-    from kg.model import Actor, Amount, Deal, Observation, Records, Relation, Source
-    from kg.scope import Scope
+    from kg.base.errors import Finding, KgError
+    from kg.graph.graph import Graph, open  # noqa: A004 - kg.open reads well
+    from kg.records.model import Actor, Amount, Deal, Observation, Records, Relation, Source
+    from kg.relations.scope import Scope
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Actor": "kg.model",
-    "Amount": "kg.model",
-    "Deal": "kg.model",
-    "Finding": "kg.errors",
-    "Graph": "kg.graph",
-    "KgError": "kg.errors",
-    "Observation": "kg.model",
-    "Records": "kg.model",
-    "Relation": "kg.model",
-    "Scope": "kg.scope",
-    "Source": "kg.model",
-    "open": "kg.graph",
+    "Actor": "kg.records.model",
+    "Amount": "kg.records.model",
+    "Deal": "kg.records.model",
+    "Finding": "kg.base.errors",
+    "Graph": "kg.graph.graph",
+    "KgError": "kg.base.errors",
+    "Observation": "kg.records.model",
+    "Records": "kg.records.model",
+    "Relation": "kg.records.model",
+    "Scope": "kg.relations.scope",
+    "Source": "kg.records.model",
+    "open": "kg.graph.graph",
 }
 
 __all__ = [
@@ -67,4 +67,4 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     """Make ``%%sparql`` known to a notebook; what ``%load_ext kg`` calls."""
     from importlib import import_module
 
-    import_module("kg.magic").register(shell)
+    import_module("kg.graph.magic").register(shell)

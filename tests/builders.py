@@ -7,9 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.dates import PartialDate
-from kg.model import Actor, Amount, Deal, Records, Relation, Source
-from kg.scope import Scope
+from kg.records.model import Actor, Amount, Deal, Records, Relation, Source
+from kg.relations.scope import Scope
+from kg.vocabulary.dates import PartialDate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -16,7 +16,7 @@ import kg
 from builders import TABLES, TINY
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.graph.graph import Graph
 
 # The same examples every time; `--hypothesis-profile=explore` draws fresh ones.
 _QUIET = {"deadline": None, "database": None, "suppress_health_check": [HealthCheck.too_slow]}

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from kg.vocabulary import vocabulary
+from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from kg.model import Actor, Records, Relation
+    from kg.records.model import Actor, Records, Relation
 
     Things = dict[str, dict[str, str]]
 

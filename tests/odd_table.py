@@ -8,11 +8,11 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import builders
-from kg.model import Observation, Records
-from kg.vocabulary import vocabulary
+from kg.records.model import Observation, Records
+from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from kg.model import Amount, Relation
+    from kg.records.model import Amount, Relation
 
 # Nested groups, organisations of their own, and persons.
 ACTORS = (

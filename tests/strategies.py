@@ -2,8 +2,8 @@
 
 A relation is drawn as two integers and taken apart by mixed radix: a thousand multigraphs cost a
 few seconds, and an example still shrinks towards the first choice of every list. Two, because
-Hypothesis draws evenly from small ranges only. `tests/test_strategies.py` holds that what is drawn
-is dense enough for the answers not to be empty.
+Hypothesis draws evenly from small ranges only. `tests/project/test_strategies.py` holds that what
+is drawn is dense enough for the answers not to be empty.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 import builders
-from kg.dates import PartialDate
-from kg.model import Actor, Amount, Deal, Observation, Records, Relation, Source
-from kg.scope import Scope
-from kg.vocabulary import vocabulary
+from kg.records.model import Actor, Amount, Deal, Observation, Records, Relation, Source
+from kg.relations.scope import Scope
+from kg.vocabulary.dates import PartialDate
+from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -184,7 +184,7 @@ def partial_dates() -> st.SearchStrategy[PartialDate]:
 
 def decimals(low: str = "0", high: str = "1e15") -> st.SearchStrategy[Decimal]:
     """Return numbers as the tables hold them: without exponent and trailing zeros."""
-    from kg.cells import canonical
+    from kg.records.cells import canonical
 
     return st.decimals(Decimal(low), Decimal(high), places=4).map(canonical)
 

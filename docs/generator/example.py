@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg.iri import BASE, PREFIXES, compact
+from kg.vocabulary.iri import BASE, PREFIXES, compact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

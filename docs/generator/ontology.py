@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg.iri import BASE, PREFIXES, compact, slug_of
+from kg.vocabulary.iri import BASE, PREFIXES, compact, slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

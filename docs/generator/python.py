@@ -12,27 +12,27 @@ from typing import TYPE_CHECKING, Any
 
 import kg
 from generator import numpydoc
-from kg import questions
+from kg.graph import questions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # What is public beside the names that `kg` itself exports, which come first.
 _MODULES = {
-    "The graph": ("kg.graph", ("open", "Graph")),
-    "Answers": ("kg.answer", ("Answer",)),
-    "Rows of SPARQL": ("kg.solutions", ("Solutions",)),
-    "Scope": ("kg.scope", ("Scope", "scope")),
+    "The graph": ("kg.graph.graph", ("open", "Graph")),
+    "Answers": ("kg.graph.answer", ("Answer",)),
+    "Rows of SPARQL": ("kg.rdf.solutions", ("Solutions",)),
+    "Scope": ("kg.relations.scope", ("Scope", "scope")),
     "Records": (
-        "kg.model",
+        "kg.records.model",
         ("Records", "Actor", "Source", "Deal", "Relation", "Observation", "Amount"),
     ),
-    "Relations as columns": ("kg.relations", ("RelationTable", "Selection", "LeftOut")),
+    "Relations as columns": ("kg.relations.table", ("RelationTable", "Selection", "LeftOut")),
     "Formats": ("kg.exchange", ("Format", "find", "guess")),
-    "Folders of tables": ("kg.folders", ("create",)),
-    "Adding and sorting rows": ("kg.curating", ("add", "tidy")),
-    "Merging": ("kg.merging", ("merge", "Merger", "Conflict")),
-    "Notebooks": ("kg.magic", ("register",)),
+    "Folders of tables": ("kg.records.folders", ("create",)),
+    "Adding and sorting rows": ("kg.records.curating", ("add", "tidy")),
+    "Merging": ("kg.records.merging", ("merge", "Merger", "Conflict")),
+    "Notebooks": ("kg.graph.magic", ("register",)),
 }
 _ANSWER = re.compile(r"\bAnswer\[(\w+)\]")
 
@@ -99,13 +99,13 @@ def sections() -> list[Section]:
     for title, (module, names) in _MODULES.items():
         home = import_module(module)
         found.append(Section(title, module, tuple(Name(n, getattr(home, n)) for n in names)))
-    found.insert(3, Section("Rows of answers", "kg.analysis", tuple(_rows())))
-    return [*found, Section("Errors", "kg.errors", tuple(_errors()))]
+    found.insert(3, Section("Rows of answers", "kg.measures", tuple(_rows())))
+    return [*found, Section("Errors", "kg.base.errors", tuple(_errors()))]
 
 
 def error_tree() -> str:
-    """Return the tree of errors as the docstring of `kg.errors` draws it."""
-    text = inspect.getdoc(import_module("kg.errors")) or ""
+    """Return the tree of errors as the docstring of `kg.base.errors` draws it."""
+    text = inspect.getdoc(import_module("kg.base.errors")) or ""
     return inspect.cleandoc(text.partition("::\n")[2])
 
 
@@ -135,9 +135,9 @@ def _imports(module: str) -> dict[str, tuple[str, str]]:
 
 
 def _errors() -> Iterator[Name]:
-    module = import_module("kg.errors")
+    module = import_module("kg.base.errors")
     for name, value in vars(module).items():
-        if inspect.isclass(value) and value.__module__ == "kg.errors":
+        if inspect.isclass(value) and value.__module__ == "kg.base.errors":
             yield Name(name, value)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.query import named_queries
-from kg.vocabulary import vocabulary
+from kg.rdf.query import named_queries
+from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from kg.query import NamedQuery, Parameter
+    from kg.rdf.query import NamedQuery, Parameter
 
 _EXAMPLES = {
     "actor": "openai",

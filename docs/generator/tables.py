@@ -6,13 +6,13 @@ import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.columns import TABLES
-from kg.guide import form, landing
+from kg.records.guide import form, landing
+from kg.records.schema import TABLES
 
 if TYPE_CHECKING:
     from generator.ontology import Ontology
-    from kg.columns import Table
-    from kg.guide import Form
+    from kg.records.guide import Form
+    from kg.records.schema import Table
 
 
 @dataclass(frozen=True)

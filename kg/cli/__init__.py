@@ -15,9 +15,9 @@ from typing import Any, NoReturn
 import click
 from click.shell_completion import CompletionItem
 
+from kg.base.errors import KgError
 from kg.cli import console
 from kg.cli.place import PlaceOption
-from kg.errors import KgError
 
 _COMMANDS = {
     "overlaps": ("pairs", "Partners that compete, with the evidence."),
@@ -85,7 +85,7 @@ class Commands(click.Group):
         if unknown and not ctx.resilient_parsing:
             from difflib import get_close_matches
 
-            from kg.errors import UnknownName
+            from kg.base.errors import UnknownName
 
             raise UnknownName("command", args[0], get_close_matches(args[0], _COMMANDS, 3, 0.5))
         return super().resolve_command(ctx, args)

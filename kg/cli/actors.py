@@ -12,11 +12,11 @@ from kg.cli.options import output_options, pass_graph, scope_options
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kg.analysis.dossier import Tie
-    from kg.analysis.paths import Hop, Path
-    from kg.answer import Answer
-    from kg.graph import Graph
-    from kg.model import Records
+    from kg.graph.answer import Answer
+    from kg.graph.graph import Graph
+    from kg.measures.record.dossier import Tie
+    from kg.measures.structure.paths import Hop, Path
+    from kg.records.model import Records
 
 
 @click.command()
@@ -102,7 +102,7 @@ def path(
       kg path meta openai --type supplies-cloud-to --as-of 2025
     """
     from kg.cli.output import show
-    from kg.vocabulary import vocabulary
+    from kg.vocabulary.vocabulary import vocabulary
 
     words = vocabulary()
     wanted = {words.code("family", family).slug for family in families} or None
@@ -115,7 +115,7 @@ def path(
 def _tie(row: Tie, records: Records) -> tuple[str, ...]:
     from kg.cli.console import language, say
     from kg.cli.wording import amount, labels, names
-    from kg.vocabulary import vocabulary
+    from kg.vocabulary.vocabulary import vocabulary
 
     relation = row.relation
     kind = vocabulary().relation_types[relation.type]
@@ -133,9 +133,9 @@ def _tie(row: Tie, records: Records) -> tuple[str, ...]:
 
 def _print_profile(answer: Answer[Tie], records: Records, form: str, out: str) -> None:
     """Print what the actor is and its latest figures, before its relations."""
+    from kg.base.text import markdown_text, one_line
     from kg.cli.console import note, say
     from kg.cli.wording import labels
-    from kg.text import markdown_text, one_line
 
     actor = answer.about["actor"]
     facts = [labels("actor-kind", actor["kinds"]), actor["country"], actor["ticker"], actor["note"]]

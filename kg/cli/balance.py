@@ -13,9 +13,9 @@ from kg.cli.options import output_options, pass_graph, scope_options
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from kg.analysis.balance import Camp, FrustratedTie
-    from kg.graph import Graph
-    from kg.model import Records
+    from kg.graph.graph import Graph
+    from kg.measures.structure.balance import Camp, FrustratedTie
+    from kg.records.model import Records
 
 _KINDS = {
     "ambivalent": "partners and rivals at once",
@@ -67,9 +67,9 @@ def balance(graph: Graph, part: str, form: str, out: str, **options: Any) -> Non
     """
     from dataclasses import replace
 
-    from kg.analysis.balance import Camp
     from kg.cli.console import note
     from kg.cli.output import show
+    from kg.measures.structure.balance import Camp
 
     answer: Any = graph.balance(watch=_progress(), **options)
     header: tuple[str, ...] = ("Pair", "Why it stands in the way", "Relations")

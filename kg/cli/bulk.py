@@ -44,8 +44,8 @@ def synth(relations: int, seed: int, out: str, actors: int | None, form: str) ->
       kg -g made overlaps
       kg synth --relations 1000000 --seed 7 --to columns -o million
     """
-    from kg.bulk import synth as making
     from kg.cli.progress import counting
+    from kg.large.synthetic import synth as making
 
     with counting("relations written", relations) as tick:
         made = making.Synthetic(relations, seed, actors)
@@ -92,9 +92,9 @@ def import_(source: str, out: str, bulk: bool, store: str | None) -> None:
 
 
 def _import_bulk(source: Path, out: Path, store: str | None) -> None:
-    from kg.bulk.importing import bulk
     from kg.cli.checks import listed
     from kg.cli.progress import stages
+    from kg.large.load.importing import bulk
 
     with stages() as tell:
         report = bulk(source, out, tell, store=Path(store) if store else None)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import click
 
-    from kg.query import Parameter
+    from kg.rdf.query import Parameter
 
     Candidates = Iterable[tuple[str, str]]
 
@@ -58,7 +58,7 @@ def find(source: str, ctx: click.Context, begun: str) -> list[tuple[str, str]]:
 
 def _actors(ctx: click.Context, begun: str) -> Candidates:
     """Offer ids that begin so; failing that, ids of actors with a name that does."""
-    from kg.names import fold
+    from kg.vocabulary.names import fold
 
     wanted = fold(begun)
     by_name = []
@@ -88,8 +88,8 @@ def _labelled(place: Path) -> Iterator[tuple[str, list[str]]]:
     """Yield id and label of the actors in a store or a small RDF file."""
     import pyoxigraph as ox
 
-    from kg.iri import PREFIXES, mint, slug_of
-    from kg.store import FORMATS
+    from kg.rdf.store import FORMATS
+    from kg.vocabulary.iri import PREFIXES, mint, slug_of
 
     label = ox.NamedNode(PREFIXES["rdfs"] + "label")
     if (place / "CURRENT").is_file():
@@ -117,7 +117,7 @@ def _ids(table: str, ctx: click.Context, begun: str) -> Candidates:
 
 
 def _queries(_ctx: click.Context, begun: str) -> Candidates:
-    from kg.query import named_queries
+    from kg.rdf.query import named_queries
 
     return [(n, query.title) for n, query in named_queries().items() if n.startswith(begun)]
 
@@ -127,7 +127,7 @@ def _arguments(ctx: click.Context, begun: str) -> Candidates:
 
     Bash splits ``actor=op`` into three words, other shells leave it as one.
     """
-    from kg.query import named_queries
+    from kg.rdf.query import named_queries
 
     query = named_queries().get(ctx.params.get("name") or "")
     if query is None:
@@ -158,13 +158,13 @@ def _formats(_ctx: click.Context, begun: str) -> Candidates:
 
 
 def _capabilities(_ctx: click.Context, begun: str) -> Candidates:
-    from kg.analysis.capabilities import capabilities
+    from kg.measures.supply.capabilities import capabilities
 
     return [(name, slug) for name, slug in capabilities().items() if name.startswith(begun)]
 
 
 def _gaps(_ctx: click.Context, begun: str) -> Candidates:
-    from kg.analysis.gaps import KINDS
+    from kg.measures.record.gaps import KINDS
 
     return [(kind, "") for kind in KINDS if kind.startswith(begun)]
 
@@ -172,8 +172,8 @@ def _gaps(_ctx: click.Context, begun: str) -> Candidates:
 def _codes(scheme: str, _ctx: click.Context, begun: str) -> Candidates:
     """Offer the entries of a closed list, ours or of a standard of others, with their labels."""
     from kg.cli.console import language
-    from kg.standards import codes
-    from kg.vocabulary import vocabulary
+    from kg.vocabulary.standards import codes
+    from kg.vocabulary.vocabulary import vocabulary
 
     entries = vocabulary().codes.get(scheme)
     about: Mapping[str, str] = (
@@ -186,7 +186,7 @@ def _codes(scheme: str, _ctx: click.Context, begun: str) -> Candidates:
 
 def _place(ctx: click.Context) -> Path:
     """Return the place that -g or KG_GRAPH names; the shipped data without one."""
-    from kg.bundled import folder
+    from kg.vocabulary.bundled import folder
 
     named = ctx.find_root().obj
     return Path(named) if named else folder("data")

@@ -14,8 +14,8 @@ from kg.cli.options import pass_graph
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kg.errors import Finding
-    from kg.graph import Graph
+    from kg.base.errors import Finding
+    from kg.graph.graph import Graph
 
 
 @click.command()

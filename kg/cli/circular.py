@@ -12,12 +12,12 @@ from kg.cli.options import output_options, pass_graph, scope_options
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from kg.analysis.circularity import Circularity, Extent, Flow
-    from kg.analysis.knots import Knotted
-    from kg.analysis.round_trips import RoundTrip
-    from kg.analysis.spans import Span
-    from kg.graph import Graph
-    from kg.model import Records
+    from kg.graph.graph import Graph
+    from kg.measures.money.circularity import Circularity, Extent, Flow
+    from kg.measures.money.knots import Knotted
+    from kg.measures.money.round_trips import RoundTrip
+    from kg.measures.money.spans import Span
+    from kg.records.model import Records
 
 _NOTES = {
     "index": "The index is the largest part of the stated money that could come back to where it\n"

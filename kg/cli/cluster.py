@@ -12,8 +12,8 @@ from kg.cli.options import output_options, scope_options
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-    from kg.cluster.selection import Folder
-    from kg.scope import Scope
+    from kg.large.spark.selection import Folder
+    from kg.relations.scope import Scope
 
 _NAMES = ("overlaps", "loops", "exposure", "concentration", "totals", "components", "pagerank")
 _OWN = {"max_length": "loops", "rivals": "overlaps", "side": "concentration"}
@@ -73,10 +73,10 @@ def cluster(measure: str, table: str, master: str, conf: tuple[str, ...], **opti
     """
     from datetime import date
 
-    from kg import scope as scopes
-    from kg.cluster.measures import MEASURES
-    from kg.cluster.selection import default_scope, open_folder, select
-    from kg.cluster.session import session
+    from kg.large.spark.measures import MEASURES
+    from kg.large.spark.selection import default_scope, open_folder, select
+    from kg.large.spark.session import session
+    from kg.relations import scope as scopes
 
     form, out, limit = (options.pop(name) for name in ("form", "out", "limit"))
     own = _own_options(measure, {name: options.pop(name) for name in _OWN})
@@ -94,7 +94,7 @@ def cluster(measure: str, table: str, master: str, conf: tuple[str, ...], **opti
 
 def _own_options(measure: str, given: dict[str, Any]) -> dict[str, Any]:
     """Return the options that only some measures take, if this one does."""
-    from kg.errors import UsageError
+    from kg.base.errors import UsageError
 
     stated = {name: value for name, value in given.items() if value is not None}
     for name in stated:
@@ -105,7 +105,7 @@ def _own_options(measure: str, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _settings(given: tuple[str, ...]) -> dict[str, str]:
-    from kg.errors import InvalidValue
+    from kg.base.errors import InvalidValue
 
     for setting in given:
         if "=" not in setting:

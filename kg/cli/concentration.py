@@ -12,10 +12,10 @@ from kg.cli.options import output_options, pass_graph, plot_option, scope_option
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kg.analysis.concentration import Concentration, Share
-    from kg.analysis.hhi import Bounds
-    from kg.graph import Graph
-    from kg.model import Records
+    from kg.graph.graph import Graph
+    from kg.measures.supply.concentration import Concentration, Share
+    from kg.measures.supply.hhi import Bounds
+    from kg.records.model import Records
 
 _SHOWN = 5
 _LEVELS = {
@@ -75,7 +75,7 @@ def concentration(graph: Graph, form: str, out: str, plot: Path | None, **option
 
     answer, side = graph.concentration(**options), options["side"]
     if plot:
-        from kg import plots
+        from kg.graph import plots
 
         plots.concentration(answer.rows, graph.names, plot)
     header = (f"{side}s of".capitalize(), "Known spend, USD", "HHI", "Equal", "Stated", "Possible")
@@ -89,8 +89,8 @@ def concentration(graph: Graph, form: str, out: str, plot: Path | None, **option
 
 def _level(row: Concentration) -> str:
     """Return the index in words; with a question mark where unknown amounts could change it."""
-    from kg.analysis.hhi import in_words
     from kg.cli.console import say
+    from kg.measures.supply.hhi import in_words
 
     sure = in_words(row.possible.low) == in_words(row.possible.high) == row.words
     return f"{say(_LEVELS[row.words])}{'' if sure else '?'}"
@@ -138,8 +138,8 @@ def _share(share: Share, records: Records) -> str:
 
 def _merged(row: Concentration) -> str:
     """Return the index after a merger, with its rise and the presumption."""
-    from kg.analysis.hhi import POINTS
     from kg.cli.console import say
+    from kg.measures.supply.hhi import POINTS
 
     assert row.merger is not None, "no merger was asked about"
     if row.merger.delta is None or row.merger.after is None:
@@ -155,7 +155,7 @@ def _points(value: float) -> str:
 
 
 def _interval(bounds: Bounds | None) -> str:
-    from kg.analysis.hhi import POINTS
+    from kg.measures.supply.hhi import POINTS
 
     if bounds is None:
         return "–"

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cells import boolean
+from kg.base.errors import UsageError
 from kg.cli.choices import FOLDER, Offered
 from kg.cli.console import note, say
-from kg.columns import TABLES
-from kg.errors import UsageError
+from kg.records.cells import boolean
+from kg.records.schema import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kg.columns import Column, Table
+    from kg.records.schema import Column, Table
 
 _EXAMPLES = {
     "relation": "--subject a --type partners-with --object b --status signed \\\n"
@@ -61,8 +61,8 @@ def fmt(ctx: click.Context, folder: str | None, check: bool) -> None:
       kg fmt my-tables
       kg -g my-tables fmt --check
     """
-    from kg import curating
-    from kg.files import write_atomically
+    from kg.base.files import write_atomically
+    from kg.records import curating
 
     place = _tables(folder or ctx.find_root().obj)
     changed = curating.tidy(place)
@@ -105,7 +105,7 @@ def _offered(column: Column) -> click.ParamType | None:  # type: ignore[type-arg
 def _callback(table: Table) -> Callable[..., None]:
     @click.pass_context
     def run(ctx: click.Context, /, **cells: str | None) -> None:
-        from kg import curating
+        from kg.records import curating
 
         folder = _tables(ctx.find_root().obj)
         if sys.stdin.isatty():
@@ -126,7 +126,8 @@ def _asked(table: Table, cells: dict[str, Any]) -> dict[str, Any]:
 
 def _tables(place: str | None) -> Path:
     """Return the folder of tables to write to."""
-    from kg import bundled, tables
+    from kg.records import tables
+    from kg.vocabulary import bundled
 
     folder = Path(place) if place else bundled.folder("data")
     if place is None and bundled.is_installed():

@@ -12,11 +12,11 @@ from kg.cli.options import output_options, pass_graph, scope_options
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kg.analysis.asymmetry import Asymmetry
-    from kg.analysis.exclusivity import Exclusivity
-    from kg.analysis.sole_source import Chokepoint, Sourcing
-    from kg.graph import Graph
-    from kg.model import Records
+    from kg.graph.graph import Graph
+    from kg.measures.supply.asymmetry import Asymmetry
+    from kg.measures.supply.exclusivity import Exclusivity
+    from kg.measures.supply.sole_source import Chokepoint, Sourcing
+    from kg.records.model import Records
 
 _NOTES = {
     "suppliers": "A sole source is a single supplier on record: a second one may exist that is\n"

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from kg.base.errors import NotExportable
 from kg.cli.choices import ACTOR, FILE, FORMAT
 from kg.cli.options import pass_graph, scope_options
-from kg.errors import NotExportable
 from kg.exchange import FORMATS, find, guess
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kg.exchange import Format
-    from kg.graph import Graph
+    from kg.graph.graph import Graph
 
 _DEFAULT = ParameterSource.DEFAULT
 

@@ -12,11 +12,11 @@ from kg.cli.options import output_options, pass_graph, scope_options
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kg.analysis.contagion import Hit
-    from kg.analysis.dependence import Dependence
-    from kg.analysis.exposure import ChainedExposure, Exposure, Part
-    from kg.graph import Graph
-    from kg.model import Records
+    from kg.graph.graph import Graph
+    from kg.measures.supply.contagion import Hit
+    from kg.measures.supply.dependence import Dependence
+    from kg.measures.supply.exposure import ChainedExposure, Exposure, Part
+    from kg.records.model import Records
 
 _SHOWN = 3
 _NOTE = """\

@@ -12,10 +12,10 @@ from kg.cli.options import output_options, pass_graph, scope_options
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from kg.analysis.blocs import Bloc
-    from kg.analysis.centrality import Standing
-    from kg.graph import Graph
-    from kg.model import Records
+    from kg.graph.graph import Graph
+    from kg.measures.structure.blocs import Bloc
+    from kg.measures.structure.centrality import Standing
+    from kg.records.model import Records
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -142,7 +142,7 @@ def blocs(graph: Graph, form: str, out: str, **options: Any) -> None:
 
 
 def _families(options: Mapping[str, Any]) -> set[str] | None:
-    from kg.vocabulary import vocabulary
+    from kg.vocabulary.vocabulary import vocabulary
 
     return {vocabulary().code("family", name).slug for name in options["families"]} or None
 

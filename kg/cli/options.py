@@ -12,7 +12,7 @@ from kg.cli.choices import CONFIDENCE, FILE, LEVEL, STATUS, TIER, Choice
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kg.graph import Graph
+    from kg.graph.graph import Graph
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -67,7 +67,7 @@ _SCOPE = (
 
 
 def scope_options(command: F) -> F:
-    """Add the options of a scope; they arrive as the keywords `kg.questions.ScopeOptions` names."""
+    """Add the options of a scope; they arrive as the keywords of `ScopeOptions`."""
     return _AS_OF(undated_scope_options(command))
 
 
@@ -122,8 +122,8 @@ def pass_graph(command: F) -> F:
 
 def open_graph(ctx: click.Context) -> Graph:
     """Open the graph named by ``-g``."""
-    from kg import graph
     from kg.cli import timing
+    from kg.graph import graph
 
     opened = graph.open(ctx.find_root().obj)
     timing.read(opened)

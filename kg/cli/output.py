@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.base.text import markdown_text, neutral, one_line
 from kg.cli import timing
 from kg.cli.console import figure, is_plain, is_terminal, note, plural, say
-from kg.text import markdown_text, neutral, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from kg.answer import Answer
+    from kg.graph.answer import Answer
 
 
 def show(
@@ -137,7 +137,7 @@ def write(text: str, out: str) -> None:
     if out == "-":
         click.echo(text, nl=False)
         return
-    from kg.files import write_atomically
+    from kg.base.files import write_atomically
 
     write_atomically(Path(out), text)
 

@@ -12,9 +12,9 @@ from kg.cli.console import LANGUAGES, console, figure, note, plural, say
 from kg.cli.options import pass_graph
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
-    from kg.merging import Side
-    from kg.model import Records
+    from kg.graph.graph import Graph
+    from kg.records.merging import Side
+    from kg.records.model import Records
 
 
 @click.command()
@@ -86,8 +86,9 @@ def build(
       kg -g alliances.ttl build --as tables -o my-tables
       kg build -g data -g my-tables --as tables -o both
     """
-    from kg import folders, store
     from kg.cli.progress import working
+    from kg.rdf import store
+    from kg.records import folders
 
     records, is_open = _merged(_places(ctx, places), prefer)
     if is_open:
@@ -120,8 +121,8 @@ def init(folder: str, cutoff: str | None) -> None:
       kg init my-tables --cutoff 2026-06-30
       kg -g my-tables add actor --name Atlas --kinds ai-lab
     """
-    from kg import folders
-    from kg.dates import last_day
+    from kg.records import folders
+    from kg.vocabulary.dates import last_day
 
     folders.create(Path(folder), cutoff=last_day(cutoff) if cutoff else None)
     written = "{path} written: five empty tables. {readme} says what to fill in."
@@ -140,8 +141,9 @@ def _places(ctx: click.Context, places: tuple[str, ...]) -> list[str | None]:
 
 def _merged(places: list[str | None], prefer: Side | None) -> tuple[Records, bool]:
     """Return the records of one or two graphs, and whether a conflict is open; report both."""
-    from kg import graph, merging
     from kg.cli.output import tabular
+    from kg.graph import graph
+    from kg.records import merging
 
     records, *others = (graph.open(place).records for place in places)
     if not others:

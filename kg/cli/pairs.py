@@ -10,14 +10,14 @@ from kg.cli.choices import ACTOR, Choice
 from kg.cli.options import output_options, pass_graph, plot_option, scope_options
 
 if TYPE_CHECKING:
-    from kg.analysis.conduits import Conduit
-    from kg.analysis.loops import Arc, Loop
-    from kg.analysis.overlaps import Overlap
-    from kg.analysis.portfolio import Portfolio
-    from kg.analysis.sequences import Succession
-    from kg.answer import Answer
-    from kg.graph import Graph
-    from kg.model import Records
+    from kg.graph.answer import Answer
+    from kg.graph.graph import Graph
+    from kg.measures.coopetition.conduits import Conduit
+    from kg.measures.coopetition.overlaps import Overlap
+    from kg.measures.coopetition.portfolio import Portfolio
+    from kg.measures.coopetition.sequences import Succession
+    from kg.measures.money.loops import Arc, Loop
+    from kg.records.model import Records
 
 _CONDUIT = ("Rivals", "Shared", "Which is", "Relations", "Rights")
 _SUCCESSION = ("Pair", "First", "Until", "The other from", "Gap")
@@ -98,7 +98,7 @@ def overlaps(graph: Graph, actor: str | None, shape: str | None, **options: Any)
                 answer, about=answer.about | {"portfolio": next(iter(portfolios), None)}
             )
         if plot:
-            from kg import plots
+            from kg.graph import plots
 
             plots.overlap_matrix(answer.rows, graph.names, plot)
         _show_overlaps(graph, answer, form, out)

@@ -11,12 +11,12 @@ from kg.cli.choices import ACTOR, FILE, GAP, KIND, RELATION, Choice
 from kg.cli.options import output_options, pass_graph, scope_options
 
 if TYPE_CHECKING:
-    from kg.analysis.claim import ClaimFile, Support
-    from kg.analysis.coverage import Coverage
-    from kg.analysis.gaps import Gap
-    from kg.analysis.totals import Total
-    from kg.graph import Graph
-    from kg.model import Records
+    from kg.graph.graph import Graph
+    from kg.measures.money.totals import Total
+    from kg.measures.record.claim import ClaimFile, Support
+    from kg.measures.record.coverage import Coverage
+    from kg.measures.record.gaps import Gap
+    from kg.records.model import Records
 
 _AMOUNTS = re.compile(r"one deal with two amounts, (\S+) and (.+)")
 
@@ -45,11 +45,11 @@ def totals(graph: Graph, form: str, out: str, **options: Any) -> None:
     """
     from dataclasses import replace
 
-    from kg.analysis.totals import one_sum
     from kg.cli.console import note, say
     from kg.cli.output import show, write
     from kg.cli.wording import kind, known
-    from kg.vocabulary import vocabulary
+    from kg.measures.money.totals import one_sum
+    from kg.vocabulary.vocabulary import vocabulary
 
     kinds = {vocabulary().code("money-kind", slug).slug for slug in options.pop("kinds")}
     direction, single = options.pop("direction"), options.pop("one_sum")
@@ -111,11 +111,11 @@ def gaps(graph: Graph, wanted: tuple[str, ...], form: str, out: str, **options: 
     """
     from dataclasses import replace
 
-    from kg.analysis.gaps import KINDS
+    from kg.base.errors import UnknownName
     from kg.cli.console import say
     from kg.cli.output import show
-    from kg.errors import UnknownName
-    from kg.names import nearest
+    from kg.measures.record.gaps import KINDS
+    from kg.vocabulary.names import nearest
 
     for kind in wanted:
         if kind not in KINDS:
@@ -143,7 +143,7 @@ def coverage(graph: Graph, actor: str | None, form: str, out: str, **options: An
     """
     from kg.cli.output import show
     from kg.cli.wording import labels
-    from kg.vocabulary import vocabulary
+    from kg.vocabulary.vocabulary import vocabulary
 
     answer = graph.coverage(actor, **options)
     header = ("Actor", *(labels("family", (slug,)) for slug in vocabulary().codes["family"]))
@@ -153,7 +153,7 @@ def coverage(graph: Graph, actor: str | None, form: str, out: str, **options: An
 def _total(row: Total) -> tuple[str, ...]:
     from kg.cli.console import say
     from kg.cli.wording import bounded, kind, labels
-    from kg.money import KnownAmount
+    from kg.relations.money import KnownAmount
 
     amount = bounded(KnownAmount(row.currency, row.kind, row.low, row.high))
     direction = say(row.direction) if row.direction else ""
@@ -178,7 +178,7 @@ def _lack(row: Gap) -> str:
 
 def _covered(row: Coverage, records: Records) -> tuple[str, ...]:
     from kg.cli.console import say
-    from kg.vocabulary import vocabulary
+    from kg.vocabulary.vocabulary import vocabulary
 
     cells = []
     for family in vocabulary().slugs("family"):
@@ -193,7 +193,7 @@ def _claim(file: ClaimFile, records: Records) -> str:
     from kg.cli.console import language, say
     from kg.cli.output import indented
     from kg.cli.wording import labels, sentence, state
-    from kg.vocabulary import vocabulary
+    from kg.vocabulary.vocabulary import vocabulary
 
     relation = file.relation
     tier = vocabulary().code("tier", file.tier)

@@ -11,8 +11,8 @@ import click
 from kg.cli.options import pass_graph
 
 if TYPE_CHECKING:
-    from kg.endpoint.service import Settings
-    from kg.graph import Graph
+    from kg.graph.graph import Graph
+    from kg.service.pool.service import Settings
 
 
 @click.command()
@@ -100,11 +100,11 @@ def serve(graph: Graph, host: str, port: int, **how: Any) -> None:
       kg -g my-data serve --port 8080 --timeout 5
       kg serve --token-file tokens --journal updates.jsonl
     """
+    from kg.base.errors import MissingExtra
     from kg.cli.console import say
-    from kg.errors import MissingExtra
 
     try:
-        from kg.endpoint import server
+        from kg.service import server
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in {"httptools", "starlette", "uvicorn"}:
             raise
@@ -118,10 +118,10 @@ def serve(graph: Graph, host: str, port: int, **how: Any) -> None:
 
 
 def _settings(how: dict[str, Any]) -> Settings:
-    from kg.endpoint.results import Caps
-    from kg.endpoint.server import tokens
-    from kg.endpoint.service import Settings
-    from kg.endpoint.workers import Bounds
+    from kg.service.pool.service import Settings
+    from kg.service.pool.workers import Bounds
+    from kg.service.protocol.results import Caps
+    from kg.service.server import tokens
 
     bounds = Bounds(how["workers"], how["queue"], how["timeout"], how["memory"] << 20)
     given = tokens(how["token_file"]) if how["token_file"] else {}

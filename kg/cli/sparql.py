@@ -12,8 +12,8 @@ from kg.cli.choices import ARGUMENT, FILE, QUERY, Choice
 from kg.cli.options import pass_graph
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
-    from kg.query import NamedQuery
+    from kg.graph.graph import Graph
+    from kg.rdf.query import NamedQuery
 
 _FORMATS = ("table", "json", "csv", "tsv", "xml", "ttl", "nt", "jsonld")
 
@@ -53,7 +53,7 @@ def query(graph: Graph, arguments: tuple[str, ...], form: str | None, out: str, 
         write(sparql, out)
         return
     if how["explain"]:
-        from kg.query_plan import explain
+        from kg.rdf.explain import explain
 
         write(str(explain(graph.store, sparql)), out)
         return
@@ -72,8 +72,8 @@ def queries(name: str | None, form: str, out: str) -> None:
       kg queries
       kg queries investors-of
     """
-    from kg import query as library
     from kg.cli.output import as_json, as_markdown, headings, tabular, write
+    from kg.rdf import query as library
 
     found = [library.named(name)] if name else list(library.named_queries().values())
     header = ("Name", "Question", "Parameters", "Columns")
@@ -114,7 +114,7 @@ def _parameters(arguments: tuple[str, ...]) -> dict[str, str]:
 
 
 def _read(file: str) -> str:
-    from kg.errors import UnreadableQuery
+    from kg.base.errors import UnreadableQuery
 
     try:
         raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
@@ -149,9 +149,9 @@ def _print(graph: Graph, sparql: str, form: str | None, out: str) -> None:
 
 def _found(graph: Graph, sparql: str, form: str | None) -> str | tuple[list[str], list[list[str]]]:
     """Return results as text, or as columns and rows when a table is wanted."""
-    from kg import query as library
+    from kg.base.errors import AnswerCut
     from kg.cli.console import say
-    from kg.errors import AnswerCut
+    from kg.rdf import query as library
 
     results: Any
     try:

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from kg.analysis.changes import Difference
-    from kg.analysis.interlocks import Interlock
-    from kg.analysis.timeline import Period
-    from kg.graph import Graph
-    from kg.model import Records
+    from kg.graph.graph import Graph
+    from kg.measures.record.changes import Difference
+    from kg.measures.record.interlocks import Interlock
+    from kg.measures.record.timeline import Period
+    from kg.records.model import Records
 
 
 @click.command()
@@ -101,7 +101,7 @@ def timeline(graph: Graph, actor: str | None, plot: Path | None, **options: Any)
     form, out = options.pop("form"), options.pop("out")
     answer = graph.timeline(actor, **options)
     if plot:
-        from kg import plots
+        from kg.graph import plots
 
         plots.timeline(answer.rows, plot, f"Announced per month{f': {actor}' if actor else ''}")
     header = ("Month", "Family", "Relations", "Known money")

@@ -11,8 +11,8 @@ import click
 from kg.cli.console import console, counted, detail, figure, say
 
 if TYPE_CHECKING:
-    from kg.answer import Answer
-    from kg.graph import Graph
+    from kg.graph.answer import Answer
+    from kg.graph.graph import Graph
 
 _KEY = "kg.timing"
 
@@ -21,8 +21,8 @@ def read(graph: Graph) -> None:
     """Say where a graph is from; read it if it is a folder of tables, and say what is in it."""
     if not console().verbose:
         return
-    from kg.graph import is_address
-    from kg.tables import is_folder
+    from kg.graph.graph import is_address
+    from kg.records.tables import is_folder
 
     if is_address(graph.place) or not is_folder(Path(graph.place)):
         detail(say("Asking {place}.", place=graph.place))
@@ -39,7 +39,7 @@ def answered(answer: Answer[Any]) -> None:
     graph = took()
     if graph is None:
         return
-    from kg.query import named_queries
+    from kg.rdf.query import named_queries
 
     query = named_queries().get(answer.command)
     if query:

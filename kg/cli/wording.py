@@ -6,14 +6,14 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from kg.cli.console import Said, figure, language, say
-from kg.vocabulary import vocabulary
+from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
 
-    from kg.model import Amount, Records, Relation
-    from kg.money import KnownAmount
+    from kg.records.model import Amount, Records, Relation
+    from kg.relations.money import KnownAmount
 
 _SCALES = {
     "en": ((12, "tn"), (9, "bn"), (6, "m"), (3, "k")),

@@ -12,21 +12,21 @@ from importlib import import_module
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from kg.errors import NotExportable, UnknownName
+from kg.base.errors import NotExportable, UnknownName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Unpack
 
-    from kg.files import File
-    from kg.model import Records
-    from kg.questions import Questions, ScopeOptions
+    from kg.base.files import File
+    from kg.graph.questions import Questions, ScopeOptions
+    from kg.records.model import Records
 
     Holds = Literal["claims", "graph", "dossier"]
 
 
 class Exportable(Protocol):
-    """What can be exported: a `kg.graph.Graph`, or anything else that holds records."""
+    """What can be exported: a `kg.graph.graph.Graph`, or anything else that holds records."""
 
     @property
     def records(self) -> Records:
@@ -87,7 +87,7 @@ class Format:
         UnwritableFile
             When the file cannot be written; what stood there is untouched.
         """
-        from kg.files import write_atomically, write_folder
+        from kg.base.files import write_atomically, write_folder
 
         if not self.several or path.suffix.lower() == ".zip":
             write_atomically(path, self.parts(graph))
@@ -115,7 +115,7 @@ class Format:
         language
             Language of a dossier, ``en`` or ``fr``; formats for machines have none.
         **options
-            The scope, as `kg.scope.scope` reads it; without any, all claims.
+            The scope, as `kg.relations.scope.scope` reads it; without any, all claims.
 
         Raises
         ------

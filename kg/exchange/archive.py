@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Buffer
 
-    from kg.files import File
+    from kg.base.files import File
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest day a ZIP archive can state
 _PART = 1 << 20

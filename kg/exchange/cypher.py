@@ -11,15 +11,15 @@ from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
+from kg.base.text import encoded
 from kg.exchange.neo4j import labels, relationship
 from kg.exchange.property_graph import DAYS
-from kg.text import encoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from kg.exchange.property_graph import PropertyGraph, Value
-    from kg.model import Actor, Relation
+    from kg.records.model import Actor, Relation
 
 T = TypeVar("T")
 

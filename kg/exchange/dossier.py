@@ -9,19 +9,19 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from kg.analysis import dossier
-from kg.errors import NotExportable
+from kg.base.errors import NotExportable
+from kg.base.text import encoded, markdown_text
 from kg.exchange.dossier_words import Words
-from kg.text import encoded, markdown_text
-from kg.vocabulary import vocabulary
+from kg.measures.record import dossier
+from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kg.analysis.dossier import Dossier, Tie
     from kg.exchange.property_graph import PropertyGraph
-    from kg.model import Amount, Observation, Records, Source
-    from kg.scope import Scope
+    from kg.measures.record.dossier import Dossier, Tie
+    from kg.records.model import Amount, Observation, Records, Source
+    from kg.relations.scope import Scope
 
 _ADDRESS = re.compile(r"https?://[^\s<>\\\x00-\x1f]+")
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.base.text import encoded, one_line
 from kg.exchange.property_graph import plain
-from kg.text import encoded, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,15 +11,15 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from kg.base.text import encoded, neutral
 from kg.exchange.elements import chunks
 from kg.exchange.property_graph import names, plain
-from kg.text import encoded, neutral
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from kg.base.files import File
     from kg.exchange.property_graph import PropertyGraph, Value
-    from kg.files import File
 
 _TITLES = {"type": "relation_type"}
 

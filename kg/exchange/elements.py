@@ -11,13 +11,13 @@ import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 
-from kg.text import encoded
+from kg.base.text import encoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
     from kg.exchange.property_graph import Aspect, Fields
-    from kg.model import Actor, Relation
+    from kg.records.model import Actor, Relation
 
 T = TypeVar("T")
 

@@ -6,8 +6,8 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from kg.money import plain
-from kg.text import encoded
+from kg.base.text import encoded
+from kg.relations.money import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.columns import TABLES
 from kg.exchange.json_text import line
 from kg.exchange.tabular import rows
+from kg.records.schema import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

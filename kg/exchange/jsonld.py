@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg.bundled import folder
 from kg.exchange import rdf
-from kg.iri import PREFIXES, mint
-from kg.quads import DATASET
+from kg.rdf.quads import DATASET
+from kg.vocabulary.bundled import folder
+from kg.vocabulary.iri import PREFIXES, mint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kg.exchange import Exportable
-    from kg.model import Records
+    from kg.records.model import Records
 
     Properties = Mapping[str, list[ox.NamedNode | ox.Literal]]
     Nodes = Mapping[str, Properties]

@@ -14,9 +14,9 @@ from kg.exchange.property_graph import BOOLEANS, DAYS, LISTS, NUMBERS, names
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kg.base.files import File
     from kg.exchange.property_graph import PropertyGraph, Value
-    from kg.files import File
-    from kg.model import Actor, Relation
+    from kg.records.model import Actor, Relation
 
 
 def files(graph: PropertyGraph) -> Iterator[File]:
@@ -35,7 +35,7 @@ def files(graph: PropertyGraph) -> Iterator[File]:
 def labels(actor: Actor) -> tuple[str, ...]:
     """Return the labels of a node: ``Actor`` and its kinds.
 
-    >>> from kg.model import Actor
+    >>> from kg.records.model import Actor
     >>> labels(Actor("a", "A", (), ("ai-lab", "person")))
     ('Actor', 'AiLab', 'Person')
     """

@@ -10,20 +10,20 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from kg.columns import TABLES
-from kg.errors import MissingExtra
+from kg.base.errors import MissingExtra
+from kg.base.text import encoded
 from kg.exchange.archive import Parts
 from kg.exchange.tabular import columns, rows
-from kg.text import encoded
+from kg.records.schema import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pyarrow as pa
 
+    from kg.base.files import File
     from kg.exchange import Exportable
-    from kg.files import File
-    from kg.model import Records
+    from kg.records.model import Records
 
 _NUMBERS = frozenset({"amount", "valuation", "stake_percent", "capacity", "value", "value_high"})
 _LISTS = frozenset({"alt_names", "kinds", "market", "beneficiary", "sources"})

@@ -13,15 +13,15 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from kg.dates import PartialDate
-from kg.vocabulary import vocabulary
+from kg.vocabulary.dates import PartialDate
+from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
     from decimal import Decimal
 
-    from kg.model import Actor, Amount, Records, Relation
-    from kg.relations import Selection
+    from kg.records.model import Actor, Amount, Records, Relation
+    from kg.relations.table import Selection
 
     Value = str | bool | Decimal | tuple[str, ...]
     Fields = Mapping[str, Value | None]

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
 
-from kg import store
-from kg.dataset import stated
-from kg.iri import PREFIXES
-from kg.quads import DATASET, asserted
+from kg.rdf import store
+from kg.rdf.quads import DATASET, asserted
+from kg.records.dataset import stated
+from kg.vocabulary.iri import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from kg.exchange import Exportable
-    from kg.model import Records
+    from kg.records.model import Records
 
 Statement = TypeVar("Statement", ox.Triple, ox.Quad)
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kg.columns import TABLES
-from kg.dates import PartialDate
 from kg.exchange.property_graph import DATES
-from kg.tables import value
-from kg.vocabulary import vocabulary
+from kg.records.schema import TABLES
+from kg.records.tables import value
+from kg.vocabulary.dates import PartialDate
+from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from kg.model import Actor, Records, Relation
+    from kg.records.model import Actor, Records, Relation
 
     Row = dict[str, Any]
 

@@ -8,7 +8,7 @@ One that has ended, was dismissed or is a rumour is described without being asse
 
     << actor:x al:investsIn actor:y ~ relation:id >> al:status code:status\/ended .
 
-The arrow stands for ``al:subject`` and ``al:object``; `kg.reified` puts them back.
+The arrow stands for ``al:subject`` and ``al:object``; `kg.rdf.reified` puts them back.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg import store
 from kg.exchange import rdf
-from kg.iri import GRAPH_ARROWS, PREFIXES, mint
-from kg.reified import OBJECT, SUBJECT, n_ary
-from kg.vocabulary import vocabulary
+from kg.rdf import store
+from kg.rdf.reified import OBJECT, SUBJECT, n_ary
+from kg.vocabulary.iri import GRAPH_ARROWS, PREFIXES, mint
+from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kg.exchange import Exportable
-    from kg.model import Records, Relation
+    from kg.records.model import Records, Relation
 
     Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 

@@ -31,7 +31,7 @@ from kg.view.style import radius
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from kg.model import Actor, Relation
+    from kg.records.model import Actor, Relation
 
     Graph = nx.Graph[str]
     Places = dict[str, tuple[float, float]]

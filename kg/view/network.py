@@ -19,7 +19,7 @@ from kg.view.ribbons import Ribbon, ribbons
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kg.model import Actor, Records, Relation
+    from kg.records.model import Actor, Records, Relation
 
 SEED = 7
 CURVE = 42

@@ -17,20 +17,20 @@ import pyvis
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader
 from markupsafe import Markup
 
-from kg.bundled import folder
-from kg.choices import one_of
-from kg.dates import last_day
-from kg.iri import WIKIDATA, mint
+from kg.base.checks import one_of
 from kg.view import assets, payload, style
 from kg.view.network import OPTIONS, network
 from kg.view.packing import packed
+from kg.vocabulary.bundled import folder
+from kg.vocabulary.dates import last_day
+from kg.vocabulary.iri import WIKIDATA, mint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pyvis.network import Network
 
-    from kg.model import Records
+    from kg.records.model import Records
 
 FORMAT = 1
 LANGUAGES = ("en", "fr")

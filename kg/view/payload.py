@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kg.view import style
-from kg.vocabulary import vocabulary
+from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from kg.model import Actor, Amount, Deal, Observation, Records, Relation, Source
-    from kg.vocabulary import Code
+    from kg.records.model import Actor, Amount, Deal, Observation, Records, Relation, Source
+    from kg.vocabulary.vocabulary import Code
 
 Row = dict[str, Any]
 

@@ -29,10 +29,10 @@ def kept() -> Mapping[str, tuple[int, int]]:
 
 def write() -> None:
     """Lay out the shipped data and keep the places."""
-    from kg.bundled import folder
-    from kg.tables import read
+    from kg.records.tables import read
     from kg.view.layout import fresh
     from kg.view.network import SEED
+    from kg.vocabulary.bundled import folder
 
     records = read(folder("data"))
     places = fresh(records.actors, records.relations, SEED)

@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.money import known_total
-from kg.vocabulary import vocabulary
+from kg.relations.money import known_total
+from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kg.model import Relation
+    from kg.records.model import Relation
 
 OTHER_GROUP = "other"  # of types that the vocabulary does not know
 

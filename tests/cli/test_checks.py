@@ -174,7 +174,7 @@ def test_a_table_that_cannot_be_read_breaks_no_references(call: Call, copy: Path
     "shape", ["actor-class", "date-order", "amount-currency", "evidence-source"]
 )
 def test_a_shape_broken_in_rdf_is_named_by_the_command(call: Call, shape: str) -> None:
-    place = TINY.parent / "shapes" / shape / "fail.ttl"
+    place = TINY.parent / "rdf" / "shapes" / shape / "fail.ttl"
     result = call("check", "--format", "json", place=place)
     assert result.exit_code == 1
     assert shape in {finding["rule"] for finding in json.loads(result.stdout)}

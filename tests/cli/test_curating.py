@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builders import TABLES
-from kg import columns
+from kg.records import schema as columns
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from calling import in_every_format
 
 if TYPE_CHECKING:
     from calling import Call
-    from kg.graph import Graph
+    from kg.graph.graph import Graph
 
 QUESTIONS = {
     "suppliers": ["dependence"],

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from kg.graph import Graph
+    from kg.graph.graph import Graph
 
     Run = Callable[..., Result]
 

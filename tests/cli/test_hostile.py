@@ -18,8 +18,8 @@ from markdown_it import MarkdownIt
 
 import kg
 from calling import questions
+from kg.base.text import neutral, one_line
 from kg.cli.output import as_csv, as_markdown
-from kg.text import neutral, one_line
 
 if TYPE_CHECKING:
     from pathlib import Path

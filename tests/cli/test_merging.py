@@ -8,7 +8,7 @@ import pytest
 
 import kg
 from builders import TINY, actor, records, relation
-from kg import folders, tables
+from kg.records import folders, tables
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ from calling import in_every_format
 
 if TYPE_CHECKING:
     from calling import Call
-    from kg.graph import Graph
+    from kg.graph.graph import Graph
 
 MEASURES = ("degree", "usd", "pagerank-money", "pagerank-supply", "betweenness", "core")
 QUESTIONS = {by: ["central", "--by", by] for by in MEASURES} | {

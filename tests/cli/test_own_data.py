@@ -11,8 +11,8 @@ import pytest
 import kg
 from builders import actor, person, records, relation
 from calling import questions
-from kg import folders, guide
 from kg.cli import _COMMANDS
+from kg.records import folders, guide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ import pytest
 
 from builders import TINY
 from endpoint import answers_from, serving
-from kg import quads, store
+from kg.rdf import quads, store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,8 +12,8 @@ import pytest
 from builders import TINY
 from calling import program
 from endpoint import closed_port
-from kg.iri import PREFIXES
-from kg.query import named_queries
+from kg.rdf.query import named_queries
+from kg.vocabulary.iri import PREFIXES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -189,7 +189,7 @@ def test_every_named_query_runs_on_the_tiny_set(call: Call, name: str) -> None:
 
 
 def test_the_named_query_agrees_with_the_command(call: Call, rows: Any) -> None:
-    """Three ways to the overlaps: SPARQL, columns, and (in tests/test_network.py) networkx."""
+    """Three ways to the overlaps: SPARQL, columns, and (in `tests/networks`) networkx."""
     if "overlaps" not in named_queries():
         pytest.skip("there is no named query of that name")
     for place in (TINY, None):

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kg.errors import UnknownName
+from kg.base.errors import UnknownName
 from kg.exchange import dossier_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kg.graph import Graph
+    from kg.graph.graph import Graph
 
 
 class Missing(dict[str, str]):

@@ -19,16 +19,16 @@ from markdown_it import MarkdownIt
 
 import builders
 from graph_files import expected
-from kg import tables
-from kg.columns import TABLES
-from kg.errors import NotExportable
+from kg.base.errors import NotExportable
 from kg.exchange import FORMATS
 from kg.exchange.archive import archive
+from kg.records import tables
+from kg.records.schema import TABLES
 from strategies import any_records
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
-    from kg.model import Records
+    from kg.graph.graph import Graph
+    from kg.records.model import Records
 
 _GEXF = {"g": "http://gexf.net/1.3"}
 

@@ -12,14 +12,15 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg import claims, exchange
-from kg.errors import UnknownName
+from kg import exchange
+from kg.base.errors import UnknownName
 from kg.exchange import FORMATS, rdf, ttl12
+from kg.rdf import read as claims
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kg.graph import Graph
+    from kg.graph.graph import Graph
 
 _STANDARD = {
     "ttl": ox.RdfFormat.TURTLE,

@@ -13,14 +13,14 @@ from lxml import etree
 
 import builders
 from graph_files import READERS, expected
+from kg.base.text import neutral, one_line
 from kg.exchange import FORMATS
 from kg.exchange.property_graph import PropertyGraph
-from kg.text import neutral, one_line
 from strategies import any_records
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
-    from kg.model import Records
+    from kg.graph.graph import Graph
+    from kg.records.model import Records
 
 SCHEMAS = Path(__file__).parent / "schemas"
 EMPTY = builders.records([])

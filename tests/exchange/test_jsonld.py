@@ -15,15 +15,16 @@ from pyld import jsonld as pyld
 
 import builders
 import strategies
-from kg import quads, vocabulary
 from kg.exchange import jsonld, rdf
-from kg.iri import PREFIXES, TERMS
+from kg.rdf import quads
+from kg.vocabulary import vocabulary
+from kg.vocabulary.iri import PREFIXES, TERMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kg.graph import Graph
-    from kg.model import Records
+    from kg.graph.graph import Graph
+    from kg.records.model import Records
 
 ONTOLOGY = Path(__file__).parents[2] / "ontology"
 _HOSTILE = (

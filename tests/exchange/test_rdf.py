@@ -15,8 +15,8 @@ from kg.exchange import rdf
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kg.graph import Graph
-    from kg.model import Records
+    from kg.graph.graph import Graph
+    from kg.records.model import Records
 
 _CLAIMS = {
     rdf.turtle: ox.RdfFormat.TURTLE,

@@ -13,13 +13,13 @@ import builders
 import kg
 import strategies
 from kg.exchange import rdf, ttl12
-from kg.iri import PREFIXES, mint, term
+from kg.vocabulary.iri import PREFIXES, mint, term
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kg.graph import Graph
-    from kg.model import Records
+    from kg.graph.graph import Graph
+    from kg.records.model import Records
 
 _REIFIES = ox.NamedNode(PREFIXES["rdf"] + "reifies")
 _HOSTILE = ('"', "\\", "\n", "'''", '"""', "|} .", "\u202e", "~ a:b", "<< s p o >>", "\\u0041")

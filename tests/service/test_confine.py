@@ -9,11 +9,11 @@ import sys
 
 import pytest
 
-from kg.endpoint import confine
+from kg.service.pool import confine
 
 START = """
 import os, socket
-from kg.endpoint.confine import confine
+from kg.service.pool.confine import confine
 ours, theirs = socket.socketpair()
 confine(1 << 30, files={files})
 """

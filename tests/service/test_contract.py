@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from kg.endpoint.measures import MEASURES, openapi
+from kg.service.api.measures import MEASURES, openapi
 
 if TYPE_CHECKING:
     from service.running import Running

@@ -16,10 +16,10 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from kg.endpoint import crowd as crowds
-from kg.endpoint import heads
-from kg.endpoint.crowd import Crowd
-from kg.endpoint.problems import Problem
+from kg.service.protocol import crowd as crowds
+from kg.service.protocol import heads
+from kg.service.protocol.crowd import Crowd
+from kg.service.protocol.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

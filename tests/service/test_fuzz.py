@@ -13,16 +13,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.endpoint import snapshot
-from kg.endpoint.app import application
-from kg.endpoint.measures import MEASURES, SCOPE
-from kg.endpoint.service import Service, Settings
-from kg.endpoint.workers import Bounds
+from kg.service.api.measures import MEASURES, SCOPE
+from kg.service.app import application
+from kg.service.pool import snapshot
+from kg.service.pool.service import Service, Settings
+from kg.service.pool.workers import Bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kg.graph import Graph
+    from kg.graph.graph import Graph
     from service.running import Running
 
 Sent = tuple[str, str, str, dict[str, str], bytes]

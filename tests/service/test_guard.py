@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.endpoint.guard import Limits, NoLongerWanted, inspect
-from kg.endpoint.problems import Problem
-from kg.query import named_queries
+from kg.rdf.query import named_queries
+from kg.service.protocol.guard import Limits, NoLongerWanted, inspect
+from kg.service.protocol.problems import Problem
 
 MOST = Limits(*[10**9] * 7)
 SOUND = {

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from kg.endpoint.guard import inspect
-from kg.endpoint.problems import Problem
+from kg.service.protocol.guard import inspect
+from kg.service.protocol.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

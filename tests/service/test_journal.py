@@ -12,8 +12,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kg.endpoint.journal import Change, Journal, applied, fitting, from_line, next_version, to_line
-from kg.errors import UnreadableGraph
+from kg.base.errors import UnreadableGraph
+from kg.service.protocol.journal import (
+    Change,
+    Journal,
+    applied,
+    fitting,
+    from_line,
+    next_version,
+    to_line,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +31,7 @@ BASE = "0" * 64
 WRITER = """
 import os, sys
 from pathlib import Path
-from kg.endpoint.journal import Change, Journal, next_version
+from kg.service.protocol.journal import Change, Journal, next_version
 
 def write():
     journal = Journal(Path(sys.argv[1]))

@@ -7,20 +7,14 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
-from kg.analysis import (
-    blocs,
-    centrality,
-    concentration,
-    contagion,
-    dependence,
-    exposure,
-    overlaps,
-)
-from kg.endpoint.measures import MEASURES, SCOPE, parameters, read
-from kg.endpoint.problems import Problem
-from kg.errors import KgError
-from kg.graph import Graph
-from kg.questions import Questions, ScopeOptions
+from kg.base.errors import KgError
+from kg.graph.graph import Graph
+from kg.graph.questions import Questions, ScopeOptions
+from kg.measures.coopetition import overlaps
+from kg.measures.structure import blocs, centrality
+from kg.measures.supply import concentration, contagion, dependence, exposure
+from kg.service.api.measures import MEASURES, SCOPE, parameters, read
+from kg.service.protocol.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kg.endpoint.media import GRAPH, HTML, OFFERS, PAGE, choose, media_type, pick
-from kg.endpoint.problems import Problem
+from kg.service.protocol.media import GRAPH, HTML, OFFERS, PAGE, choose, media_type, pick
+from kg.service.protocol.problems import Problem
 
 ROWS = [
     (None, "json"),

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 import pytest
 
 from conftest import TINY
-from kg.store import MADE
+from kg.rdf.store import MADE
 from service.running import KG, Running, service
 from service.test_writes import TURTLE, options, update
 

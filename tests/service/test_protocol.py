@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 import pytest
 
-from kg.endpoint.problems import Problem
-from kg.endpoint.protocol import FORM, Request, read_query, read_update, target_graph
+from kg.service.protocol.problems import Problem
+from kg.service.protocol.protocol import FORM, Request, read_query, read_update, target_graph
 from service.running import Running, service
 
 if TYPE_CHECKING:

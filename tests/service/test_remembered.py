@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from starlette.responses import Response
 
-from kg.endpoint.remembered import Answers
+from kg.service.pool.remembered import Answers
 
 if TYPE_CHECKING:
     from service.running import Running

@@ -10,8 +10,8 @@ from xml.etree import ElementTree as ET
 import pyoxigraph as ox
 import pytest
 
-from kg.endpoint.problems import Problem
-from kg.endpoint.results import Caps, write_boolean, write_rows, write_triples
+from kg.service.protocol.problems import Problem
+from kg.service.protocol.results import Caps, write_boolean, write_rows, write_triples
 
 ODD = """SELECT ?a ?b ?c { VALUES (?a ?b ?c) {
   (<http://e/ä?x=1&y=2> "plain" "tab\\tline\\nquote\\"backslash\\\\, comma")

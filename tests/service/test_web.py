@@ -11,13 +11,13 @@ import pyoxigraph as ox
 import pytest
 
 from conftest import TINY
-from kg.endpoint.measures import MEASURES
-from kg.iri import mint
-from kg.query import named_queries
+from kg.rdf.query import named_queries
+from kg.service.api.measures import MEASURES
+from kg.vocabulary.iri import mint
 from service.running import KG
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.graph.graph import Graph
     from service.running import Running
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

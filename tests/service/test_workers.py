@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 import pytest
 
-from kg.endpoint.problems import Problem
-from kg.endpoint.server import tokens
-from kg.endpoint.workers import Bounds, Pool
-from kg.errors import UsageError
+from kg.base.errors import UsageError
+from kg.service.pool.workers import Bounds, Pool
+from kg.service.protocol.problems import Problem
+from kg.service.server import tokens
 from service.running import still_there
 
 if TYPE_CHECKING:

@@ -103,7 +103,7 @@ def test_derived_pairs_follow_the_claims(writable: Running, tiny_graph: kg.Graph
     gone = f"DELETE WHERE {{ relation:{relation} ?p ?o }} ; "
     gone += f"DELETE WHERE {{ ?deal al:hasPart relation:{relation} }} ; "
     gone += "; ".join(
-        f"DELETE WHERE {{ <{kg.iri.mint('relation', relation, part)}> ?p ?o }}"
+        f"DELETE WHERE {{ <{kg.vocabulary.iri.mint('relation', relation, part)}> ?p ?o }}"
         for part in ("evidence", "amount")
     )
     answer = update(writable, gone)

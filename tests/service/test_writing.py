@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kg.endpoint import snapshot, writing
-from kg.endpoint.problems import Problem
+from kg.service.pool import snapshot
+from kg.service.protocol import writing
+from kg.service.protocol.problems import Problem
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kg.graph import Graph
+    from kg.graph.graph import Graph
 
 ACTOR = "a al:Actor, al:Organisation ; al:kind kind:ai-lab ; al:mainKind kind:ai-lab"
 KINDS = "PREFIX kind: <https://w3id.org/ai-alliances/code/actor-kind/> "

@@ -16,10 +16,10 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))  # looking, from any working directory
 
 from chromium import launched
-from kg.bundled import folder
-from kg.model import Actor, Records, Relation, Source
-from kg.tables import read
+from kg.records.model import Actor, Records, Relation, Source
+from kg.records.tables import read
 from kg.view.page import html
+from kg.vocabulary.bundled import folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,13 +11,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from kg.dates import PartialDate
-from kg.model import Amount, Deal, Observation, Records
-from kg.scope import Scope, judge
-from kg.vocabulary import vocabulary
+from kg.records.model import Amount, Deal, Observation, Records
+from kg.relations.scope import Scope, judge
+from kg.vocabulary.dates import PartialDate
+from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from kg.model import Relation
+    from kg.records.model import Relation
 
 CUTOFF = date(2026, 7, 2)
 PEOPLE = vocabulary().types_with(group="people")

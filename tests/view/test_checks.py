@@ -33,15 +33,15 @@ from looking import (
 )
 
 import kg
-from kg.dates import last_day
 from kg.view import assets, style
 from kg.view.page import html
-from kg.vocabulary import vocabulary
+from kg.vocabulary.dates import last_day
+from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kg.model import Records
+    from kg.records.model import Records
 
     Open = Callable[..., Any]
 

@@ -15,14 +15,14 @@ import pytest
 from looking import CUTOFF, HOSTILE, hostile_records, pairs, screen, visible, wait
 
 import kg
-from kg.quads import asserted
+from kg.rdf.quads import asserted
 from kg.view.network import network
 from kg.view.page import html
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kg.model import Records
+    from kg.records.model import Records
 
     Open = Callable[..., Any]
 

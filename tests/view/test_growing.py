@@ -23,7 +23,7 @@ from kg.view.page import html
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kg.model import Records
+    from kg.records.model import Records
 
     Open = Callable[..., Any]
 
@@ -223,7 +223,7 @@ def test_loops_of_very_many_relations_are_counted_when_there_is_time(
 )
 def test_blocs_are_as_tight_as_those_of_networkx(records: Records) -> None:
     graph = nx.Graph()
-    types = kg.vocabulary.vocabulary().relation_types
+    types = kg.vocabulary.vocabulary.vocabulary().relation_types
     for row in records.relations:
         if types[row.type].sign == "cooperative" and row.subject != row.object:
             graph.add_edge(row.subject, row.object)

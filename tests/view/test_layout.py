@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import pytest
 
-from kg.model import Actor, Relation
+from kg.records.model import Actor, Relation
 from kg.view import style
 from kg.view.forces import TIE_GROWTH, _distances
 from kg.view.layout import OPENING, positions
 
 if TYPE_CHECKING:
-    from kg.model import Records
+    from kg.records.model import Records
 
 
 def graph(actors: int, relations: int) -> tuple[list[Actor], list[Relation]]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from kg.view.network import network
 
 if TYPE_CHECKING:
-    from kg.model import Records
+    from kg.records.model import Records
 
 
 def test_every_relation_selected_is_shown(records: Records) -> None:

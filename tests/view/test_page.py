@@ -14,7 +14,7 @@ from kg.view import assets
 from kg.view.page import html
 
 if TYPE_CHECKING:
-    from kg.model import Records
+    from kg.records.model import Records
 
 CUTOFF = "2026-07-02"
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from kg.model import Records
+    from kg.records.model import Records
 
 
 def test_the_shipped_actors_have_a_place(records: Records) -> None:

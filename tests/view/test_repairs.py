@@ -20,7 +20,7 @@ from kg.view.page import html
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kg.model import Records
+    from kg.records.model import Records
 
     Open = Callable[..., Any]
 

@@ -3,11 +3,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kg.model import Amount, Relation
+from kg.records.model import Amount, Relation
 from kg.view.ribbons import Ribbon, ribbons
 
 if TYPE_CHECKING:
-    from kg.model import Records
+    from kg.records.model import Records
 
 
 def test_a_pair_has_one_ribbon_per_display_group_in_order(small: Records) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from kg.view import style
-from kg.vocabulary import vocabulary
+from kg.vocabulary.vocabulary import vocabulary
 
 
 def luminance(colour: str) -> float:

@@ -1,1 +1,0 @@
-"""The measures: pure functions from a selection of relations to rows."""

@@ -1,0 +1,1 @@
+"""What knows nothing of alliances: errors, files, text, checks, frames, HTML."""

@@ -1,0 +1,1 @@
+"""A graph that is open: `kg.open`, its answers, notebooks and plots."""

@@ -1,0 +1,172 @@
+"""Answers: rows with the scope they were asked under, and what was left out."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from kg.base import frames
+from kg.base import html as markup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+    from kg.records.model import Records
+    from kg.relations.scope import Scope
+    from kg.relations.table import LeftOut
+
+
+class Row(Protocol):
+    """A row of an answer."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values by column."""
+        ...
+
+
+class Data(Protocol):
+    """The data an answer rests on."""
+
+    @property
+    def cutoff(self) -> date:
+        """Day up to which the data was compiled."""
+        ...
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the data; made when asked for, since it takes as long as an answer."""
+        ...
+
+    @property
+    def records(self) -> Records:
+        """The records themselves."""
+        ...
+
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True, repr=False)
+class Answer(Generic[R]):
+    """The rows that answer a question.
+
+    Attributes
+    ----------
+    command : str
+        Name of the question: ``overlaps``, ``loops`` …
+    rows : tuple
+        The rows, in their documented order.
+    scope : Scope
+        What was asked about.
+    left_out : LeftOut
+        How many relations were counted with reserve or left out.
+    data : Data
+        The data it rests on: its cut-off date and its SHA-256.
+    about : dict
+        Further facts that belong to no row, such as the actor of a dossier.
+    """
+
+    command: str
+    rows: tuple[R, ...]
+    scope: Scope
+    left_out: LeftOut
+    data: Data
+    about: dict[str, Any]
+
+    def __repr__(self) -> str:
+        """Return the question, its day and the number of rows; `rows` holds them."""
+        return f"<{self.command} {self._day}: {len(self)} rows{self._cut}>"
+
+    def __iter__(self) -> Iterator[R]:
+        """Iterate over the rows."""
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.rows)
+
+    def __getitem__(self, index: int) -> R:
+        """Return one row."""
+        return self.rows[index]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the whole answer as JSON-ready values."""
+        return {
+            "command": self.command,
+            "scope": self.scope.to_dict(),
+            "data": {"cutoff": self.data.cutoff.isoformat(), "digest": self.data.digest},
+            "left_out": asdict(self.left_out),
+            **self.about,
+            "rows": [row.to_dict() for row in self.rows],
+        }
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the rows as a pandas table: flat columns, days as dates, lists as lists.
+
+        Raises
+        ------
+        MissingExtra
+            When pandas is not installed.
+
+        Examples
+        --------
+        >>> import kg
+        >>> table = kg.open().overlaps("openai").to_pandas()
+        >>> table["since"].dtype, table["sources"].dtype
+        (dtype('<M8[s]'), Int64Dtype())
+        """
+        return frames.to_pandas(self._columns)
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return the rows as a Polars table; see `to_pandas`."""
+        return frames.to_polars(self._columns)
+
+    def to_arrow(self) -> pa.Table:
+        """Return the rows as an Arrow table; see `to_pandas`."""
+        return frames.to_arrow(self._columns)
+
+    def _repr_html_(self) -> str:
+        """Return the first rows as a table for a notebook."""
+        table = frames.columns(row.to_dict() for row in self.rows[: markup.MOST_ROWS])
+        scope = self.scope
+        known = f", as known on {scope.known_at}" if scope.known_at else ""
+        caption = f"{self.command}, {self._day}{known}, {scope.level} level{self._cut}"
+        rows = zip(*table.values(), strict=True)
+        return markup.table(list(table), rows, len(self), caption)
+
+    @property
+    def is_truncated(self) -> bool:
+        """Whether there are more rows than were listed."""
+        return bool(self.about.get("truncated"))
+
+    @property
+    def is_of_nothing(self) -> bool:
+        """Whether the graph holds no relation at all, so that no day means anything."""
+        return not self.data.records.relations
+
+    @property
+    def _day(self) -> str:
+        return "of an empty graph" if self.is_of_nothing else f"as of {self.scope.as_of}"
+
+    @property
+    def _cut(self) -> str:
+        return ", cut off: there are more" if self.is_truncated else ""
+
+    @property
+    def _columns(self) -> dict[str, list[Any]]:
+        days = {"newest_source"}.union(*(_days(row) for row in {type(row) for row in self.rows}))
+        return frames.columns((row.to_dict() for row in self.rows), days)
+
+
+def _days(row: type) -> set[str]:
+    """Return the names under which a type of rows holds whole days, not mere months or years."""
+    said = {name: str(kind) for name, kind in getattr(row, "__annotations__", {}).items()}
+    for name, member in vars(row).items():
+        if isinstance(member, property):
+            said[name] = str(getattr(member.fget, "__annotations__", {}).get("return", ""))
+    return {name for name, kind in said.items() if kind in {"date", "date | None"}}

@@ -1,0 +1,377 @@
+"""A graph that is open: what `kg.open` returns.
+
+Every method is one call into the module that does the work.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.base.errors import UnknownName, UnreadableGraph
+from kg.graph.questions import Questions
+from kg.large import is_columns, is_large, refuse_unfinished
+from kg.records import tables
+from kg.records.schema import TABLES
+from kg.relations import scope
+from kg.relations import table as relations
+from kg.vocabulary import names
+from kg.vocabulary.bundled import folder
+from kg.vocabulary.dates import last_day
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from typing import Unpack
+
+    import networkx as nx
+    import pyoxigraph as ox
+    import pyvis.network
+    import rdflib
+
+    from kg.base.errors import Finding
+    from kg.graph.questions import ScopeOptions
+    from kg.large.load.importing import Report
+    from kg.measures.record.claim import ClaimFile
+    from kg.rdf.solutions import Solutions
+    from kg.rdf.store import QuadStore
+    from kg.records.model import Actor, Records
+    from kg.relations.table import RelationTable, Selection
+    from kg.view.notebook import Frame
+
+
+class Graph(Questions):
+    """A knowledge graph of alliances, read from tables, RDF, a store or an endpoint.
+
+    Nothing is read before it is needed.
+
+    Parameters
+    ----------
+    place
+        Folder of tables, RDF file, folder of a store, or address of a SPARQL endpoint.
+
+    Examples
+    --------
+    >>> import kg
+    >>> g = kg.open()
+    >>> len(g.overlaps(as_of="2026-07-02"))
+    43
+    """
+
+    def __init__(self, place: str | os.PathLike[str]) -> None:
+        self.place = os.fspath(place)
+
+    def __repr__(self) -> str:
+        """Return the call that opens the graph."""
+        return f"kg.open({self.place!r})"
+
+    def _repr_html_(self) -> str:
+        """Return what the graph holds as a table; an endpoint is not read for that."""
+        from kg.base import html as markup
+
+        if is_address(self.place):
+            return markup.facts("AI Alliances", [("endpoint", self.place)])
+        counts = {name: len(getattr(self.records, name)) for name in TABLES}
+        facts = {"place": self.place, **counts}
+        facts |= {"compiled up to": self.cutoff} if counts["relations"] else {}
+        return markup.facts("AI Alliances", facts.items())
+
+    @cached_property
+    def records(self) -> Records:
+        """Actors, sources, deals, relations and observations."""
+        if self._is_columns:
+            from kg.large.columns import reading
+
+            return reading.records(Path(self.place))
+        if self._is_tables:
+            return tables.read(Path(self.place))
+        from kg.large.columns import stored
+
+        return stored.records(self._given, self.place)
+
+    @cached_property
+    def table(self) -> RelationTable:
+        """The relations as columns."""
+        if self._is_whole:
+            return relations.table(self.records)
+        from kg.large.columns import reading
+
+        return reading.table(self.records)
+
+    @cached_property
+    def store(self) -> QuadStore:
+        """The graph as a store that answers SPARQL."""
+        from kg.rdf import store
+
+        if self._is_tables or self._is_columns:
+            return store.memory(self.records)
+        if store.lacks_derived(self._given):
+            return store.completed(self._given, self.records)
+        return self._given
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the data: equal for equal records, whatever they were read from."""
+        if self._is_columns:
+            from kg.large.columns.folder import read_meta
+
+            return str(read_meta(Path(self.place))["digest"])
+        if self._is_whole:
+            return tables.digest(self.records)
+        from kg.large.columns import reading
+
+        return reading.digest(self.records)
+
+    def actor(self, name: str) -> Actor:
+        """Return the actor that goes by an id, name, other name or ticker."""
+        known = self.records.actor_by_id  # an id is found without reading every name
+        is_id = isinstance(name, str) and name in known
+        return known[name if is_id else names.find(name, self._names)]
+
+    def scope(self, **options: Unpack[ScopeOptions]) -> scope.Scope:
+        """Return a scope; the as-of date defaults to the data's cut-off."""
+        return scope.scope(self.cutoff, **options)
+
+    def select(self, **options: Unpack[ScopeOptions]) -> Selection:
+        """Return the relations that count under a scope."""
+        return relations.select(self.table, self.scope(**options))
+
+    def evidence(self, relation: str, *, known_at: str | date | None = None) -> ClaimFile:
+        """Return one claim with tier, history and sources; as known on a day if one is given."""
+        from kg.measures.record import claim
+
+        known = self.records.relation_by_id
+        if relation not in known:
+            raise UnknownName("relation", relation, names.nearest(relation, known))
+        day = None if known_at is None else last_day(known_at)
+        return claim.claim_file(self.records, relation, day)
+
+    def query(self, sparql: str) -> Solutions | ox.QueryBoolean | ox.QueryTriples:
+        """Answer a SPARQL query; the rows of a SELECT can be read again and again."""
+        from kg.rdf import solutions
+
+        return solutions.solve(self.store, sparql)
+
+    def ask(
+        self, name: str, parameters: Mapping[str, str] | None = None
+    ) -> Solutions | ox.QueryBoolean | ox.QueryTriples:
+        """Answer a named query with parameters given as text."""
+        return self.query(self.sparql(name, parameters))
+
+    def sparql(self, name: str, parameters: Mapping[str, str] | None = None) -> str:
+        """Return the SPARQL text of a named query with its parameters put in."""
+        from kg.rdf import query
+
+        named = query.named(name)
+        defaults = {"$cutoff": self.cutoff.isoformat()}
+        terms = query.bind(named, parameters or {}, lambda text: self.actor(text).id, defaults)
+        return named.sparql(terms)
+
+    def network(
+        self, *, people: bool = False, **options: Unpack[ScopeOptions]
+    ) -> nx.MultiDiGraph[str]:
+        """Return the relations in scope as a networkx multigraph keyed by relation id."""
+        from kg.networks import network
+
+        return network.network(self.select(**options), people=people)
+
+    def to_rdflib(self) -> rdflib.Dataset:
+        """Return the graph as an rdflib dataset."""
+        from kg.rdf import interchange
+
+        return interchange.to_rdflib(self.store)
+
+    def pyvis(self, **options: Unpack[ScopeOptions]) -> pyvis.network.Network:
+        """Return the relations in scope as a pyvis network."""
+        from kg.view import network
+
+        selection = self.select(**options)
+        return network.network(self.records, selection.relations, cutoff=self.cutoff.isoformat())
+
+    def render(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        as_of: str | date | None = None,
+        rumours: bool = False,
+        language: str | None = None,
+    ) -> Path:
+        """Write the explorer, one HTML file; return its path."""
+        from kg.base.files import write_atomically
+
+        write_atomically(Path(path), self._page(as_of, rumours, language))
+        return Path(path)
+
+    def view(
+        self,
+        *,
+        as_of: str | date | None = None,
+        rumours: bool = False,
+        language: str | None = None,
+        height: int = 760,
+    ) -> Frame:
+        """Return the explorer as a value that a notebook shows, with `.network()` in pyvis."""
+        from kg.view.notebook import Frame
+
+        page = self._page(as_of, rumours, language)
+        return Frame(page, height, pyvis=lambda: self.pyvis(as_of=as_of, rumours=rumours))
+
+    def _page(self, as_of: str | date | None, rumours: bool, language: str | None) -> str:
+        from kg.view import page
+
+        return page.html(
+            self.records,
+            cutoff=self.cutoff.isoformat(),
+            digest=self.digest,
+            as_of=self.scope(as_of=as_of).as_of.isoformat(),
+            rumours=rumours,
+            language=language,
+        )
+
+    def export(
+        self,
+        to: str,
+        *,
+        actor: str | None = None,
+        language: str = "en",
+        **options: Unpack[ScopeOptions],
+    ) -> str | bytes:
+        """Return the graph in a format: the name of one of `kg.exchange.FORMATS`.
+
+        All claims, unless options of a scope are given or an actor, to which it is then confined.
+        The language is that of a dossier, ``en`` or ``fr``.
+        """
+        from kg import exchange
+
+        form = exchange.find(to)
+        return form(form.of(self, actor, language=language, **options))
+
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        to: str | None = None,
+        *,
+        actor: str | None = None,
+        language: str = "en",
+        **options: Unpack[ScopeOptions],
+    ) -> Path:
+        """Export to a file or folder, in the format that its ending means unless one is named."""
+        from kg import exchange
+
+        form = exchange.guess(os.fspath(path)) if to is None else exchange.find(to)
+        form.save(form.of(self, actor, language=language, **options), Path(path))
+        return Path(path)
+
+    def build(self, path: str | os.PathLike[str]) -> int:
+        """Write a store on disk; return the number of quads."""
+        from kg.rdf import store
+
+        if self._is_columns:
+            from kg.large.columns import storing
+
+            return storing.build(Path(self.place), Path(path), lambda *_: None)
+        return store.build(self.records, Path(path))
+
+    def check(self, *, warnings: bool = False) -> tuple[Finding, ...]:
+        """Return everything wrong with the data, and what deserves a look if asked for.
+
+        Big tables and column folders are held to the rules column by column, unless warnings are
+        asked for.
+        """
+        from kg.rdf import check as validation
+        from kg.rdf import read as claims
+        from kg.rdf import store
+
+        if self._is_big and not warnings:
+            return self._report.findings
+        if self._is_tables:
+            return validation.check(Path(self.place), lambda: self.records, warnings=warnings)
+        if self._is_columns:
+            return validation.check(None, lambda: self.records, warnings=warnings)
+        triples = lambda: store.claims(self._given)  # noqa: E731 - called only when needed
+        # Rules look at every record several times: they are built once, even where columns are.
+        whole = lambda: claims.records(store.claims(self._given), self.place)  # noqa: E731
+        return validation.check(None, whole, triples, warnings=warnings)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Names of the actors by id."""
+        return {one.id: one.name for one in self.records.named}
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[str, ...]]:
+        return names.index(self.records.named)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Number of rows by table."""
+        if self._is_big:
+            return self._report.counts
+        return {name: len(getattr(self.records, name)) for name in TABLES}
+
+    @cached_property
+    def _report(self) -> Report:
+        """What the rules for columns find."""
+        from kg.large.load import importing
+
+        return importing.check(Path(self.place))
+
+    @property
+    def _is_big(self) -> bool:
+        """Whether the rules are applied column by column."""
+        return self._is_columns or (self._is_tables and is_large(Path(self.place)))
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether the records are there, not to be built from columns."""
+        return isinstance(self.records.relations, tuple)
+
+    @property
+    def _is_tables(self) -> bool:
+        """Whether the graph is a folder of tables."""
+        is_folder = not is_address(self.place) and tables.is_folder(Path(self.place))
+        if not is_folder or self._is_columns:
+            return False
+        refuse_unfinished(Path(self.place))
+        return True
+
+    @property
+    def _is_columns(self) -> bool:
+        """Whether the graph is a column folder."""
+        return not is_address(self.place) and is_columns(Path(self.place))
+
+    @cached_property
+    def _given(self) -> QuadStore:
+        """The store that the place itself is, or that was loaded from it."""
+        from kg.rdf import store
+
+        return store.open(self.place)
+
+
+def open(place: str | os.PathLike[str] | None = None) -> Graph:  # noqa: A001 - kg.open reads well
+    """Open a graph.
+
+    Parameters
+    ----------
+    place
+        A folder of tables or columns, an RDF file (Turtle, TriG, N-Triples, N-Quads, JSON-LD,
+        RDF/XML), the folder of a store written by ``kg build``, or the http(s) address of a
+        SPARQL endpoint.
+        Default: the shipped data.
+
+    Raises
+    ------
+    UnreadableGraph
+        When there is nothing at the place.
+    """
+    where = os.fspath(folder("data") if place is None else place)
+    if not is_address(where) and not Path(where).exists():
+        raise UnreadableGraph(where, "there is no such file or folder")
+    return Graph(where)
+
+
+def is_address(place: str) -> bool:
+    """Say whether a place is the address of an endpoint."""
+    return place.lower().startswith(("http://", "https://"))

@@ -1,0 +1,1 @@
+"""The folder of columns: graphs of millions of relations on disk."""

@@ -1,0 +1,14 @@
+"""The one door to pyarrow: whoever comes in without it is told what to install."""
+
+from __future__ import annotations
+
+from kg.base.errors import MissingExtra
+
+try:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    from pyarrow import csv, parquet
+except ImportError:
+    raise MissingExtra("a folder of columns", "parquet") from None
+
+__all__ = ["csv", "pa", "parquet", "pc"]

@@ -1,0 +1,287 @@
+"""What follows from the text of relations, as columns: indices, days, amounts, tiers of evidence.
+
+The rules are those of `kg.records.model`, `kg.relations.scope` and `kg.records.evidence`, applied
+to the distinct values of a column where these are few, else to arrays; a test holds both equal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kg.large.load.arrow import pa, pc
+from kg.records.evidence import origins
+from kg.records.model import Source
+from kg.relations.encoding import NEVER, UNDATED, number
+from kg.vocabulary.dates import PartialDate
+from kg.vocabulary.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int32]
+    Mask = NDArray[np.bool_]
+
+DERIVED = pa.schema(
+    [
+        ("subject_index", pa.int32()),
+        ("object_index", pa.int32()),
+        ("subject_root", pa.int32()),
+        ("object_root", pa.int32()),
+        ("subject_person", pa.bool_()),
+        ("object_person", pa.bool_()),
+        ("start_day", pa.date32()),
+        ("end_day", pa.date32()),
+        ("known_day", pa.date32()),
+        ("replaced_known_day", pa.date32()),
+        ("amount_value", pa.float64()),
+        ("deal_index", pa.int32()),
+        ("tier", pa.string()),
+    ]
+)
+
+LATE = 2_932_896  # 9999-12-31: when the successor of a relation is never on record
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """What relations refer to.
+
+    Attributes
+    ----------
+    actors, deals, sources : string arrays
+        Their ids, sorted.
+    root : int32 array
+        Row of the group of every actor; its own where it belongs to none.
+    person : bool array
+        Whether an actor is a person.
+    published : int32 array
+        Last day of the publication of every source; ``NEVER`` for unknown.
+    primary : bool array
+        Whether a source is an announcement of a party, a filing or a court document.
+    origin : int32 array
+        Who first reported what a source says, as a place in ``originals``.
+    originals : list of frozenset
+        The distinct sets of `kg.records.evidence.origins`.
+    replaced : string array
+        Ids of superseded relations, sorted.
+    replaced_known : int32 array
+        Day from which a successor of each is on record; ``NEVER`` when nothing shows one.
+    """
+
+    actors: pa.Array
+    deals: pa.Array
+    sources: pa.Array
+    root: Ints
+    person: Mask
+    published: Ints
+    primary: Mask
+    origin: Ints
+    originals: list[frozenset[str]]
+    replaced: pa.Array = field(default_factory=lambda: pa.array([], pa.string()))
+    replaced_known: Ints = field(default_factory=lambda: np.array([], np.int32))
+
+
+def context(small: dict[str, pa.Table]) -> Context:
+    """Return what relations refer to, from the small tables sorted by id."""
+    sources = small["sources"]
+    kinds = vocabulary().codes["source-kind"]
+    primary = each(sources["kind"], lambda kind: kinds[kind].is_true("primary"), False)
+    names = sources["publisher"].combine_chunks().dictionary_encode()
+    found = [origins(_published_by(name)) for name in names.dictionary.to_pylist()]
+    places = {one: place for place, one in enumerate(dict.fromkeys(found))}
+    code = np.array([places[one] for one in found], np.int32)
+    root, person = groups(small["actors"])
+    return Context(
+        actors=small["actors"]["id"].combine_chunks(),
+        deals=small["deals"]["id"].combine_chunks(),
+        sources=sources["id"].combine_chunks(),
+        root=root,
+        person=person,
+        published=days(sources["published"], lambda said: said.last, NEVER),
+        primary=primary.astype(np.bool_),
+        origin=code[np.asarray(names.indices)] if found else np.array([], np.int32),
+        originals=list(places),
+    )
+
+
+def groups(actors: pa.Table) -> tuple[Ints, Mask]:
+    """Return the row of every actor's group, its own for none, and whether it is a person; O(n).
+
+    Parameters
+    ----------
+    actors
+        Actors sorted by id, none of them part of itself.
+    """
+    own = np.arange(actors.num_rows, dtype=np.int32)
+    above = pc.index_in(actors["part_of"].combine_chunks(), actors["id"].combine_chunks())
+    parent = np.asarray(pc.if_else(pc.is_valid(actors["part_of"]), above, None).fill_null(-1))
+    root = np.where(parent < 0, own, parent).astype(np.int32)
+    while not np.array_equal(root, root[root]):  # doubles the steps each time; no circles here
+        root = root[root]
+    kinds = pc.split_pattern(actors["kinds"].combine_chunks(), "|")
+    person = np.zeros(actors.num_rows, np.bool_)
+    is_person = np.asarray(pc.equal(kinds.flatten(), "person"))
+    person[np.asarray(pc.list_parent_indices(kinds))[is_person]] = True
+    return root, person
+
+
+def with_groups(actors: pa.Table) -> pa.Table:
+    """Return actors, sorted by id, with row number, group and whether they are persons; O(n)."""
+    root, person = groups(actors)
+    named = {"index": np.arange(actors.num_rows, dtype=np.int32), "root": root, "person": person}
+    for name, column in named.items():
+        actors = actors.append_column(name, pa.array(column))
+    return actors
+
+
+def derive(block: pa.Table, known: Context) -> pa.Table:
+    """Return relations with the columns that follow from their text.
+
+    Parameters
+    ----------
+    block
+        Sound relations as text; unknown cells null.
+    known
+        What they refer to.
+    """
+    starts = days(block["valid_from"], lambda said: said.first, UNDATED)
+    announced = days(block["announced"], lambda said: said.first, UNDATED)
+    cited = Citations.of(block, known)
+    replaced = _lookup(block["id"], known.replaced)
+    successors = np.append(known.replaced_known, UNDATED)[replaced]
+    amounts = pc.cast(block["amount"].combine_chunks(), pa.float64())
+    subject, object_ = (_reference(block[end], known.actors) for end in ("subject", "object"))
+    columns = {
+        "subject_index": subject,
+        "object_index": object_,
+        "subject_root": pc.take(pa.array(known.root), subject),
+        "object_root": pc.take(pa.array(known.root), object_),
+        "subject_person": pc.take(pa.array(known.person), subject),
+        "object_person": pc.take(pa.array(known.person), object_),
+        "start_day": _dates(np.where(starts == UNDATED, announced, starts), UNDATED),
+        "end_day": _dates(days(block["valid_to"], lambda said: said.end, NEVER), NEVER),
+        "known_day": _dates(cited.known(block), NEVER),
+        # A successor that is never on record leaves its predecessor's end unknown for ever.
+        "replaced_known_day": _dates(np.where(successors == NEVER, LATE, successors), UNDATED),
+        "amount_value": amounts,
+        "deal_index": _reference(block["deal"], known.deals),
+        "tier": cited.tiers(block),
+    }
+    for name, column in columns.items():
+        block = block.append_column(DERIVED.field(name), column)
+    return block
+
+
+@dataclass(frozen=True, eq=False)
+class Citations:
+    """Which sources every relation of a block names: all places in a row, and where each begins."""
+
+    known_sources: Context
+    place: Ints
+    start: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, block: pa.Table, known: Context) -> Citations:
+        """Look the sources of a block up."""
+        lists = pc.split_pattern(block["sources"].combine_chunks(), "|")
+        place = np.asarray(pc.fill_null(pc.index_in(lists.flatten(), known.sources), -1))
+        offsets = np.asarray(lists.offsets)[:-1].astype(np.int64)
+        return cls(known, place.astype(np.int32), offsets - (offsets[0] if len(offsets) else 0))
+
+    def known(self, block: pa.Table) -> Ints:
+        """Return the day each relation is on record from, as `known_since` does."""
+        announced = days(block["announced"], lambda said: said.last, NEVER)
+        if not len(announced):
+            return announced
+        earliest = np.minimum.reduceat(self.known_sources.published[self.place], self.start)
+        return np.where(earliest == NEVER, announced, earliest).astype(np.int32)
+
+    def tiers(self, block: pa.Table) -> pa.Array:
+        """Return the tier of evidence of each relation; see `kg.records.evidence.tier`."""
+        if not block.num_rows:
+            return pa.array([], pa.string())
+        primary = np.maximum.reduceat(self.known_sources.primary[self.place], self.start)
+        tier = np.where(primary, "primary", np.where(self._independent(), "corroborated", "single"))
+        return pa.array(np.where(hearsay(block), "rumour", tier), pa.string())
+
+    def _independent(self) -> Mask:
+        """Say whether two sources go back to different original reports."""
+        origin = self.known_sources.origin[self.place]
+        several = np.array([len(one) > 1 for one in self.known_sources.originals], np.bool_)
+        low, high = np.minimum.reduceat(origin, self.start), np.maximum.reduceat(origin, self.start)
+        found: Mask = low != high
+        # Sets of several originals may share one: these are compared set by set.
+        mixed = np.maximum.reduceat(several[origin], self.start) & found
+        stop = np.append(self.start[1:], len(origin))
+        verdicts: dict[tuple[int, ...], bool] = {}
+        for row in np.flatnonzero(mixed).tolist():
+            codes = tuple(sorted(set(origin[self.start[row] : stop[row]].tolist())))
+            if codes not in verdicts:
+                verdicts[codes] = self._disjoint(codes)
+            found[row] = verdicts[codes]
+        return found
+
+    def _disjoint(self, codes: tuple[int, ...]) -> bool:
+        sets = [self.known_sources.originals[code] for code in codes]
+        return any(a.isdisjoint(b) for place, a in enumerate(sets) for b in sets[place + 1 :])
+
+
+def hearsay(block: pa.Table) -> Mask:
+    """Say which relations tell of rumour or talks."""
+    words = vocabulary()
+    types, statuses = words.relation_types, words.codes["status"]
+    talk = each(block["type"], lambda slug: slug in types and types[slug].hearsay, False)
+    said = each(
+        block["status"], lambda slug: slug in statuses and statuses[slug].is_true("hearsay"), False
+    )
+    return np.asarray(talk | said, np.bool_)
+
+
+def days(column: pa.ChunkedArray, bound: Callable[[PartialDate], date], missing: int) -> Ints:
+    """Return a bound of partial dates as days since 1970; the dates are few, rows are many."""
+    found = each(column, lambda text: number(bound(PartialDate.parse(text))), missing)
+    return found.astype(np.int32)
+
+
+def each(column: pa.ChunkedArray, value: Callable[[str], int], missing: int) -> NDArray[np.int64]:
+    """Return a number for every cell, computed once for each distinct text; O(n).
+
+    Parameters
+    ----------
+    column
+        Text, unknown cells null.
+    value
+        Gives the number of a text.
+    missing
+        The number of unknown cells.
+    """
+    coded = column.combine_chunks().dictionary_encode()
+    values = np.array([*map(value, coded.dictionary.to_pylist()), missing], np.int64)
+    places = np.asarray(pc.fill_null(coded.indices, len(values) - 1))
+    return np.take(values, places)
+
+
+def _lookup(ids: pa.ChunkedArray, among: pa.Array) -> Ints:
+    """Return the place of every id among others; -1 for those that are not there."""
+    return np.asarray(pc.fill_null(pc.index_in(ids.combine_chunks(), among), -1))
+
+
+def _reference(column: pa.ChunkedArray, among: pa.Array) -> pa.Array:
+    return pc.index_in(column.combine_chunks(), among, skip_nulls=True)
+
+
+def _dates(values: NDArray[np.integer], missing: int) -> pa.Array:
+    numbers = np.asarray(values, np.int32)
+    return pa.array(np.where(numbers == missing, 0, numbers), mask=numbers == missing).cast(
+        pa.date32()
+    )
+
+
+def _published_by(publisher: str) -> Source:
+    return Source("", "", publisher, "", "")

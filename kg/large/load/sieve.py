@@ -1,0 +1,163 @@
+"""Cells at size: which rows must be put before the rules of `kg.records.rows`, and canonical text.
+
+The rules are not said again here. A column of few distinct texts is held to its parser text by
+text; in columns of many, what a simple pattern knows to be sound is let through and only the rest
+meets the parser.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kg.base.errors import InvalidValue
+from kg.large.load.arrow import pa, pc
+from kg.records import cells
+from kg.records.schema import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+    from kg.records.schema import Column
+
+    Mask = NDArray[np.bool_]
+
+_SLUG = r"[A-Za-z0-9][A-Za-z0-9._~-]*"
+# Texts that are surely sound and canonical, by parser; the parser decides on all others.
+SURE: Mapping[Callable[[str], object], str] = {
+    cells.slug: f"^{_SLUG}$",
+    cells.text: r"^[!-~\x{00C0}-\x{024F}](?:[ -~\x{00C0}-\x{024F}]*[!-~\x{00C0}-\x{024F}])?$",
+    cells.address: r"^https?://[a-z0-9][a-z0-9.-]*(?:/[A-Za-z0-9._~/%?=&#:+,;@-]*)?$",
+    TABLES["relations"].columns["sources"].parse: rf"^{_SLUG}$",
+}
+_LISTED = TABLES["relations"].columns["sources"].parse
+_LIST = rf"^{_SLUG}(?:\|{_SLUG})*$"
+
+
+@dataclass(frozen=True, eq=False)
+class Sieved:
+    """A block of a table after its cells were looked at.
+
+    Attributes
+    ----------
+    block : Table
+        The block with canonical text; cells that cannot be read are left as they are.
+    doubtful : bool array
+        Rows that break a rule between or in their cells.
+    """
+
+    block: pa.Table
+    doubtful: Mask
+
+
+def sieve(name: str, block: pa.Table) -> Sieved:
+    """Look at all cells of a block; O(cells), Python only for distinct texts that need it."""
+    doubtful = _incomplete(block)
+    for column, rule in TABLES[name].columns.items():
+        found = block[column].combine_chunks()
+        if rule.required:
+            doubtful |= np.asarray(found.is_null())
+        wrong, text = _read(rule, found)
+        doubtful |= wrong
+        if text is not found:
+            block = block.set_column(block.schema.get_field_index(column), column, text)
+    if name == "relations":  # the period that goes without saying
+        place = block.schema.get_field_index("amount_period")
+        period = block["amount_period"].combine_chunks()
+        unsaid = pc.if_else(pc.equal(period, "total"), None, period)
+        block = block.set_column(place, "amount_period", unsaid)
+    return Sieved(block, doubtful)
+
+
+def _read(rule: Column, found: pa.Array) -> tuple[Mask, pa.Array]:
+    """Return which cells cannot be read, and the column in canonical text."""
+    pattern = SURE.get(rule.parse)
+    if pattern is None:
+        return _by_distinct(rule, found)
+    sure = pc.match_substring_regex(found, pattern).fill_null(True)
+    if rule.parse is _LISTED:
+        sure = pc.or_(sure, _ordered_lists(found))
+    rest = np.flatnonzero(~np.asarray(sure))
+    wrong = np.zeros(len(found), np.bool_)
+    if not len(rest):
+        return wrong, found
+    wrong[rest], text = _by_distinct(rule, found.take(pa.array(rest)))
+    mask = np.zeros(len(found), np.bool_)
+    mask[rest] = True
+    return wrong, pc.replace_with_mask(found, pa.array(mask), text)
+
+
+def _by_distinct(rule: Column, found: pa.Array) -> tuple[Mask, pa.Array]:
+    coded = found.dictionary_encode()
+    read = [_canonical(rule, text) for text in coded.dictionary.to_pylist()]
+    wrong = np.array([*(text is None for text in read), False], np.bool_)
+    indices = np.asarray(coded.indices.fill_null(len(read)))
+    pairs = zip(read, coded.dictionary.to_pylist(), strict=True)
+    texts = [given if text is None else text for text, given in pairs]
+    if texts == coded.dictionary.to_pylist():
+        return wrong[indices], found
+    known = pa.array([text or None for text in texts], pa.string())
+    return wrong[indices], known.take(coded.indices)
+
+
+def _canonical(rule: Column, text: str) -> str | None:
+    """Return a cell as it is written; None when it cannot be read."""
+    if text != text.strip():
+        return None
+    try:
+        return cells.write(rule.parse(text))
+    except InvalidValue:
+        return None
+
+
+def _ordered_lists(found: pa.Array) -> pa.Array:
+    """Say which cells are lists of ids in ascending order, none twice."""
+    formed = pc.match_substring_regex(found, _LIST).fill_null(False)
+    lists = pc.split_pattern(found, "|")
+    values, parents = lists.flatten(), np.asarray(pc.list_parent_indices(lists))
+    ordered = np.ones(len(found), np.bool_)
+    if len(values) > 1:
+        rising = np.asarray(pc.less(values[:-1], values[1:]))
+        ordered[parents[1:][(parents[1:] == parents[:-1]) & ~rising]] = False
+    return pc.and_(formed, pa.array(ordered))
+
+
+def _incomplete(block: pa.Table) -> Mask:
+    """Say which rows lack a part of an amount or a capacity, as `kg.records.rows` has it."""
+    rows = block.num_rows
+
+    def filled(name: str) -> Mask:
+        if name not in block.column_names:
+            return np.zeros(rows, np.bool_)
+        return np.asarray(block[name].is_valid())
+
+    amount = filled("amount")
+    missing = (amount | filled("valuation")) != filled("currency")
+    missing |= ~amount & (filled("amount_qualifier") | filled("amount_period"))
+    found: Mask = missing | (filled("capacity") != filled("capacity_unit"))
+    return found
+
+
+def unresolved(block: pa.Table, name: str, ids: Mapping[str, pa.Array]) -> Mask:
+    """Say which rows refer to what does not exist.
+
+    Parameters
+    ----------
+    block
+        Rows of text.
+    name
+        Name of the table.
+    ids
+        The ids that exist, by name of the tables that are looked into.
+    """
+    found = np.zeros(block.num_rows, np.bool_)
+    for column, rule in TABLES[name].columns.items():
+        if rule.refers_to in ids:
+            lists = pc.split_pattern(block[column].combine_chunks(), "|")
+            there = pc.is_in(lists.flatten(), ids[rule.refers_to])
+            found[np.asarray(pc.list_parent_indices(lists))[~np.asarray(there)]] = True
+    return found

@@ -1,0 +1,62 @@
+"""How concentrated suppliers or customers are, on Spark; see `kg.measures.supply.concentration`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.large.spark.money import known_total
+from kg.large.spark.selection import among
+from kg.measures.supply.capabilities import capabilities
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+    from kg.large.spark.selection import Selected
+    from kg.measures.supply.concentration import Side
+
+_ROW = ["actor", "capability"]
+
+
+def concentration(selected: Selected, side: Side = "supplier") -> DataFrame:
+    """Return the index of the suppliers of every buyer, or of the customers of every supplier.
+
+    Returns
+    -------
+    DataFrame
+        ``actor``, ``capability``, ``basis`` (``spend`` or ``count``), ``hhi`` (0 to 1), ``parties``
+        and ``known``: their number, and of how many the spend is stated. The most concentrated by
+        spend stand first.
+    """
+    from pyspark.sql import functions as f
+
+    named = f.create_map(*(f.lit(w) for name, slug in capabilities().items() for w in (slug, name)))
+    rows = selected.paired.where(among("type", capabilities().values())).withColumns(
+        {
+            "_actor": f.col("target" if side == "supplier" else "source"),
+            "_other": f.col("source" if side == "supplier" else "target"),
+            "capability": named[f.col("type")],
+        }
+    )
+    parties = ["_actor", "capability", "_other"]
+    known = known_total(rows, parties)
+    shares = rows.select(*parties).distinct().join(known, parties, "left")
+    spend = f.sum("amount_usd")
+    squares = f.sum(f.col("amount_usd") * f.col("amount_usd"))
+    index = f.when(spend > 0, squares / (spend * spend))
+    found = shares.groupBy("_actor", "capability").agg(
+        index.alias("_hhi"),
+        f.count(f.lit(1)).alias("parties"),
+        f.count("amount_usd").alias("known"),
+    )
+    ids = selected.folder.actors.select(f.col("index").alias("_actor"), f.col("id").alias("actor"))
+    return (
+        found.join(ids, "_actor")
+        .select(
+            *_ROW,
+            f.when(f.col("_hhi").isNull(), "count").otherwise("spend").alias("basis"),
+            f.coalesce("_hhi", 1.0 / f.col("parties")).alias("hhi"),
+            "parties",
+            "known",
+        )
+        .orderBy(f.desc("basis"), f.desc("hhi"), f.desc("known"), f.desc("parties"), *_ROW)
+    )

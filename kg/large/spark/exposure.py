@@ -1,0 +1,145 @@
+"""How much suppliers and customers depend on each other, on Spark.
+
+See `kg.measures.supply.exposure`, `kg.measures.supply.purchases` and
+`kg.measures.supply.denominators`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.large.spark.loops import directed
+from kg.large.spark.money import known_total, largest_sides
+from kg.large.spark.selection import among
+from kg.measures.money.money_graph import FINANCING_FAMILY
+from kg.measures.supply.denominators import COST, CURRENCY, REVENUE, STATUSES
+from kg.vocabulary.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column, DataFrame
+
+    from kg.large.spark.selection import Selected
+
+_PARTIES = ["payer", "payee"]
+_DAYS_OF_YEAR, _DAYS_OF_MONTH = 365.25, 30.4375
+_YEAR, _MONTH, _DAY = len("2026"), len("2026-07"), len("2026-07-02")
+
+
+def exposure(selected: Selected) -> DataFrame:
+    """Return what every customer buys from every supplier, as parts of both sides' figures.
+
+    Returns
+    -------
+    DataFrame
+        ``supplier``, ``customer``, ``annual_usd``, ``stated_usd``, ``revenue_share`` (of the
+        supplier's revenue) and ``cost_share`` (of the customer's capital spending, for want of it
+        its revenue); what is unknown is null. The greatest shares of revenue stand first.
+    """
+    from pyspark.sql import functions as f
+
+    bought = directed(selected).where(
+        ~among("type", vocabulary().types_with(family=FINANCING_FAMILY))
+    )
+    stated = known_total(bought, _PARTIES).withColumnRenamed("amount_usd", "stated_usd")
+    found = bought.select(*_PARTIES).distinct().join(_annual(bought), _PARTIES, "left")
+    found = found.join(stated, _PARTIES, "left")
+    for end, name in (("payee", "supplier"), ("payer", "customer")):
+        ids = selected.folder.actors.select(f.col("index").alias(end), f.col("id").alias(name))
+        found = found.join(ids, end)
+    revenue = _figures(selected, REVENUE).toDF("supplier", "revenue")
+    cost = _figures(selected, COST).toDF("customer", "capex")
+    sales = _figures(selected, REVENUE).toDF("customer", "sales")
+    figures = found.join(revenue, "supplier", "left").join(cost, "customer", "left")
+    return (
+        figures.join(sales, "customer", "left")
+        .select(
+            *("supplier", "customer", "annual_usd", "stated_usd"),
+            (f.col("annual_usd") / f.col("revenue")).alias("revenue_share"),
+            (f.col("annual_usd") / f.coalesce("capex", "sales")).alias("cost_share"),
+        )
+        .orderBy(f.desc_nulls_last("revenue_share"), "supplier", "customer")
+    )
+
+
+def _annual(bought: DataFrame) -> DataFrame:
+    """Return the pace of a year by parties; none unless every amount can be brought to a year."""
+    from pyspark.sql import functions as f
+
+    period = f.coalesce(f.col("amount_period"), f.lit("total"))
+    days = f.datediff("end_day", "start_day")
+    pace = (
+        f.when(period == "per-year", f.col("amount_value"))
+        .when(period == "per-month", f.col("amount_value") * 12)
+        .when(days > 0, f.col("amount_value") * _DAYS_OF_YEAR / days)
+    )
+    stated = bought.where(f.col("amount_value").isNotNull() & (f.col("currency") == CURRENCY))
+    paced = stated.withColumn("pace", pace)
+    unknown = paced.groupBy(*_PARTIES).agg(f.count_if(f.col("pace").isNull()).alias("unknown"))
+    whole = paced.join(unknown.where("unknown = 0"), _PARTIES, "semi")
+    sides = largest_sides(whole, _PARTIES, "pace")
+    return sides.groupBy(*_PARTIES).agg(f.sum("stated").alias("annual_usd"))
+
+
+def _figures(selected: Selected, metrics: tuple[str, ...]) -> DataFrame:
+    """Return the newest figure of every actor among some metrics, of a year where it is a flow."""
+    from pyspark.sql import functions as f
+
+    value = f.col("value").cast("double")
+    high = f.coalesce(f.col("value_high").cast("double"), value)
+    flows = {s for s in metrics if vocabulary().code("metric", s).extra["temporality"] == "flow"}
+    months = f.round((f.datediff("last", _first("period_start")) + 1) / _DAYS_OF_MONTH)
+    middle = (value + high) / 2
+    usable = (f.col("unit") == CURRENCY) & among("status", STATUSES) & (middle > 0)
+    rows = _observations(selected).where(among("metric", metrics) & usable)
+    figures = rows.withColumn("last", _last("as_of")).withColumn("months", months)
+    figures = figures.where(f.col("last") <= f.lit(selected.scope.as_of)).withColumn(
+        "figure",
+        f.when(among("metric", flows), middle * 12 / f.nullif("months", f.lit(0))).otherwise(
+            middle
+        ),
+    )
+    newest = f.struct("last", f.coalesce("months", f.lit(0)), "id")
+    known = figures.where(f.col("figure").isNotNull())
+    return known.groupBy("actor").agg(f.max_by("figure", newest).alias("figure"))
+
+
+def _observations(selected: Selected) -> DataFrame:
+    """Return the observations on record by the scope's day of knowledge."""
+    from pyspark.sql import functions as f
+
+    spark, place = selected.rows.sparkSession, selected.folder.place
+    observations = spark.read.parquet(f"{place}/observations.parquet")
+    if selected.scope.known_at is None:
+        return observations
+    sources = spark.read.parquet(f"{place}/sources.parquet").select(
+        f.col("id").alias("source"), _last("published").alias("published")
+    )
+    cited = observations.select("id", f.explode(f.split("sources", r"\|")).alias("source"))
+    published = cited.join(sources, "source").groupBy("id").agg(f.min("published").alias("first"))
+    known = f.coalesce(f.col("first"), _last("announced"))
+    return observations.join(published, "id", "left").where(known <= f.lit(selected.scope.known_at))
+
+
+def _first(column: str) -> Column:
+    """Return the first day of a date of which the day, or month, may be unknown."""
+    from pyspark.sql import functions as f
+
+    return f.to_date(f.concat(f.col(column), _unsaid(column, "-01-01", "-01")))
+
+
+def _last(column: str) -> Column:
+    """Return the last day of a date of which the day, or month, may be unknown."""
+    from pyspark.sql import functions as f
+
+    day = f.to_date(f.concat(f.col(column), _unsaid(column, "-12-01", "-01")))
+    return f.when(f.length(column) == _DAY, day).otherwise(f.last_day(day))
+
+
+def _unsaid(column: str, of_year: str, of_month: str) -> Column:
+    """Return what makes a day of a date: an end for a year, one for a month."""
+    from pyspark.sql import functions as f
+
+    length = f.length(column)
+    return (
+        f.when(length == _YEAR, of_year).when(length == _MONTH, of_month).when(length == _DAY, "")
+    )

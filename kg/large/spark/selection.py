@@ -1,0 +1,236 @@
+"""The relations of a column folder that count under a scope, as Spark sees them.
+
+The rules are those of `kg.relations.table.select`, said as SQL over the same columns.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kg.base.errors import UnreadableGraph
+from kg.large import VERSION
+from kg.relations import scope as scopes
+from kg.vocabulary.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pyspark.sql import Column, DataFrame, SparkSession
+
+    from kg.relations.scope import Scope
+
+# What the measures read; Parquet leaves the rest on the disk.
+_COLUMNS = (
+    *("id", "type", "status", "confidence", "start_day", "end_day", "replaced_known_day"),
+    *("market", "instrument", "deal"),
+    *("currency", "amount_value", "amount_qualifier", "amount_period"),
+)
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A column folder, wherever Spark can read it.
+
+    Attributes
+    ----------
+    relations, actors : DataFrame
+        As the folder holds them.
+    place : str
+        Path or address of the folder.
+    cutoff : date
+        Day up to which the data was compiled.
+    """
+
+    relations: DataFrame
+    actors: DataFrame
+    place: str
+    cutoff: date
+
+
+@dataclass(frozen=True)
+class Selected:
+    """The relations in scope.
+
+    Attributes
+    ----------
+    folder : Folder
+    scope : Scope
+    rows : DataFrame
+        The relations in scope with ``source`` and ``target``, the rows of the actors that subject
+        and object stand for at the scope's level, ``one`` and ``other``, the same two in order, and
+        ``between``: whether these are two different organisations.
+    """
+
+    folder: Folder
+    scope: Scope
+    rows: DataFrame
+
+    @property
+    def paired(self) -> DataFrame:
+        """The relations in scope between two different organisations."""
+        return self.rows.where("between")
+
+
+def open_folder(spark: SparkSession, place: str) -> Folder:
+    """Open a column folder; nothing but its description is read.
+
+    Parameters
+    ----------
+    place
+        Path or address of the folder, or a pattern of its files: ``s3a://bucket/graph``,
+        ``graph/relations/*.parquet``.
+
+    Raises
+    ------
+    UnreadableGraph
+        When Spark finds no such folder, or one that is none of ours.
+    """
+    from pyspark.errors import PySparkException
+
+    root, files = parts(place.rstrip("/"))
+    try:
+        lines = spark.read.text(f"{root}/meta.json", wholetext=True).collect()
+        relations, actors = spark.read.parquet(files), spark.read.parquet(f"{root}/actors.parquet")
+    except PySparkException as error:
+        reason = str(error).strip().splitlines()[0]
+        raise UnreadableGraph(place, f"{reason}; write one with: kg import --bulk") from error
+    try:
+        meta = json.loads(lines[0][0])
+        cutoff, version = date.fromisoformat(meta["cutoff"]), meta["version"]
+    except (IndexError, KeyError, TypeError, ValueError) as error:
+        raise UnreadableGraph(place, "its meta.json states no cut-off date and version") from error
+    if version != VERSION:
+        reason = f"its version is {version}, not {VERSION}; write it again with: kg import --bulk"
+        raise UnreadableGraph(place, reason)
+    return Folder(relations, actors, root, cutoff)
+
+
+def parts(place: str) -> tuple[str, str]:
+    """Return the column folder a place means, and where its relations are.
+
+    >>> parts("s3a://bucket/relations-v2/graph")
+    ('s3a://bucket/relations-v2/graph', 's3a://bucket/relations-v2/graph/relations')
+    >>> parts("graph/relations/part-0*.parquet")
+    ('graph', 'graph/relations/part-0*.parquet')
+    >>> parts("relations")
+    ('.', './relations')
+    """
+    above, name = posixpath.split(place)
+    pattern = ""
+    if posixpath.basename(above) == "relations" and (
+        name.endswith(".parquet") or any(mark in name for mark in "*?[{")
+    ):
+        pattern = f"/{name}"
+        above, name = posixpath.split(above)
+    is_parts = name == "relations" and not above.endswith(":")  # no bucket of that name
+    root = above or "." if is_parts else place
+    return root, f"{root}/relations{pattern}"
+
+
+def select(folder: Folder, scope: Scope) -> Selected:
+    """Select the relations that count under a scope."""
+    return _selected(folder, scope, holds(scope))
+
+
+def history(folder: Folder, scope: Scope) -> Selected:
+    """Select the relations that counted on some day up to the as-of day."""
+    from pyspark.sql import functions as f
+
+    started = _started(scope) & ~(_ended_some_day() & ~_end_unknown(scope))
+    return _selected(folder, scope, f.coalesce(started, f.lit(False)))
+
+
+def holds(scope: Scope) -> Column:
+    """Return whether a relation is active on the as-of day, as far as its end was known."""
+    from pyspark.sql import functions as f
+
+    open_end = f.col("end_day").isNull() & ~_terminal()
+    running = f.coalesce(f.lit(scope.as_of) < f.col("end_day"), f.lit(False))
+    return _started(scope) & (_end_unknown(scope) | open_end | running)
+
+
+def end_of(scope: Scope) -> Column:
+    """Return the first day a relation no longer holds, as far as on record; null while open."""
+    from pyspark.sql import functions as f
+
+    return f.when(_end_unknown(scope), f.lit(None)).otherwise(f.col("end_day"))
+
+
+def among(column: str, words: Iterable[str]) -> Column:
+    """Return whether a column has one of some values; false for none."""
+    from pyspark.sql import functions as f
+
+    return f.coalesce(f.col(column).isin(sorted(words)), f.lit(False))
+
+
+def default_scope(folder: Folder, **options: object) -> Scope:
+    """Return a scope; the as-of date defaults to the folder's cut-off."""
+    return scopes.scope(folder.cutoff, **options)  # type: ignore[arg-type]
+
+
+def _selected(folder: Folder, scope: Scope, active: Column) -> Selected:
+    from pyspark.sql import functions as f
+
+    stands_for = "root" if scope.level == "group" else "index"
+    source, target = f.col(f"subject_{stands_for}"), f.col(f"object_{stands_for}")
+    columns = {
+        "source": source,
+        "target": target,
+        "one": f.least(source, target),
+        "other": f.greatest(source, target),
+        "between": ~f.col("subject_person") & ~f.col("object_person") & (source != target),
+    }
+    rows = folder.relations.where(active & _counts(scope)).withColumns(columns)
+    return Selected(folder, scope, rows.select(*_COLUMNS, *columns))
+
+
+def _counts(scope: Scope) -> Column:
+    """Return whether a relation counts, whatever the as-of day."""
+    from pyspark.sql import functions as f
+
+    words = vocabulary()
+    wanted = f.lit(True)
+    if scope.known_at is not None:
+        wanted &= f.coalesce(f.col("known_day") <= f.lit(scope.known_at), f.lit(False))
+    if not scope.rumours:
+        types = {slug for slug, kind in words.relation_types.items() if kind.hearsay}
+        wanted &= ~among("status", words.where("status", "hearsay")) & ~among("type", types)
+    if scope.statuses is not None:
+        wanted &= among("status", scope.statuses)
+    for scheme, least in (("confidence", scope.min_confidence), ("tier", scope.min_tier)):
+        if least is not None:
+            ranks = words.codes[scheme]
+            good = {slug for slug, code in ranks.items() if code.rank >= ranks[least].rank}
+            wanted &= among(scheme, good)
+    return wanted if scope.undated else wanted & f.col("start_day").isNotNull()
+
+
+def _started(scope: Scope) -> Column:
+    from pyspark.sql import functions as f
+
+    return f.coalesce(f.col("start_day") <= f.lit(scope.as_of), f.lit(True))
+
+
+def _terminal() -> Column:
+    return among("status", vocabulary().where("status", "terminal"))
+
+
+def _ended_some_day() -> Column:
+    """Return whether a relation has ended on a day that is not known."""
+    from pyspark.sql import functions as f
+
+    return _terminal() & f.col("end_day").isNull()
+
+
+def _end_unknown(scope: Scope) -> Column:
+    """Return whether the end of an ended relation was not yet on record."""
+    from pyspark.sql import functions as f
+
+    if scope.known_at is None:
+        return f.lit(False)
+    day = f.coalesce(f.col("replaced_known_day"), f.col("end_day"))
+    return _terminal() & f.coalesce(day > f.lit(scope.known_at), f.lit(False))

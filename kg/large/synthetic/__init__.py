@@ -1,0 +1,1 @@
+"""Synthetic data of any size, for tests and benchmarks."""

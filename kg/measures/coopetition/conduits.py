@@ -1,0 +1,157 @@
+"""Third parties that two rivals share, and by which right or role they could connect them.
+
+Definition
+----------
+For rivals i and j (an active competitive relation), k is a conduit when k has an active relation of
+the same role with both: it supplies both, finances both, resells the products of both, or is a
+person with a post at both. C_ijk = 1 if j ∈ R_i and k ∈ P_i ∩ P_j.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kg.vocabulary.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from kg.records.model import Relation
+    from kg.relations.table import Selection
+
+ROLES = ("investor", "supplier", "distributor", "person")
+
+
+@dataclass(frozen=True, slots=True)
+class Conduit:
+    """A third party shared by two rivals.
+
+    Attributes
+    ----------
+    a, b : str
+        The rivals, a < b.
+    via : str
+        The third party.
+    role : {"investor", "supplier", "distributor", "person"}
+    to_a, to_b : tuple of str
+        Ids of the relations of that role with either rival, sorted.
+    rights : tuple of str
+        What makes it more than a name on two lists: ``board`` or ``post``, ``exclusive``,
+        ``stake`` (a known share of the capital), ``warrant`` and the like; sorted.
+    competitive : tuple of str
+        Ids of the relations that make a and b rivals.
+    """
+
+    a: str
+    b: str
+    via: str
+    role: str
+    to_a: tuple[str, ...]
+    to_b: tuple[str, ...]
+    rights: tuple[str, ...]
+    competitive: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {
+            "a": self.a,
+            "b": self.b,
+            "via": self.via,
+            "role": self.role,
+            "to_a": list(self.to_a),
+            "to_b": list(self.to_b),
+            "rights": list(self.rights),
+            "competitive": list(self.competitive),
+        }
+
+
+def conduits(selection: Selection, actor: str | None = None) -> tuple[Conduit, ...]:
+    """Return the third parties that rivals share, by pair, role and third party.
+
+    Parameters
+    ----------
+    selection
+        The relations in scope.
+    actor
+        Only rivals of this actor, or what it connects itself, at the selection's level.
+
+    Notes
+    -----
+    Looks only at the pairs that compete: O(Σ over rival pairs of the smaller set of third
+    parties), no pass over all pairs of actors.
+    """
+    competitive, served = _sides(selection)
+    found = []
+    for (a, b), rivalry in competitive.items():
+        for role, via in sorted(served.get(a, {}).keys() & served.get(b, {}).keys()):
+            if via in {a, b} or (actor is not None and actor not in {a, b, via}):
+                continue
+            found.append(_conduit((a, b), via, role, (served[a], served[b]), rivalry))
+    return tuple(sorted(found, key=lambda row: (row.a, row.b, ROLES.index(row.role), row.via)))
+
+
+_Served = dict[str, dict[tuple[str, str], list["Relation"]]]
+
+
+def _sides(selection: Selection) -> tuple[dict[tuple[str, str], list[str]], _Served]:
+    """Return the rival pairs, and for every actor its third parties by role and id."""
+    competitive: dict[tuple[str, str], list[str]] = {}
+    served: _Served = {}
+    for relation in selection.relations:
+        source = selection.stands_for(relation.subject)
+        target = selection.stands_for(relation.object)
+        if source == target:
+            continue
+        if vocabulary().relation_types[relation.type].sign == "competitive":
+            pair = (min(source, target), max(source, target))
+            competitive.setdefault(pair, []).append(relation.id)
+        role = _role(relation)
+        if role:
+            served.setdefault(target, {}).setdefault((role, source), []).append(relation)
+    return competitive, served
+
+
+def _role(relation: Relation) -> str:
+    """Return the role of a relation's subject towards its object; empty when it is none of ours."""
+    kind = vocabulary().relation_types[relation.type]
+    if kind.family == "people":
+        return "person"
+    if kind.family == "capital" and kind.money_kind == "equity":
+        return "investor"
+    if kind.family == "supply":
+        return "supplier"
+    resells = kind.family == "licence" and kind.money_direction == "subject-to-object"
+    return "distributor" if resells else ""
+
+
+def _conduit(
+    pair: tuple[str, str],
+    via: str,
+    role: str,
+    sides: tuple[dict[tuple[str, str], list[Relation]], dict[tuple[str, str], list[Relation]]],
+    rivalry: list[str],
+) -> Conduit:
+    to_a, to_b = (side[role, via] for side in sides)
+    rights = {right for relation in (*to_a, *to_b) for right in _rights(relation)}
+    return Conduit(
+        *pair,
+        via=via,
+        role=role,
+        to_a=tuple(sorted(relation.id for relation in to_a)),
+        to_b=tuple(sorted(relation.id for relation in to_b)),
+        rights=tuple(sorted(rights)),
+        competitive=tuple(sorted(rivalry)),
+    )
+
+
+def _rights(relation: Relation) -> set[str]:
+    """Return the rights and roles a relation states."""
+    kind = vocabulary().relation_types[relation.type]
+    found = {kind.labels["en"]} if kind.family == "people" else set()
+    if relation.exclusive:
+        found.add("exclusive")
+    if relation.stake_percent is not None:
+        found.add("stake")
+    instrument = vocabulary().codes["instrument"].get(relation.instrument or "")
+    if instrument and instrument.extra.get("moneyKind") == "contingent":
+        found.add(instrument.slug)
+    return found

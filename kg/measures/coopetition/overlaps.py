@@ -1,0 +1,300 @@
+"""Partners that compete: pairs with co-operation and rivalry at the same time.
+
+Definition
+----------
+At a day t and a level, an unordered pair {a, b} of different organisations overlaps when at least
+one cooperative and at least one competitive relation between them are active. This is the dyadic
+form of coopetition of Bengtsson and Kock (Industrial Marketing Management 29(5), 2000).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import numpy as np
+
+from kg.base.checks import one_of, within
+from kg.relations.encoding import NEVER, UNDATED, day, lookup
+from kg.relations.money import KnownAmount, known_amounts
+from kg.relations.pairs import groups, spread
+from kg.relations.sums import stated
+from kg.relations.table import ends, history
+from kg.vocabulary.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from kg.records.model import Relation
+    from kg.relations.encoding import Amounts, Indices, Mask
+    from kg.relations.pairs import Keys, Pairs
+    from kg.relations.table import RelationTable, Selection
+
+Activity = Literal["same", "other", "both"]
+Rivals = Literal["competitive", "adversarial", "all"]
+SIGNS: dict[Rivals, frozenset[str]] = {
+    "competitive": frozenset({"competitive"}),
+    "adversarial": frozenset({"adversarial"}),
+    "all": frozenset({"competitive", "adversarial"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """A pair of partners that compete.
+
+    Attributes
+    ----------
+    a, b : str
+        Actor ids, a < b.
+    cooperative, competitive : tuple of str
+        Ids of the relations of both sides, sorted.
+    families, types : tuple of str
+        Families and types of the co-operation.
+    markets : tuple of str
+        Markets of the rivalry.
+    since : date or None
+        First day on which both sides were active; None when one side shows no date.
+    known_amounts : tuple of KnownAmount
+        Money of the co-operation by currency and kind.
+    activity : {"same", "other", "both", None}
+        Whether the rivalry is in a market they co-operate in, in others, or in both; None when no
+        type of the co-operation tells its market.
+    days : int or None
+        Days from ``since`` to the as-of day.
+    min_confidence : str
+        Least confidence among the relations.
+    sources : int
+        Number of distinct sources.
+    """
+
+    a: str
+    b: str
+    cooperative: tuple[str, ...]
+    competitive: tuple[str, ...]
+    families: tuple[str, ...]
+    types: tuple[str, ...]
+    markets: tuple[str, ...]
+    since: date | None
+    activity: Activity | None
+    days: int | None
+    known_amounts: tuple[KnownAmount, ...]
+    min_confidence: str
+    sources: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {
+            "a": self.a,
+            "b": self.b,
+            "cooperative": list(self.cooperative),
+            "competitive": list(self.competitive),
+            "families": list(self.families),
+            "types": list(self.types),
+            "markets": list(self.markets),
+            "since": self.since.isoformat() if self.since else None,
+            "days": self.days,
+            "activity": self.activity,
+            "known_amounts": [amount.to_dict() for amount in self.known_amounts],
+            "min_confidence": self.min_confidence,
+            "sources": self.sources,
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class OverlapPairs:
+    """The pairs of partners that compete, as columns; row i of every column is pair i.
+
+    Attributes
+    ----------
+    key : int64 array
+        The pairs, packed as in `kg.relations.pairs`, ascending.
+    cooperative, competitive : Sides
+        The relations of both sides.
+    """
+
+    key: Keys
+    cooperative: Sides
+    competitive: Sides
+
+    def __len__(self) -> int:
+        """Return the number of pairs."""
+        return len(self.key)
+
+    @property
+    def a(self) -> Keys:
+        """Index of the actor whose id is the smaller one."""
+        return self.key // self.cooperative.pairs.actors
+
+    @property
+    def b(self) -> Keys:
+        """Index of the other actor."""
+        return self.key % self.cooperative.pairs.actors
+
+    def usd(self, table: RelationTable) -> Amounts:
+        """Return the stated totals in USD of the co-operation, each deal once; NaN for none."""
+        row, pair = self.cooperative.spread()
+        return stated(table, row, pair, len(self))
+
+
+@dataclass(frozen=True, eq=False)
+class Sides:
+    """One side of some pairs: those of pair i are ``pairs.row[low[i]:high[i]]``."""
+
+    pairs: Pairs
+    low: Keys
+    high: Keys
+
+    @property
+    def count(self) -> Keys:
+        """Number of relations of every pair."""
+        return self.high - self.low
+
+    def rows(self, place: int) -> list[int]:
+        """Return the rows of a pair's relations, ascending."""
+        found: list[int] = self.pairs.row[self.low[place] : self.high[place]].tolist()
+        return found
+
+    def spread(self) -> tuple[Indices, Keys]:
+        """Return the rows of all relations, and the place of each one's pair."""
+        pair, place = spread(self.low, self.high)
+        return self.pairs.row[place], pair
+
+
+def overlap_pairs(selection: Selection, rivals: Rivals = "competitive") -> OverlapPairs:
+    """Return the pairs of partners that compete as columns; no record is read.
+
+    Parameters
+    ----------
+    selection, rivals
+        As for `overlaps`.
+
+    Notes
+    -----
+    O(n) for the n relations of the table, which is sorted once per level, and O(r log n) for r
+    pairs of rivals.
+    """
+    one_of("rivals", rivals, get_args(Rivals))
+    plus = selection.by_pair(_types(selection.table, frozenset({"cooperative"})))
+    minus = selection.by_pair(_types(selection.table, SIGNS[rivals]))
+    rival = minus.key[groups(minus.key)[:-1]]
+    found = _sides(plus, rival)
+    both = found.count > 0
+    key = rival[both]
+    return OverlapPairs(key, Sides(plus, found.low[both], found.high[both]), _sides(minus, key))
+
+
+def _sides(pairs: Pairs, keys: Keys) -> Sides:
+    """Return the relations of some pairs, given ascending."""
+    low = np.searchsorted(pairs.key, keys)
+    return Sides(pairs, low, np.searchsorted(pairs.key, keys, side="right"))
+
+
+def overlaps(
+    selection: Selection,
+    *,
+    actor: str | None = None,
+    rivals: Rivals = "competitive",
+    limit: int | None = None,
+) -> tuple[Overlap, ...]:
+    """Return the partners that compete, those with most cooperative relations first.
+
+    Parameters
+    ----------
+    selection
+        The relations in scope; its level decides whether units stand for their group.
+    actor
+        Only pairs with this actor, at the selection's level.
+    rivals
+        What makes a rival: competition, adversarial acts (suits, inquiries, bans), or either.
+    limit
+        Greatest number of pairs; None for all.
+
+    Notes
+    -----
+    The cost of `overlap_pairs`; only the relations of the pairs returned are read.
+    """
+    if limit is not None:
+        within("number of pairs", limit, 0)
+    pairs = overlap_pairs(selection, rivals)
+    order = np.lexsort((pairs.key, -pairs.cooperative.count))
+    if actor is not None:
+        place = selection.table.place(actor)
+        order = order[(pairs.a[order] == place) | (pairs.b[order] == place)]
+    order = order[:limit]
+    first_days = _first_days(selection, rivals, np.sort(pairs.key[order]))
+    return tuple(
+        _overlap(selection, pairs, place, first_days.get(int(pairs.key[place])))
+        for place in order.tolist()
+    )
+
+
+def _types(table: RelationTable, signs: frozenset[str]) -> Mask:
+    """Return by type code whether the type has one of the signs."""
+    return lookup([kind.sign in signs for kind in table.types])
+
+
+def _overlap(selection: Selection, pairs: OverlapPairs, place: int, since: date | None) -> Overlap:
+    """Return the row of a pair, its relations read."""
+    records = selection.table.records
+    plus = [records.relations[row] for row in pairs.cooperative.rows(place)]
+    minus = [records.relations[row] for row in pairs.competitive.rows(place)]
+    a, b = (records.actors[int(end[place])].id for end in (pairs.a, pairs.b))
+    words = vocabulary()
+    ranks = words.codes["confidence"]
+    return Overlap(
+        a=a,
+        b=b,
+        cooperative=tuple(sorted(relation.id for relation in plus)),
+        competitive=tuple(sorted(relation.id for relation in minus)),
+        families=tuple(sorted({words.relation_types[r.type].family for r in plus})),
+        types=tuple(sorted({relation.type for relation in plus})),
+        markets=tuple(sorted({market for relation in minus for market in relation.market})),
+        since=since,
+        activity=_activity(plus, minus),
+        days=(selection.scope.as_of - since).days if since else None,
+        known_amounts=known_amounts(plus),
+        min_confidence=min((r.confidence for r in (*plus, *minus)), key=lambda c: ranks[c].rank),
+        sources=len({source for relation in (*plus, *minus) for source in relation.sources}),
+    )
+
+
+def _activity(plus: Sequence[Relation], minus: Sequence[Relation]) -> Activity | None:
+    """Say whether rivals compete in the markets they co-operate in, in others, or in both."""
+    types = vocabulary().relation_types
+    shared = {market for r in plus for market in (*types[r.type].activities, *r.market)}
+    contested = {market for relation in minus for market in relation.market}
+    if not shared or not contested:
+        return None
+    if contested <= shared:
+        return "same"
+    return "both" if contested & shared else "other"
+
+
+def _first_days(selection: Selection, rivals: Rivals, keys: Keys) -> dict[int, date]:
+    """Return the first day on which both sides of a pair were active, by pair key.
+
+    Relations that have ended by the as-of day count too: an overlap can be older than any of the
+    relations it rests on today.
+    """
+    past = history(selection.table, selection.scope)
+    table, end = past.table, ends(past.table, selection.scope)
+    spans: dict[int, tuple[list[tuple[int, int]], list[tuple[int, int]]]] = {}
+    for side, signs in enumerate((frozenset({"cooperative"}), SIGNS[rivals])):
+        found = past.by_pair(_types(table, signs))
+        row, of_pair = _sides(found, keys).spread()
+        columns = (keys[of_pair].tolist(), table.start[row].tolist(), end[row].tolist())
+        for key, start, stop in zip(*columns, strict=True):
+            if start != UNDATED:
+                spans.setdefault(key, ([], []))[side].append((start, stop))
+    return {key: day(first) for key, sides in spans.items() if (first := _meet(*sides)) < NEVER}
+
+
+def _meet(plus: Sequence[tuple[int, int]], minus: Sequence[tuple[int, int]]) -> int:
+    """Return the first day inside a span of both sides; NEVER when there is none."""
+    starts = sorted({start for start, _ in (*plus, *minus)})
+    for start in starts:
+        if all(any(a <= start < b for a, b in side) for side in (plus, minus)):
+            return start
+    return NEVER

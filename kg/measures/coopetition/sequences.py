@@ -1,0 +1,147 @@
+"""Partners that were rivals before, or rivals that were partners: coopetition in sequence.
+
+Definition
+----------
+K^seq_ij(w) = 1 if an active cooperative and an active competitive relation between i and j both
+occur up to the as-of day, never on the same day, and no more than w days lie between the end of the
+one and the beginning of the other. The dyadic form, where both hold at once, is
+`kg.measures.coopetition.overlaps`; studies use both notions, so the window must be declared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from kg.base.checks import within
+from kg.relations.encoding import NEVER, UNDATED, day
+from kg.relations.table import ends, history
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from kg.relations.table import Selection
+
+    Span = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """A pair whose co-operation and rivalry followed each other.
+
+    Attributes
+    ----------
+    a, b : str
+        Actor ids, a < b.
+    first : {"cooperative", "competitive"}
+        Which side came first.
+    ended, began : date
+        End of the earlier side, beginning of the later one.
+    gap_days : int
+        Days between the two.
+    cooperative, competitive : tuple of str
+        Ids of the dated relations of both sides.
+    """
+
+    a: str
+    b: str
+    first: Literal["cooperative", "competitive"]
+    ended: date
+    began: date
+    gap_days: int
+    cooperative: tuple[str, ...]
+    competitive: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {
+            "a": self.a,
+            "b": self.b,
+            "first": self.first,
+            "ended": self.ended.isoformat(),
+            "began": self.began.isoformat(),
+            "gap_days": self.gap_days,
+            "cooperative": list(self.cooperative),
+            "competitive": list(self.competitive),
+        }
+
+
+def successions(selection: Selection, window: int = 730) -> tuple[Succession, ...]:
+    """Return the pairs whose two sides followed each other within a window, smallest gap first.
+
+    Parameters
+    ----------
+    selection
+        Its scope says what counts and up to which day; undated relations are passed over.
+    window
+        Greatest number of days between the end of one side and the beginning of the other.
+
+    Notes
+    -----
+    O(n log n) for n relations.
+    """
+    within("window", window, 0)
+    past = history(selection.table, selection.scope)
+    found = []
+    for key, (plus, minus) in _spans(past).items():
+        pair = _closest(plus, minus)
+        if pair is not None and pair[1][0] - pair[0][1] <= window:
+            found.append(_row(past, key, (plus, minus), pair))
+    return tuple(sorted(found, key=lambda row: (row.gap_days, row.a, row.b)))
+
+
+def _spans(past: Selection) -> dict[int, tuple[list[Span], list[Span]]]:
+    """Return the dated spans of both sides, for the pairs that have both, by pair key."""
+    table, paired = past.table, past.paired
+    end = ends(table, past.scope)
+    signs = np.array([kind.sign for kind in table.types])[table.type[paired.rows]]
+    sides: dict[int, tuple[list[Span], list[Span]]] = {}
+    for index in np.flatnonzero((signs == "cooperative") | (signs == "competitive")).tolist():
+        row = int(paired.rows[index])
+        if table.start[row] != UNDATED and table.start[row] < end[row]:
+            span = (int(table.start[row]), int(end[row]), table.records.relations[row].id)
+            pair = sides.setdefault(int(paired.key[index]), ([], []))
+            pair[signs[index] == "competitive"].append(span)
+    return {key: pair for key, pair in sides.items() if all(pair)}
+
+
+def _closest(plus: Sequence[Span], minus: Sequence[Span]) -> tuple[Span, Span] | None:
+    """Return the earlier and the later span with the smallest gap; None when any two meet."""
+    merged = sorted((*plus, *minus))
+    competitive = {span[2] for span in minus}
+    best: tuple[Span, Span] | None = None
+    last: dict[bool, Span] = {}
+    for span in merged:
+        side = span[2] in competitive
+        other = last.get(not side)
+        if other is not None:
+            if span[0] < other[1]:
+                return None
+            if best is None or span[0] - other[1] < best[1][0] - best[0][1]:
+                best = (other, span)
+        if side not in last or span[1] > last[side][1]:
+            last[side] = span
+    return best
+
+
+def _row(
+    past: Selection, key: int, sides: tuple[list[Span], list[Span]], pair: tuple[Span, Span]
+) -> Succession:
+    actors = past.table.records.actors
+    a, b = sorted(actors[index].id for index in divmod(key, len(actors)))
+    earlier, later = pair
+    assert earlier[1] < NEVER, "a side that another one follows has ended"
+    plus, minus = (tuple(sorted(span[2] for span in side)) for side in sides)
+    return Succession(
+        a=a,
+        b=b,
+        first="competitive" if earlier[2] in minus else "cooperative",
+        ended=day(earlier[1]),
+        began=day(later[0]),
+        gap_days=later[0] - earlier[1],
+        cooperative=plus,
+        competitive=minus,
+    )

@@ -1,0 +1,1 @@
+"""Where money goes, and where it comes back."""

@@ -1,0 +1,234 @@
+"""Circular flows: money that comes back to where it started.
+
+Definition
+----------
+In the money graph every relation with a direction of money is an arc: investor to investee,
+lender to borrower, guarantor to obligor, customer to supplier or licensor, platform to the owner of
+what it resells. A loop is a simple directed cycle of two to k actors with at least one financing
+arc and at least one purchase arc. A loop is no wrongdoing, and commitments are no cash paid.
+
+`cycle_blocks` finds the loops of a graph of any size as columns; `loops` makes rows of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from kg.base.checks import within
+from kg.measures.money.money_graph import BUYS, FINANCES, FINANCING_FAMILY, money_graph
+from kg.networks.cycles import cycles
+from kg.relations.money import known_total, plain
+from kg.vocabulary.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from decimal import Decimal
+
+    from numpy.typing import NDArray
+
+    from kg.measures.money.money_graph import MoneyGraph
+    from kg.records.model import Relation
+    from kg.relations.table import Selection
+
+FINANCING, PURCHASE = "financing", "purchase"
+LIMIT = 100_000
+LONGEST = 8
+
+
+@dataclass(frozen=True)
+class Arc:
+    """The money that goes from one actor to another.
+
+    Attributes
+    ----------
+    source, target : str
+        Actor ids: who pays, who receives.
+    relations : tuple of Relation
+        The relations the arc stands for, sorted by id.
+    """
+
+    source: str
+    target: str
+    relations: tuple[Relation, ...]
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """``financing`` and/or ``purchase``."""
+        types = vocabulary().relation_types
+        financing = {types[r.type].family == FINANCING_FAMILY for r in self.relations}
+        return tuple(sorted(FINANCING if is_financing else PURCHASE for is_financing in financing))
+
+    @cached_property
+    def amount_usd(self) -> Decimal | None:
+        """Sum of the stated totals in USD, of each deal once; None when none is stated."""
+        return known_total(self.relations)
+
+    @cached_property
+    def statuses(self) -> tuple[str, ...]:
+        """Statuses of the relations."""
+        return tuple(sorted({relation.status for relation in self.relations}))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {
+            "source": self.source,
+            "target": self.target,
+            "relations": [relation.id for relation in self.relations],
+            "kinds": list(self.kinds),
+            "amount_usd": _number(self.amount_usd),
+            "statuses": list(self.statuses),
+        }
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A circular flow; its arcs in order, starting at the smallest actor id."""
+
+    arcs: tuple[Arc, ...]
+
+    @property
+    def actors(self) -> tuple[str, ...]:
+        """Actor ids in the order of the flow."""
+        return tuple(arc.source for arc in self.arcs)
+
+    @property
+    def bottleneck_known_usd(self) -> Decimal | None:
+        """Least of the amounts that are known."""
+        known = [arc.amount_usd for arc in self.arcs if arc.amount_usd is not None]
+        return min(known, default=None)
+
+    @property
+    def bottleneck_usd(self) -> Decimal | None:
+        """Least amount; None unless every arc has one."""
+        complete = all(arc.amount_usd is not None for arc in self.arcs)
+        return self.bottleneck_known_usd if complete else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {
+            "actors": list(self.actors),
+            "arcs": [arc.to_dict() for arc in self.arcs],
+            "length": len(self.arcs),
+            "bottleneck_usd": _number(self.bottleneck_usd),
+            "bottleneck_known_usd": _number(self.bottleneck_known_usd),
+        }
+
+
+class Found(NamedTuple):
+    """Loops in their order, and whether there are more than asked for."""
+
+    loops: tuple[Loop, ...]
+    truncated: bool
+
+
+def arcs(selection: Selection) -> dict[tuple[str, str], Arc]:
+    """Return the money graph of a selection: one arc per ordered pair, by (source, target).
+
+    O(n log n) for n relations.
+    """
+    graph = money_graph(selection)
+    made = (_arc(graph, place) for place in range(len(graph)))
+    return {(arc.source, arc.target): arc for arc in made}
+
+
+def loops(
+    selection: Selection, max_length: int = 4, through: str | None = None
+) -> tuple[Loop, ...]:
+    """Return all circular flows of a selection, short ones first, then by actor ids.
+
+    Parameters
+    ----------
+    selection
+        The relations in scope.
+    max_length
+        Greatest number of actors in a loop, 2 to `LONGEST`: longer ones are too many to list.
+    through
+        Only loops through this actor, at the selection's level.
+
+    Raises
+    ------
+    InvalidValue
+        For another length.
+
+    Notes
+    -----
+    Only the relations of the loops are read; see `kg.networks.cycles` for the cost.
+    """
+    return find(selection, max_length, through, limit=None).loops
+
+
+def find(
+    selection: Selection,
+    max_length: int = 4,
+    through: str | None = None,
+    *,
+    limit: int | None = LIMIT,
+) -> Found:
+    """Return circular flows of a selection up to a number of them, as `loops` does.
+
+    Parameters
+    ----------
+    selection, max_length, through
+        As for `loops`.
+    limit
+        Greatest number of loops. Where there are more, the short ones are kept, and among those
+        of a length the ones through the actors with most arcs.
+    """
+    within("greatest length of a loop", max_length, 2, LONGEST)
+    graph = money_graph(selection)
+    walks: list[list[int]] = []
+    for block in cycle_blocks(graph, max_length, through):
+        walks += (block if limit is None else block[: limit + 1 - len(walks)]).tolist()
+        if limit is not None and len(walks) > limit:
+            break
+    kept = walks[:limit]
+    made = {place: _arc(graph, place) for place in sorted({p for walk in kept for p in walk})}
+    rows = [_from_smallest([made[place] for place in walk]) for walk in kept]
+    rows.sort(key=lambda loop: (len(loop.arcs), loop.actors))
+    return Found(tuple(rows), truncated=len(walks) > len(kept))
+
+
+def cycle_blocks(
+    graph: MoneyGraph, max_length: int, through: str | None = None
+) -> Iterator[NDArray[np.int64]]:
+    """Yield the loops of a money graph as arcs, short ones first, a block of them at a time.
+
+    Parameters
+    ----------
+    graph
+        The money graph of a selection.
+    max_length, through
+        As for `loops`.
+
+    Yields
+    ------
+    Arrays of shape (loops, length): places of the arcs in the graph, in the order of the flow.
+    """
+    node = None if through is None else graph.selection.table.place(through)
+    for walks in cycles(graph.source, graph.target, max_length, through=node):
+        kinds = np.bitwise_or.reduce(graph.kinds[walks], axis=1)
+        typed = walks[kinds == FINANCES | BUYS]
+        if len(typed):
+            yield typed
+
+
+def _arc(graph: MoneyGraph, place: int) -> Arc:
+    """Return an arc of the money graph with its relations."""
+    records = graph.selection.table.records
+    rows = graph.row[graph.start[place] : graph.start[place + 1]].tolist()
+    source, target = (records.actors[int(end[place])].id for end in (graph.source, graph.target))
+    return Arc(source, target, tuple(records.relations[row] for row in rows))
+
+
+def _from_smallest(walk: Sequence[Arc]) -> Loop:
+    """Return a loop that starts at its smallest actor id."""
+    first = min(range(len(walk)), key=lambda place: walk[place].source)
+    return Loop((*walk[first:], *walk[:first]))
+
+
+def _number(amount: Decimal | None) -> int | float | None:
+    return None if amount is None else plain(amount)

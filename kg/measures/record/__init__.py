@@ -1,0 +1,1 @@
+"""What is on record, about whom, since when, and what is missing."""

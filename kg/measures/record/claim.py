@@ -1,0 +1,190 @@
+"""One claim with its history and its evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from kg.base.errors import InvalidValue
+from kg.records.cells import write
+from kg.records.evidence import tier
+from kg.relations.money import plain
+from kg.relations.scope import end_unknown, known_since
+from kg.vocabulary.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kg.records.model import Records, Relation, Source
+
+
+_COLUMNS = (
+    *("id", "type", "subject", "object", "announced", "valid_from", "valid_to", "status"),
+    *("stake_percent", "instrument", "capacity", "capacity_unit", "market", "exclusive"),
+    *("beneficiary", "deal", "supersedes", "confidence", "evidence", "note"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A source of a claim, with what else it supports.
+
+    Attributes
+    ----------
+    source : Source
+    relations, deals, observations : tuple of str
+        Ids of the other claims and deals that rest on it, sorted.
+    """
+
+    source: Source
+    relations: tuple[str, ...]
+    deals: tuple[str, ...]
+    observations: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        source = self.source
+        return {
+            "source": source.id,
+            "title": source.title,
+            "publisher": source.publisher,
+            "published": str(source.published) if source.published else None,
+            "url": source.url,
+            "kind": source.kind,
+            "also_relations": list(self.relations),
+            "also_deals": list(self.deals),
+            "also_observations": list(self.observations),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFile:
+    """A claim with its tier, its states over time and its sources.
+
+    Attributes
+    ----------
+    relation : Relation
+    tier : str
+        Tier of evidence, computed.
+    history : tuple of Relation
+        All states that this one replaces or that replace it, and itself, oldest first.
+    support : tuple of Support
+        Its sources, sorted by id.
+    ended_later : frozenset of str
+        Ids of states that have ended, though no end was on record then; how and when they ended
+        is not told.
+    """
+
+    relation: Relation
+    tier: str
+    history: tuple[Relation, ...]
+    support: tuple[Support, ...]
+    ended_later: frozenset[str] = frozenset()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {
+            "command": "evidence",
+            "relation": self._state(self.relation),
+            "tier": self.tier,
+            "history": [self._state(state) for state in self.history],
+            "sources": [support.to_dict() for support in self.support],
+        }
+
+    def _state(self, relation: Relation) -> dict[str, Any]:
+        """Return a state; its status is null when the one of that day is not on record."""
+        told = {"status": None} if relation.id in self.ended_later else {}
+        return _relation(relation) | told
+
+
+def claim_file(records: Records, relation_id: str, known_at: date | None = None) -> ClaimFile:
+    """Return the file of a claim; O(n).
+
+    Parameters
+    ----------
+    records
+        All records.
+    relation_id
+        Id of a relation that exists.
+    known_at
+        Leaves out states that were not on record by this day, ends that were not, and sources
+        published later; a source that shows no date stays.
+
+    Raises
+    ------
+    InvalidValue
+        When the claim was not on record by that day.
+    """
+    relation = _as_known(records.relation_by_id[relation_id], records, known_at)
+    support = tuple(_support(records, source, relation_id) for source in relation.sources)
+    history = tuple(
+        _as_known(state, records, known_at)
+        for state in _history(records, records.relation_by_id[relation_id])
+        if known_at is None or (known_since(state, records) or date.max) <= known_at
+    )
+    later = _ended_later(history, records, known_at)
+    states = [replace(s, valid_to=None) if s.id in later else s for s in (relation, *history)]
+    return ClaimFile(states[0], tier(relation, records), tuple(states[1:]), support, later)
+
+
+def _ended_later(
+    states: Iterable[Relation], records: Records, known_at: date | None
+) -> frozenset[str]:
+    """Return the ids of states that have ended, though no end was on record by a day."""
+    if known_at is None:
+        return frozenset()
+    terminal = vocabulary().where("status", "terminal")
+    ended = (state for state in states if state.status in terminal)
+    return frozenset(state.id for state in ended if end_unknown(state, known_at, records))
+
+
+def _as_known(relation: Relation, records: Records, known_at: date | None) -> Relation:
+    """Return a relation with those of its sources that were published by a day."""
+    if known_at is None:
+        return relation
+    since = known_since(relation, records)
+    if since is None or since > known_at:
+        told = f"it is on record since {since}" if since else "no source shows a date"
+        raise InvalidValue("day for this claim", known_at.isoformat(), told)
+    published = {source: records.source_by_id[source].published for source in relation.sources}
+    kept = tuple(s for s, day in published.items() if day is None or day.last <= known_at)
+    return replace(relation, sources=kept)
+
+
+def _relation(relation: Relation) -> dict[str, Any]:
+    """Return the columns of a relation, those that are filled."""
+    values: dict[str, Any] = {name: write(getattr(relation, name)) for name in _COLUMNS}
+    amount = relation.amount
+    if amount:
+        values |= {"amount": plain(amount.value), "currency": amount.currency}
+        values |= {"amount_qualifier": amount.qualifier, "amount_period": amount.period}
+    return {name: value for name, value in values.items() if value != ""}
+
+
+def _support(records: Records, source: str, without: str) -> Support:
+    """Return a source with the ids of what else rests on it."""
+    relations = (r.id for r in records.relations if source in r.sources and r.id != without)
+    deals = (deal.id for deal in records.deals if source in deal.sources)
+    observations = (o.id for o in records.observations if source in o.sources)
+    return Support(
+        records.source_by_id[source], tuple(relations), tuple(deals), tuple(observations)
+    )
+
+
+def _history(records: Records, relation: Relation) -> tuple[Relation, ...]:
+    """Follow supersession back and forth."""
+    successors: dict[str, list[Relation]] = {}
+    for other in records.relations:
+        if other.supersedes:
+            successors.setdefault(other.supersedes, []).append(other)
+    found = {relation.id: relation}
+    queue = [relation]
+    while queue:
+        at = queue.pop()
+        before = [records.relation_by_id[at.supersedes]] if at.supersedes else []
+        for other in (*before, *successors.get(at.id, ())):
+            if other.id not in found:
+                found[other.id] = other
+                queue.append(other)
+    return tuple(sorted(found.values(), key=lambda r: (str(r.start or ""), r.id)))

@@ -1,0 +1,76 @@
+"""When things were announced: relations and known amounts by month and family."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kg.relations.money import KnownAmount, known_amounts
+from kg.relations.table import history
+from kg.vocabulary.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from kg.records.model import Relation
+    from kg.relations.table import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Relations of one family announced in one month.
+
+    Attributes
+    ----------
+    month : str
+        ``YYYY-MM``; ``YYYY`` for those of which only the year is known; empty for undated ones.
+    family : str
+    relations : tuple of str
+        Ids, sorted.
+    known_amounts : tuple of KnownAmount
+        Their money, by currency and kind; statuses are not told apart here.
+    """
+
+    month: str
+    family: str
+    relations: tuple[str, ...]
+    known_amounts: tuple[KnownAmount, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {
+            "month": self.month or None,
+            "family": self.family,
+            "count": len(self.relations),
+            "known_amounts": [amount.to_dict() for amount in self.known_amounts],
+            "relations": list(self.relations),
+        }
+
+
+def timeline(selection: Selection, actor: str | None = None) -> tuple[Period, ...]:
+    """Return relations by month of announcement (else of beginning) and family; O(n log n).
+
+    Parameters
+    ----------
+    selection
+        Its scope says what counts; relations that have ended by the as-of day count too, since
+        they were announced all the same.
+    actor
+        Only relations of this actor, at the selection's level.
+    """
+    past = history(selection.table, selection.scope)
+    groups: dict[tuple[str, str], list[Relation]] = {}
+    for relation in past.relations:
+        parties = {selection.stands_for(p) for p in (relation.subject, relation.object)}
+        if actor is None or (actor in parties and len(parties) == 2):
+            family = vocabulary().relation_types[relation.type].family
+            groups.setdefault((_month(relation), family), []).append(relation)
+    ranks = {slug: code.rank for slug, code in vocabulary().codes["family"].items()}
+    ordered = sorted(groups.items(), key=lambda item: (item[0][0], ranks[item[0][1]]))
+    return tuple(
+        Period(month, family, tuple(r.id for r in found), known_amounts(found))
+        for (month, family), found in ordered
+    )
+
+
+def _month(relation: Relation) -> str:
+    said = relation.announced or relation.valid_from
+    return str(said)[:7] if said else ""

@@ -1,0 +1,280 @@
+"""Signed balance: how far partners and rivals fall into two camps.
+
+Definition
+----------
+Two actors are joined by a positive edge when a cooperative relation between them counts, and by a
+negative one when a competitive or adversarial relation does; a pair with both has one of each. The
+frustration index L is the least number of edges that stand wrong in any division into two camps:
+positive ones between the camps, negative ones within. A pair with both signs contributes exactly 1
+whatever the camps, so that L = A + L0 with A the number of such ambivalent pairs. Of m edges,
+F = 1 − 2 L / m; T is the share of triangles whose product of signs is positive, over the pairs of
+one sign. The two measures need not agree.
+
+References
+----------
+D. Cartwright, F. Harary, Structural balance, Psychological Review 63(5), 1956,
+doi:10.1037/h0046049. S. Aref, M. C. Wilson, Measuring partial balance in signed networks, Journal
+of Complex Networks 6(4), 2018, doi:10.1093/comnet/cnx044.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import networkx as nx
+
+from kg.base.checks import within
+from kg.networks.frustration import frustration
+from kg.networks.sign_shuffle import chance
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from kg.networks.frustration import Frustration, Signed
+    from kg.networks.sign_shuffle import Chance, Watch
+    from kg.relations.table import Selection
+
+    Pair = tuple[str, str]
+
+Kind = Literal["ambivalent", "co-operation", "rivalry"]
+_POSITIVE = frozenset({"cooperative"})
+_NEGATIVE = frozenset({"competitive", "adversarial"})
+
+
+@dataclass(frozen=True, slots=True)
+class FrustratedTie:
+    """A pair that stands in the way of two camps.
+
+    Attributes
+    ----------
+    a, b : str
+        Actor ids, a < b.
+    kind : {"ambivalent", "co-operation", "rivalry"}
+        Both at once, partners across the camps, or rivals within a camp.
+    cooperative, rival : tuple of str
+        Ids of the relations of either sign, sorted.
+    """
+
+    a: str
+    b: str
+    kind: Kind
+    cooperative: tuple[str, ...]
+    rival: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {
+            "a": self.a,
+            "b": self.b,
+            "kind": self.kind,
+            "cooperative": list(self.cooperative),
+            "rival": list(self.rival),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Camp:
+    """One of the two camps: its number, 1 or 2, and its actors by id."""
+
+    camp: int
+    actors: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {"camp": self.camp, "actors": list(self.actors)}
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """The balance of a signed graph of partners and rivals.
+
+    Attributes
+    ----------
+    actors, positive, negative, ambivalent : int
+        Number of actors with a tie, of edges by sign, and A, the number of pairs with both.
+    found : Frustration
+        L0, the frustration index without the ambivalent pairs, or bounds of it.
+    ties : tuple of FrustratedTie
+        Ambivalent pairs, then the frustrated edges of one best division; others may exist.
+    camps : (Camp, Camp)
+        That division; in every connected part the larger side comes first. Actors whose only ties
+        are ambivalent are in neither.
+    triangles, balanced_triangles : int
+        Triangles of pairs of one sign, and those with a positive product of signs.
+    chance : Chance or None
+        Comparison of L0 with shuffled signs; None when none was asked for or there is no edge.
+    """
+
+    actors: int
+    positive: int
+    negative: int
+    ambivalent: int
+    found: Frustration
+    ties: tuple[FrustratedTie, ...]
+    camps: tuple[Camp, Camp]
+    triangles: int
+    balanced_triangles: int
+    chance: Chance | None
+
+    @property
+    def index(self) -> tuple[int, int]:
+        """L, the frustration index, as bounds."""
+        return self.ambivalent + self.found.low, self.ambivalent + self.found.high
+
+    @property
+    def normalised(self) -> tuple[float, float] | None:
+        """F = 1 − 2 L / m, as bounds; None without edges."""
+        edges = self.positive + self.negative
+        if not edges:
+            return None
+        low, high = self.index
+        return 1 - 2 * high / edges, 1 - 2 * low / edges
+
+    @property
+    def triangle_index(self) -> float | None:
+        """T; None without triangles."""
+        return self.balanced_triangles / self.triangles if self.triangles else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything but the ties as JSON-ready values."""
+        return {
+            "actors": self.actors,
+            "edges": self.positive + self.negative,
+            "positive": self.positive,
+            "negative": self.negative,
+            "frustration": _bounds(self.index),
+            "ambivalent": self.ambivalent,
+            "frustration_without_ambivalent": _bounds((self.found.low, self.found.high)),
+            "normalised": None if self.normalised is None else _bounds(self.normalised),
+            "triangles": self.triangles,
+            "balanced_triangles": self.balanced_triangles,
+            "triangle_index": self.triangle_index,
+            "camps": [camp.to_dict() for camp in self.camps],
+            "chance": None if self.chance is None else self.chance.to_dict(),
+        }
+
+
+def balance(
+    selection: Selection,
+    *,
+    actors: int | None = None,
+    draws: int = 1000,
+    seed: int = 0,
+    watch: Watch = list,
+) -> Balance:
+    """Return the signed balance of a selection; for the cost see `kg.networks.frustration`.
+
+    Parameters
+    ----------
+    selection
+        The relations in scope; amounts play no part, and dates none beyond the scope.
+    actors
+        Only this many actors: those with ties to most others, then by id. Default: all.
+    draws
+        Shuffles of the signs for the comparison with chance; 0 for none. Ambivalent pairs stay as
+        they are, so that A is the same in all and p of L0 is p of L.
+    seed
+        Of the shuffles, and of the search in graphs too large for an exact answer.
+    watch
+        See `kg.networks.sign_shuffle.chance`.
+    """
+    plus, minus = _by_sign(selection)
+    chosen = _most_tied({*plus, *minus}, actors)
+    plus, minus = _among(plus, chosen), _among(minus, chosen)
+    both = plus.keys() & minus.keys()
+    signed = {pair: 1 if pair in plus else -1 for pair in sorted(plus.keys() ^ minus.keys())}
+    found = frustration(signed, seed)
+    compare = bool(within("number of draws", draws, 0) and signed)
+    by_chance = chance(signed, found, draws=draws, seed=seed, watch=watch) if compare else None
+    triangles = _triangles(signed)
+    wrong = {
+        (a, b) for (a, b), sign in signed.items() if found.side[a] ^ found.side[b] ^ (sign < 0)
+    }
+    return Balance(
+        actors=len({actor for pair in (*plus, *minus) for actor in pair}),
+        positive=len(plus),
+        negative=len(minus),
+        ambivalent=len(both),
+        found=found,
+        ties=tuple(_tie(pair, plus, minus) for pair in (*sorted(both), *sorted(wrong))),
+        camps=_camps(signed, found.side),
+        triangles=len(triangles),
+        balanced_triangles=sum(sign > 0 for sign in triangles.values()),
+        chance=by_chance,
+    )
+
+
+def _by_sign(selection: Selection) -> tuple[dict[Pair, list[str]], dict[Pair, list[str]]]:
+    """Return the ids of the relations by pair of actors: positive ones and negative ones."""
+    table, paired = selection.table, selection.paired
+    actors, relations = table.records.actors, table.records.relations
+    plus: dict[Pair, list[str]] = {}
+    minus: dict[Pair, list[str]] = {}
+    columns = (paired.rows.tolist(), paired.source.tolist(), paired.target.tolist())
+    for row, source, target in zip(*columns, strict=True):
+        sign = table.types[table.type[row]].sign
+        a, b = sorted((actors[source].id, actors[target].id))
+        if sign in _POSITIVE:
+            plus.setdefault((a, b), []).append(relations[row].id)
+        elif sign in _NEGATIVE:
+            minus.setdefault((a, b), []).append(relations[row].id)
+    return plus, minus
+
+
+def _most_tied(pairs: Collection[Pair], actors: int | None) -> set[str]:
+    """Return the actors with ties to most others."""
+    if actors is not None:
+        within("number of actors", actors, 1)
+    ties: dict[str, int] = {}
+    for pair in pairs:
+        for actor in pair:
+            ties[actor] = ties.get(actor, 0) + 1
+    return set(sorted(ties, key=lambda actor: (-ties[actor], actor))[:actors])
+
+
+def _among(by_pair: Mapping[Pair, list[str]], chosen: set[str]) -> dict[Pair, list[str]]:
+    return {pair: ids for pair, ids in by_pair.items() if chosen.issuperset(pair)}
+
+
+def _tie(
+    pair: Pair, plus: Mapping[Pair, list[str]], minus: Mapping[Pair, list[str]]
+) -> FrustratedTie:
+    positive, negative = tuple(sorted(plus.get(pair, ()))), tuple(sorted(minus.get(pair, ())))
+    kind: Kind = "rivalry" if not positive else "ambivalent" if negative else "co-operation"
+    return FrustratedTie(*pair, kind, positive, negative)
+
+
+def _triangles(signed: Signed) -> dict[tuple[str, str, str], int]:
+    """Return the triangles with the product of their signs; O(m · d) for m edges of degree d.
+
+    >>> _triangles({("a", "b"): -1, ("a", "c"): -1, ("b", "c"): 1, ("c", "d"): 1})
+    {('a', 'b', 'c'): 1}
+    """
+    later: dict[str, set[str]] = {}
+    for a, b in signed:
+        later.setdefault(a, set()).add(b)
+    return {
+        (a, b, c): signed[a, b] * signed[a, c] * signed[b, c]
+        for a, b in sorted(signed)
+        for c in sorted(later[a] & later.get(b, set()))
+    }
+
+
+def _camps(signed: Signed, side: Mapping[str, int]) -> tuple[Camp, Camp]:
+    """Return the two camps; in every connected part the larger side, or the first, comes first."""
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_edges_from(signed)
+    camps: tuple[list[str], list[str]] = ([], [])
+    for part in nx.connected_components(graph):
+        halves = [sorted(node for node in part if side[node] == half) for half in (0, 1)]
+        halves.sort(key=lambda half: (-len(half), half))
+        for camp, half in zip(camps, halves, strict=True):
+            camp.extend(half)
+    first, second = (tuple(sorted(camp)) for camp in camps)
+    return Camp(1, first), Camp(2, second)
+
+
+def _bounds(pair: tuple[float, float]) -> dict[str, float]:
+    low, high = pair
+    return {"low": low, "high": high}

@@ -1,0 +1,101 @@
+"""The graph of ties: which actors are tied, however many relations there are between them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from kg.base.errors import UsageError
+from kg.relations.encoding import lookup
+from kg.relations.pairs import groups
+from kg.vocabulary.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import TypeVar
+
+    from kg.relations.encoding import Mask
+    from kg.relations.table import RelationTable, Selection
+
+    T = TypeVar("T")
+    Ties = dict[tuple[str, str], tuple[str, ...]]
+
+_SIGN = "cooperative"
+
+
+def ties(selection: Selection, families: Iterable[str] | None = None) -> Ties:
+    """Return the ids of the cooperative relations by pair of actors, smaller id first; O(n log n).
+
+    Parameters
+    ----------
+    selection
+        The relations in scope; its level decides whether units stand for their group. Persons and
+        relations inside a group are left out.
+    families
+        Only relations of these families, whatever their sign; None for the cooperative ones of all.
+
+    Raises
+    ------
+    UnknownName
+        For a family that does not exist.
+    """
+    table = selection.table
+    pairs = selection.by_pair(tie_types(table, families))
+    actors, relations = table.records.actors, table.records.relations
+    found: Ties = {}
+    for first, last in pairwise(groups(pairs.key).tolist()):
+        a, b = divmod(int(pairs.key[first]), pairs.actors)
+        rows = pairs.row[first:last].tolist()
+        found[actors[a].id, actors[b].id] = tuple(relations[row].id for row in rows)
+    return found
+
+
+def tie_types(table: RelationTable, families: Iterable[str] | None = None) -> Mask:
+    """Return by type code whether relations of the type are ties; see `ties`."""
+    wanted = vocabulary().chosen("family", families)
+    return lookup(
+        [kind.sign == _SIGN if wanted is None else kind.family in wanted for kind in table.types]
+    )
+
+
+def graph(found: Ties) -> tuple[nx.Graph[int], tuple[str, ...]]:
+    """Return the graph of ties and the actors its nodes stand for.
+
+    Nodes are the places of the actors among their sorted ids: algorithms that depend on the order
+    of nodes give the same result whatever the hashes of strings.
+
+    >>> made, actors = graph({("a", "c"): ("r1",), ("b", "c"): ("r2", "r3")})
+    >>> actors, sorted(made.edges)
+    (('a', 'b', 'c'), [(0, 2), (1, 2)])
+    """
+    actors = tuple(sorted({actor for pair in found for actor in pair}))
+    place = {actor: index for index, actor in enumerate(actors)}
+    made: nx.Graph[int] = nx.Graph()
+    made.add_nodes_from(range(len(actors)))
+    made.add_edges_from((place[a], place[b]) for a, b in sorted(found))
+    return made, actors
+
+
+def dispatched(algorithm: Callable[..., T], *given: Any, backend: str | None, **options: Any) -> T:
+    """Return what an algorithm of networkx gives, its backend passed through.
+
+    Parameters
+    ----------
+    algorithm
+        A function of networkx.
+    given, options
+        Its arguments.
+    backend
+        Name of an installed backend; None for networkx itself.
+
+    Raises
+    ------
+    UsageError
+        When the backend is not installed, or lacks the algorithm.
+    """
+    try:
+        return algorithm(*given, backend=backend, **options)
+    except (ImportError, NotImplementedError) as error:
+        raise UsageError(f"networkx cannot do this with backend {backend}: {error}") from error

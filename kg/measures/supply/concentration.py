@@ -1,0 +1,429 @@
+"""How concentrated the suppliers of a buyer, or the customers of a supplier, are.
+
+Definition
+----------
+For buyer i, capability c and day t, x_k is the spend of i with supplier k on c, s_k = x_k / Σ x_k
+and the index is H = Σ s_k²; for the customers of a supplier likewise, with its sales. `kg.measures.
+hhi` holds the formulas, their bounds and references.
+
+What counts as spend
+--------------------
+The stated totals in USD of the supply relations between the two that hold on the day, at the
+selection's level; each deal once (see `kg.relations.money`). Commitments are no cash paid. Rates
+and other currencies are no totals in USD and count as unknown; a supplier of which nothing else is
+stated is an unknown one. The shares are of known spend only. Two intervals say what that leaves
+open: one over all amounts that "up to" and "at least" allow, of those known; one over every amount
+that the unknown suppliers and contracts may have too.
+
+Without any known amount the index falls back on counting: 1/n for n suppliers, labelled so.
+
+No index with common owners (`kg.measures.supply.hhi.mhhi`) is given for these data: it needs all
+owners that matter of every supplier, and the record knows at most a few stakes of a company. With a
+single known owner, however small the stake, the formula would take that owner for the one in
+control.
+
+`concentration_columns` gives the index of every actor and capability, whatever the size of the
+graph; `concentration` adds the intervals and names who and what it rests on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from math import inf
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import numpy as np
+
+from kg.base.checks import one_of
+from kg.base.errors import UsageError
+from kg.measures.money.spans import span
+from kg.measures.supply.capabilities import capabilities, find
+from kg.measures.supply.hhi import (
+    POINTS,
+    Bounds,
+    concentration_ratio,
+    effective_number,
+    hhi,
+    hhi_bounds,
+    in_words,
+    merger_delta,
+    passes_thresholds,
+)
+from kg.relations.money import plain
+from kg.relations.pairs import Pairs, groups, in_order
+from kg.relations.sums import by_group, is_total
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from kg.measures.money.spans import Span
+    from kg.records.model import Relation
+    from kg.relations.encoding import Amounts, Codes, Indices
+    from kg.relations.table import Selection
+
+Side = Literal["supplier", "customer"]
+Basis = Literal["spend", "count"]
+_LARGEST = (1, 2, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one counterparty stands for.
+
+    Attributes
+    ----------
+    actor : str
+        The supplier, or the customer.
+    spend_usd : Decimal or None
+        Sum of the stated totals, each deal once; None when none is stated.
+    share : float or None
+        Of known spend; None when the spend is unknown.
+    relations : tuple of str
+        Ids, sorted.
+    """
+
+    actor: str
+    spend_usd: Decimal | None
+    share: float | None
+    relations: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {
+            "actor": self.actor,
+            "spend_usd": None if self.spend_usd is None else plain(self.spend_usd),
+            "share": self.share,
+            "relations": list(self.relations),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Merger:
+    """What a merger of two counterparties would do to the index, by their present shares.
+
+    ``delta`` and ``after`` are None when a share is unknown; ``passes_thresholds`` says whether
+    both thresholds of the Merger Guidelines 2023 are passed, None also when heads are counted.
+    """
+
+    a: str
+    b: str
+    delta: float | None
+    after: float | None
+    passes_thresholds: bool | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {
+            "a": self.a,
+            "b": self.b,
+            "delta": self.delta,
+            "after": self.after,
+            "passes_thresholds": self.passes_thresholds,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Concentration:
+    """How concentrated the suppliers or customers of an actor are for a capability.
+
+    Attributes
+    ----------
+    actor : str
+        Whose suppliers or customers these are.
+    side : {"supplier", "customer"}
+        What the counterparties are.
+    capability : str
+    basis : {"spend", "count"}
+        Whether the index is of known spend, or counts heads because no spend is known.
+    hhi : float
+        Index, 0 to 1.
+    stated : Bounds or None
+        Over the amounts that the qualifiers of the stated ones allow; None when counted, or when
+        they allow no amount but 0.
+    possible : Bounds
+        Over every amount that unknown suppliers and contracts may have too.
+    shares : tuple of Share
+        Largest first, the unknown ones last.
+    merger : Merger or None
+        When one was asked about.
+    """
+
+    actor: str
+    side: Side
+    capability: str
+    basis: Basis
+    hhi: float
+    stated: Bounds | None
+    possible: Bounds
+    shares: tuple[Share, ...]
+    merger: Merger | None
+
+    @property
+    def points(self) -> float:
+        """The index times 10,000."""
+        return self.hhi * POINTS
+
+    @property
+    def effective_number(self) -> float:
+        """How many equal counterparties would give the same index."""
+        return effective_number(self.hhi) or 0.0
+
+    @property
+    def words(self) -> str:
+        """What the US agencies would call a market of this index."""
+        return in_words(self.hhi)
+
+    @property
+    def known(self) -> tuple[Share, ...]:
+        """The counterparties whose spend is known."""
+        return tuple(share for share in self.shares if share.spend_usd is not None)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Ids of the counterparties whose spend is unknown."""
+        return tuple(share.actor for share in self.shares if share.spend_usd is None)
+
+    @property
+    def largest(self) -> dict[str, float | None]:
+        """Concentration ratios: share of the 1, 2 and 4 largest of those the index is made of."""
+        amounts = [share.share for share in self.shares if share.share is not None]
+        amounts = amounts or [1.0] * len(self.shares)
+        return {f"cr{count}": concentration_ratio(amounts, count) for count in _LARGEST}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {
+            "actor": self.actor,
+            "side": self.side,
+            "capability": self.capability,
+            "basis": self.basis,
+            "hhi": self.hhi,
+            "points": self.points,
+            "words": self.words,
+            "effective_number": self.effective_number,
+            "stated": self.stated.to_dict() if self.stated else None,
+            "possible": self.possible.to_dict(),
+            **self.largest,
+            "known": len(self.known),
+            "unknown": list(self.unknown),
+            "shares": [share.to_dict() for share in self.shares],
+            "merger": self.merger.to_dict() if self.merger else None,
+            "relations": sorted(id_ for share in self.shares for id_ in share.relations),
+        }
+
+
+def concentration(
+    selection: Selection,
+    *,
+    capability: str | None = None,
+    of: str | None = None,
+    side: Side = "supplier",
+    merge: tuple[str, str] | None = None,
+) -> tuple[Concentration, ...]:
+    """Return the concentration of every actor's suppliers or customers, the highest index first.
+
+    Rows that rest on known spend come before those that only count; among equals, those with more
+    counterparties of known spend first.
+
+    Parameters
+    ----------
+    selection
+        The relations in scope.
+    capability
+        Only this one, by its name or relation type; each on its own when None.
+    of
+        Only the suppliers (or customers) of this actor, at the selection's level.
+    side
+        ``supplier``: suppliers of buyers; ``customer``: customers of suppliers.
+    merge
+        Two actors to be taken as one; only actors that deal with both of them.
+
+    Raises
+    ------
+    UsageError
+        When the two to be merged are one and the same at the selection's level.
+
+    Notes
+    -----
+    O(n log n) for n relations, and up to 2^14 corners for a row's upper bound.
+    """
+    if merge and merge[0] == merge[1]:
+        raise UsageError(f"{merge[0]} cannot merge with itself; name two different actors")
+    wanted = (find(capability),) if capability else tuple(capabilities())
+    found = [
+        _concentration(actor, side, name, others, merge)
+        for (actor, name), others in _by_actor(selection, side, wanted, of).items()
+        if set(merge or ()) <= set(others)
+    ]
+    return tuple(sorted(found, key=_place))
+
+
+@dataclass(frozen=True, eq=False)
+class ConcentrationColumns:
+    """Concentrations as columns; row i of every column is actor i for one capability.
+
+    Attributes
+    ----------
+    actor : int32 array
+        Whose suppliers or customers these are: index of the actor.
+    type : uint8 array
+        The capability, as the code of its relation type.
+    counterparties, known : int64 array
+        How many there are, and how many of known spend.
+    spend_usd : float64 array
+        Sum of the known spend.
+    hhi : float64 array
+        Of known spend; where that comes to nothing, 1 / counterparties.
+    """
+
+    actor: Indices
+    type: Codes
+    counterparties: NDArray[np.int64]
+    known: NDArray[np.int64]
+    spend_usd: Amounts
+    hhi: Amounts
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.actor)
+
+
+def concentration_columns(selection: Selection, side: Side = "supplier") -> ConcentrationColumns:
+    """Return the concentration of every actor and capability as columns; no record is read.
+
+    Parameters
+    ----------
+    selection, side
+        As for `concentration`.
+
+    Notes
+    -----
+    O(n log n) for n relations. Relations of one type are tranches of their deal, so that all count.
+    """
+    table = selection.table
+    deals, count = _dealings(selection, side, capabilities().values()), len(table.root)
+    bound = count * len(table.types) * count
+    key, row = in_order(deals.key, deals.row, bound, len(table))
+    start = groups(key)
+    other = np.repeat(np.arange(len(start) - 1), np.diff(start))
+    spent = np.where(is_total(table, "USD")[row], table.amount[row], np.nan)
+    known = ~np.isnan(spent)
+    spends = by_group(other[known], spent[known], len(start) - 1)
+    is_known = np.bincount(other[known], minlength=len(start) - 1) > 0
+    whom = groups(key[start[:-1]] // count)
+    at = np.repeat(np.arange(len(whom) - 1), np.diff(whom))
+    whole = by_group(at, spends, len(whom) - 1)
+    squares = by_group(at, spends**2, len(whom) - 1)
+    heads = np.diff(whom)
+    actor, type_ = np.divmod(key[start[whom[:-1]]] // count, len(table.types))
+    return ConcentrationColumns(
+        actor=actor.astype(np.int32),
+        type=type_.astype(np.uint8),
+        counterparties=heads,
+        known=np.bincount(at[is_known], minlength=len(heads)),
+        spend_usd=whole,
+        hhi=np.divide(squares, whole**2, out=1 / heads, where=whole > 0),
+    )
+
+
+def _dealings(
+    selection: Selection, side: Side, types: Iterable[str], of: str | None = None
+) -> Pairs:
+    """Return the supply relations of some types, keyed by actor, type and counterparty.
+
+    The key is (actor · types + type) · actors + counterparty.
+    """
+    one_of("side", side, get_args(Side))
+    table, paired = selection.table, selection.paired
+    type_ = table.type[paired.rows]
+    ends = (paired.target, paired.source) if side == "supplier" else (paired.source, paired.target)
+    wanted = table.type_mask(types)[type_]
+    if of is not None:
+        wanted &= ends[0] == table.place(of)
+    actor, other = (end[wanted].astype(np.int64) for end in ends)
+    key = (actor * len(table.types) + type_[wanted]) * len(table.root) + other
+    return Pairs(key, paired.rows[wanted], len(table.root))
+
+
+def _by_actor(
+    selection: Selection, side: Side, wanted: Collection[str], of: str | None
+) -> dict[tuple[str, str], dict[str, list[Relation]]]:
+    """Return supply relations by actor and capability, then by counterparty."""
+    table = selection.table
+    actors, relations = table.records.actors, table.records.relations
+    names = {slug: name for name, slug in capabilities().items()}
+    deals = _dealings(selection, side, (capabilities()[name] for name in wanted), of)
+    found: dict[tuple[str, str], dict[str, list[Relation]]] = {}
+    for key, row in zip(deals.key.tolist(), deals.row.tolist(), strict=True):
+        place, other = divmod(key, deals.actors)
+        actor, type_ = divmod(place, len(table.types))
+        of_actor = found.setdefault((actors[actor].id, names[table.types[type_].slug]), {})
+        of_actor.setdefault(actors[other].id, []).append(relations[row])
+    return found
+
+
+def _concentration(
+    actor: str,
+    side: Side,
+    capability: str,
+    others: Mapping[str, Sequence[Relation]],
+    merge: tuple[str, str] | None,
+) -> Concentration:
+    """Return the row of an actor and a capability."""
+    spans = {other: span(relations) for other, relations in others.items()}
+    whole = sum((one.stated for one in spans.values() if one.stated is not None), Decimal(0))
+    shares = sorted(
+        (_share(other, others[other], spans[other], whole) for other in spans),
+        key=lambda share: (-(share.spend_usd if share.spend_usd is not None else -1), share.actor),
+    )
+    stated = [_stated(others[share.actor]) for share in shares if share.spend_usd is not None]
+    possible = hhi_bounds([_interval(one) for one in spans.values()])
+    index = hhi([share.share for share in shares if share.share is not None])
+    basis: Basis = "count" if index is None else "spend"
+    index = 1 / len(shares) if index is None else index
+    return Concentration(
+        actor=actor,
+        side=side,
+        capability=capability,
+        basis=basis,
+        hhi=index,
+        stated=hhi_bounds(stated) if basis == "spend" else None,
+        possible=possible or Bounds(1 / len(shares), 1.0),
+        shares=tuple(shares),
+        merger=_merger(shares, index, basis, merge) if merge else None,
+    )
+
+
+def _share(other: str, relations: Sequence[Relation], known: Span, whole: Decimal) -> Share:
+    share = None if known.stated is None or not whole else float(known.stated / whole)
+    return Share(other, known.stated, share, tuple(sorted(r.id for r in relations)))
+
+
+def _merger(shares: Sequence[Share], index: float, basis: Basis, merge: tuple[str, str]) -> Merger:
+    """Return what a merger does; when heads are counted, all shares are alike."""
+    counted = basis == "count"
+    of = {share.actor: 1 / len(shares) if counted else share.share for share in shares}
+    first, second = (of[actor] for actor in merge)
+    if first is None or second is None:
+        return Merger(*merge, None, None, None)
+    delta = merger_delta(first, second)
+    passes = None if counted else passes_thresholds(index + delta, delta)
+    return Merger(*merge, delta, index + delta, passes)
+
+
+def _interval(known: Span) -> tuple[float, float]:
+    return float(known.low), inf if known.high is None else float(known.high)
+
+
+def _stated(relations: Sequence[Relation]) -> tuple[float, float]:
+    """Return the bounds of a spend when contracts without a total are passed over."""
+    return _interval(span([r for r in relations if span([r]).stated is not None]))
+
+
+def _place(row: Concentration) -> tuple[bool, float, int, int, str, str]:
+    """Return where a row stands."""
+    counted = row.basis == "count"
+    return counted, -row.hhi, -len(row.known), -len(row.shares), row.actor, row.capability

@@ -1,0 +1,287 @@
+"""Sole sources: who has a single supplier on record, or one that no chain of supply gets round.
+
+Definition
+----------
+For a customer i and a capability c, S are the suppliers of c to i on record. i is sole-sourced when
+|S| = 1, and near-sole-sourced when the largest share of its known spending, max s_ik, is at least
+theta, a parameter without a canonical value. Shares need the stated total in USD of every supplier:
+one unknown amount leaves them unknown, and with them the verdict. Chokepoints and the smallest cut
+are those of `kg.measures.supply.chokepoints` in the depends-on graph of c, or of all supply types
+at once.
+
+That no second supplier is on record is no proof that there is none, and what a customer makes for
+itself is in no relation: one that supplies the capability to others may well supply itself too, and
+is marked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from kg.base.checks import within
+from kg.measures.supply.capabilities import capabilities
+from kg.measures.supply.chokepoints import chokepoints, smallest_cuts
+from kg.measures.supply.supply import shares, spending, supply
+from kg.relations.money import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from kg.measures.supply.chokepoints import Watch
+    from kg.measures.supply.supply import Supply
+    from kg.relations.table import Selection
+
+Verdict = Literal["sole", "near-sole", "unknown", "several"]
+_ORDER: dict[Verdict, int] = {"sole": 0, "near-sole": 1, "unknown": 2, "several": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Supplier:
+    """A supplier of an actor, with what is known of the spending.
+
+    Attributes
+    ----------
+    actor : str
+    known_usd : Decimal or None
+        Stated totals in USD, of each deal once; None when none is stated.
+    share : float or None
+        Part of the customer's known spending; None when an amount is missing.
+    relations : tuple of str
+        Ids of the supply relations, sorted.
+    """
+
+    actor: str
+    known_usd: Decimal | None
+    share: float | None
+    relations: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {
+            "actor": self.actor,
+            "known_usd": None if self.known_usd is None else plain(self.known_usd),
+            "share": self.share,
+            "relations": list(self.relations),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Sourcing:
+    """From whom an actor has a capability, and whom it cannot do without.
+
+    Attributes
+    ----------
+    actor : str
+    capability : str or None
+        None for all supply types at once.
+    verdict : {"sole", "near-sole", "unknown", "several"}
+        One supplier on record; one with a share of at least theta; several with shares unknown;
+        several, none of them that large.
+    suppliers : tuple of Supplier
+        Largest share first, then by known amount and id.
+    chokepoints : tuple of str
+        Actors that every chain of supply to the end passes, nearest first.
+    cut : tuple of str or None
+        A smallest set of actors whose loss cuts off every chain, sorted; None where nothing does.
+    supplies_others : bool
+        Whether the actor supplies the same capability to others, so that it may supply itself.
+    """
+
+    actor: str
+    capability: str | None
+    verdict: Verdict
+    suppliers: tuple[Supplier, ...]
+    chokepoints: tuple[str, ...]
+    cut: tuple[str, ...] | None
+    supplies_others: bool
+
+    @property
+    def largest_share(self) -> float | None:
+        """Largest share of the known spending; None when shares are unknown."""
+        return max((s.share for s in self.suppliers if s.share is not None), default=None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {
+            "actor": self.actor,
+            "capability": self.capability,
+            "verdict": self.verdict,
+            "suppliers": [supplier.to_dict() for supplier in self.suppliers],
+            "largest_share": self.largest_share,
+            "chokepoints": list(self.chokepoints),
+            "cut": None if self.cut is None else list(self.cut),
+            "kappa": None if self.cut is None else len(self.cut),
+            "supplies_others": self.supplies_others,
+            "relations": sorted(r for s in self.suppliers for r in s.relations),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Chokepoint:
+    """An actor that others cannot get round.
+
+    Attributes
+    ----------
+    actor : str
+    capability : str or None
+        None for all supply types at once.
+    dependants : tuple of str
+        Actors whose every chain of supply passes it, sorted.
+    direct : tuple of str
+        Those of them that it supplies itself.
+    relations : tuple of str
+        Ids of the relations through which it supplies anybody, sorted.
+    """
+
+    actor: str
+    capability: str | None
+    dependants: tuple[str, ...]
+    direct: tuple[str, ...]
+    relations: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {
+            "actor": self.actor,
+            "capability": self.capability,
+            "dependants": list(self.dependants),
+            "direct": list(self.direct),
+            "relations": list(self.relations),
+        }
+
+
+def sourcing(
+    selection: Selection,
+    *,
+    actor: str | None = None,
+    capability: str | None = None,
+    theta: float = 0.8,
+    watch: Watch = iter,
+) -> tuple[Sourcing, ...]:
+    """Return from whom customers have what: sole sources first, then by capability and customer.
+
+    Parameters
+    ----------
+    selection
+        The relations in scope; its level decides whether units stand for their group.
+    actor
+        Only this customer, at the selection's level.
+    capability
+        Only this one, a key of `kg.measures.supply.capabilities.capabilities`; None for each of
+        them and, besides, all at once (rows without a capability).
+    theta
+        Share of the known spending, in (0, 1], from which one of several suppliers makes a
+        customer near-sole-sourced.
+    watch
+        See `kg.measures.supply.chokepoints.smallest_cuts`.
+
+    Notes
+    -----
+    O(n log n) for the suppliers of n relations; the dominator tree is close to linear, a cut costs
+    O(kappa · m) for each customer and m arcs.
+    """
+    within("theta", theta, 0.0, 1.0)
+    order = _scopes(capability)
+    rows = [
+        row
+        for scoped in order
+        for row in _rows(supply(selection, scoped), scoped, actor=actor, theta=theta, watch=watch)
+    ]
+    return tuple(sorted(rows, key=lambda row: (_ORDER[row.verdict], order.index(row.capability))))
+
+
+def bottlenecks(
+    selection: Selection, *, actor: str | None = None, capability: str | None = None
+) -> tuple[Chokepoint, ...]:
+    """Return the chokepoints of the supply graph, those with most dependants first; O(n · m).
+
+    Parameters
+    ----------
+    selection, capability
+        As for `sourcing`.
+    actor
+        Only this chokepoint, or those it depends on, at the selection's level.
+    """
+    scopes = _scopes(capability)
+    rows = [row for scoped in scopes for row in _bottlenecks(supply(selection, scoped), scoped)]
+    wanted = [row for row in rows if actor is None or actor in {row.actor, *row.dependants}]
+    return tuple(sorted(wanted, key=lambda row: -len(row.dependants)))
+
+
+def verdict(spent: Mapping[str, Decimal | float | None], theta: float) -> Verdict:
+    """Return whether a customer has one supplier, nearly one, or several.
+
+    Parameters
+    ----------
+    spent
+        Amounts by supplier, in one unit; None for unknown.
+    theta
+        See `sourcing`.
+
+    Examples
+    --------
+    >>> verdict({"a": None}, 0.8), verdict({"a": 9, "b": 1}, 0.8), verdict({"a": 9, "b": None}, 0.8)
+    ('sole', 'near-sole', 'unknown')
+    """
+    if len(spent) == 1:
+        return "sole"
+    known = [share for share in shares(spent).values() if share is not None]
+    if not known:
+        return "unknown"
+    return "near-sole" if max(known) >= theta else "several"
+
+
+def _scopes(capability: str | None) -> list[str | None]:
+    """Return the capabilities to look at, all at once first."""
+    return [None, *capabilities()] if capability is None else [capability]
+
+
+def _rows(
+    bought: Supply, capability: str | None, *, actor: str | None, theta: float, watch: Watch
+) -> list[Sourcing]:
+    """Return the rows of one capability, by actor."""
+    customers = [customer for customer in bought if actor in {None, customer}]
+    passed, cuts = chokepoints(bought), smallest_cuts(bought, customers, watch=watch)
+    sellers = {supplier for by in bought.values() for supplier in by}
+    return [
+        Sourcing(
+            actor=customer,
+            capability=capability,
+            verdict=verdict(spending(bought[customer]), theta),
+            suppliers=_suppliers(bought, customer),
+            chokepoints=passed[customer],
+            cut=cuts[customer],
+            supplies_others=customer in sellers,
+        )
+        for customer in customers
+    ]
+
+
+def _suppliers(bought: Supply, customer: str) -> tuple[Supplier, ...]:
+    spent = spending(bought[customer])
+    part = shares(spent)
+    found = [
+        Supplier(name, spent[name], part[name], tuple(r.id for r in relations))
+        for name, relations in bought[customer].items()
+    ]
+    return tuple(sorted(found, key=lambda s: (-(s.share or 0), -(s.known_usd or 0), s.actor)))
+
+
+def _bottlenecks(bought: Supply, capability: str | None) -> list[Chokepoint]:
+    """Return the chokepoints of one capability, by id."""
+    dependants: dict[str, list[str]] = {}
+    for customer, passed in sorted(chokepoints(bought).items()):
+        for at in passed:
+            dependants.setdefault(at, []).append(customer)
+    return [
+        Chokepoint(
+            actor=at,
+            capability=capability,
+            dependants=tuple(found),
+            direct=tuple(customer for customer in found if at in bought.get(customer, ())),
+            relations=tuple(sorted(r.id for by in bought.values() for r in by.get(at, ()))),
+        )
+        for at, found in sorted(dependants.items())
+    ]

@@ -1,0 +1,1 @@
+"""Relations as networkx graphs, and the algorithms of graph theory."""

@@ -1,0 +1,1 @@
+"""The graph as RDF: writing, reading, storing, asking in SPARQL, checking by shapes."""

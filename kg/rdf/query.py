@@ -1,0 +1,352 @@
+"""SPARQL, free or by name: running it, and writing the results in the standard formats.
+
+A named query is a file ``queries/NAME.rq`` whose header says what it is for::
+
+    # title: Who invests in an actor?
+    # parameter actor: actor = openai; the company asked about
+    # column investor: the actor that puts in the money
+
+and in whose text a parameter is a variable. Its value, an RDF term, stands in place of the variable
+wherever that occurs, so that an engine looks it up first.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from kg.base.errors import InvalidValue, QueryFailed, QuerySyntax, UnknownName, UsageError
+from kg.records.cells import canonical, number, slug
+from kg.vocabulary.dates import PartialDate, last_day
+from kg.vocabulary.iri import PREFIXES, compact, mint, mint_code
+from kg.vocabulary.syntax import in_words, is_empty
+from kg.vocabulary.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from kg.rdf.solutions import Solutions
+    from kg.rdf.store import QuadStore, Results
+
+TABULAR = {
+    "json": ox.QueryResultsFormat.JSON,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "xml": ox.QueryResultsFormat.XML,
+}
+GRAPHS = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+_FOLDER = Path(__file__).parent / "queries"
+_HEADER = re.compile(r"#\s*(title|about|parameter|column)\s*([a-z_]*)\s*:\s*(.*)")
+_PARAMETER = re.compile(r"(?P<type>[a-z-]+)(?:\s*=\s*(?P<default>\S+))?\s*;\s*(?P<about>.+)")
+_PLACE = re.compile(r"(?:error at )?(\d+):(\d+): ?(.*)", re.DOTALL)
+_VARIABLE = re.compile(r"\?(\w+)")
+_XSD = PREFIXES["xsd"]
+_UNKNOWN = "kg_unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a named query.
+
+    Attributes
+    ----------
+    name : str
+    type : str
+        ``actor``, ``relation``, ``deal``, ``source``, ``date`` (of a month or year its last day),
+        ``first-day`` (its first one), ``number``, ``text``, or the name of a closed list such as
+        ``metric``.
+    default : str or None
+        Used when none is given; a parameter without default must be given.
+    about : str
+        What the parameter is.
+    """
+
+    name: str
+    type: str
+    default: str | None
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """A shipped question: its name, words, parameters, columns and SPARQL text."""
+
+    name: str
+    title: str
+    about: str
+    parameters: tuple[Parameter, ...]
+    columns: Mapping[str, str]
+    text: str
+
+    def sparql(self, terms: Mapping[str, ox.NamedNode | ox.Literal]) -> str:
+        """Return the SPARQL text with the parameters' values put in.
+
+        Parameters
+        ----------
+        terms
+            An RDF term for every parameter; their own serialisation is what is put in.
+        """
+        text = self.filled({name: str(term) for name, term in terms.items()})
+        return undeclared_prefixes(text).replace("> ", ">\n") + text
+
+    def filled(self, values: Mapping[str, str]) -> str:
+        """Return the SPARQL text with values, as SPARQL writes them, in place of variables.
+
+        Our prefixes are left undeclared, as the query has them.
+        """
+        return _VARIABLE.sub(lambda match: values.get(match[1], match[0]), self.text)
+
+
+@lru_cache(maxsize=1)
+def named_queries() -> Mapping[str, NamedQuery]:
+    """Return the shipped queries by name."""
+    return {path.stem: _read(path) for path in sorted(_FOLDER.glob("*.rq"))}
+
+
+def named(name: str) -> NamedQuery:
+    """Return a shipped query.
+
+    Raises
+    ------
+    UnknownName
+        With the nearest names.
+    """
+    queries = named_queries()
+    if name not in queries:
+        raise UnknownName("query", name, get_close_matches(name, queries, 3, 0.4))
+    return queries[name]
+
+
+def bind(
+    query: NamedQuery,
+    given: Mapping[str, str],
+    find_actor: Callable[[str], str],
+    defaults: Mapping[str, str],
+) -> dict[str, ox.NamedNode | ox.Literal]:
+    """Return the RDF term of every parameter.
+
+    Parameters
+    ----------
+    query
+        The named query.
+    given
+        Values as text, by parameter.
+    find_actor
+        Gives the id of an actor for any of its names.
+    defaults
+        What ``$cutoff`` and the like in a default stand for.
+
+    Raises
+    ------
+    UsageError
+        For parameters the query does not have, or lacks, or that cannot be read.
+    """
+    known = {parameter.name for parameter in query.parameters}
+    for name in given:
+        if name not in known:
+            raise UnknownName(f"parameter of {query.name}", name, sorted(known))
+    terms = {}
+    for parameter in query.parameters:
+        text = given.get(parameter.name, parameter.default)
+        if text is None:
+            example = f"{parameter.name}=…"
+            raise UsageError(f"{query.name} needs {example} ({parameter.type}: {parameter.about})")
+        terms[parameter.name] = _term(parameter, defaults.get(text, text), find_actor)
+    return terms
+
+
+def run(store: QuadStore, sparql: str) -> Results:
+    """Answer a query; our prefixes need no declaration.
+
+    Raises
+    ------
+    QuerySyntax
+        With line and column in the query as given, when it does not parse.
+    QueryFailed
+        When it cannot be answered.
+    """
+    declarations = undeclared_prefixes(sparql)
+    try:
+        with answering():
+            return store.query(declarations + sparql)
+    except SyntaxError as error:
+        raise _syntax_error(str(error), sparql, len(declarations)) from None
+
+
+def check(sparql: str, base: str | None = None) -> None:
+    """Have the engine read a query without answering it.
+
+    Parameters
+    ----------
+    sparql
+        The query; our prefixes need no declaration.
+    base
+        What relative IRIs are read against.
+
+    Raises
+    ------
+    QuerySyntax
+        With line and column, when it does not parse.
+    """
+    declarations = undeclared_prefixes(sparql)
+    unknown = ox.Variable(_UNKNOWN if _UNKNOWN not in sparql else f"{_UNKNOWN}{len(sparql)}")
+    try:  # a value for a variable that it lacks is refused before anything is looked up
+        ox.Store().query(
+            declarations + sparql, base_iri=base, substitutions={unknown: ox.Literal("")}
+        )
+    except SyntaxError as error:
+        raise _syntax_error(str(error), sparql, len(declarations)) from None
+    except ValueError as error:
+        raise QuerySyntax(str(error)) from None
+    except RuntimeError:
+        return
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Turn what an engine raises while it answers, or while results are read, into our error."""
+    try:
+        yield
+    except SyntaxError:
+        raise
+    except (OSError, RuntimeError, ValueError) as error:
+        raise QueryFailed(str(error)) from None
+
+
+def _syntax_error(said: str, sparql: str, shift: int) -> QuerySyntax:
+    """Return our error for an engine's, its place counted without our declarations."""
+    match = _PLACE.fullmatch(said)
+    if match is None:
+        return QuerySyntax(said)
+    line, column = int(match[1]), int(match[2])
+    words = "the query is empty" if is_empty(sparql) else in_words(match[3])
+    return QuerySyntax(words, line, column - shift if line == 1 else column)
+
+
+def serialize(results: Results | Solutions, form: str) -> str:
+    """Return results as text in a standard format.
+
+    Parameters
+    ----------
+    results
+        Of any query.
+    form
+        ``json``, ``csv``, ``tsv``, ``xml`` for SELECT and ASK (as ``csv`` and ``tsv``, which know
+        no truth values, a line with true or false); ``ttl``, ``nt``, ``jsonld`` for CONSTRUCT and
+        DESCRIBE.
+
+    Raises
+    ------
+    InvalidValue
+        When the format does not suit the query.
+    """
+    suited = {"rows": list(TABULAR), "boolean": list(TABULAR), "graph": list(GRAPHS)}[kind(results)]
+    if form not in suited:
+        raise InvalidValue("format for this query", form, f"choose {', '.join(suited)}")
+    if isinstance(results, ox.QueryTriples):
+        return _serialize_graph(results, form)
+    if isinstance(results, ox.QueryBoolean) and form in {"csv", "tsv"}:
+        return f"{'true' if results else 'false'}\n"
+    out = io.BytesIO()
+    with answering():
+        results.serialize(out, format=TABULAR[form])
+    return out.getvalue().decode()
+
+
+def _serialize_graph(results: ox.QueryTriples, form: str) -> str:
+    """Return triples as text, sorted and with prefixes."""
+    with answering():
+        triples = sorted(results, key=str)
+    used = {p: iri for p, iri in PREFIXES.items() if any(iri in str(t) for t in triples)}
+    out = io.BytesIO()
+    ox.serialize(triples, out, format=GRAPHS[form], prefixes=used)
+    return out.getvalue().decode()
+
+
+def rows(results: Results | Solutions) -> tuple[list[str], list[list[Any]]]:
+    """Return the columns and the rows of a SELECT result, terms kept as terms."""
+    assert not isinstance(results, ox.QueryBoolean | ox.QueryTriples), "only a SELECT has rows"
+    columns = [variable.value for variable in results.variables]
+    with answering():
+        return columns, [[solution[column] for column in columns] for solution in results]
+
+
+def kind(results: Results | Solutions) -> str:
+    """Return what results are: ``rows``, ``boolean`` or ``graph``."""
+    if isinstance(results, ox.QueryBoolean):
+        return "boolean"
+    return "graph" if isinstance(results, ox.QueryTriples) else "rows"
+
+
+def readable(term: ox.NamedNode | ox.BlankNode | ox.Literal | None) -> str:
+    """Return a term for people: IRIs by prefix, literals by their text, nothing for unbound.
+
+    >>> readable(ox.NamedNode("https://w3id.org/ai-alliances/actor/openai"))
+    'actor:openai'
+    """
+    if term is None:
+        return ""
+    return compact(term.value) if isinstance(term, ox.NamedNode) else term.value
+
+
+def undeclared_prefixes(sparql: str) -> str:
+    """Return PREFIX declarations, on one line, for those of our prefixes a query uses undeclared.
+
+    >>> undeclared_prefixes("ASK { ?x a al:Actor }")
+    'PREFIX al: <https://w3id.org/ai-alliances/ont#> '
+    """
+    declared = set(re.findall(r"(?i)\bprefix\s+([\w-]*):", sparql))
+    used = set(re.findall(r"([A-Za-z][\w-]*):", sparql)) - declared
+    lines = [f"PREFIX {p}: <{iri}> " for p, iri in PREFIXES.items() if p in used]
+    return "".join(lines)
+
+
+def _read(path: Path) -> NamedQuery:
+    """Read a query file with its header."""
+    text = path.read_text(encoding="utf-8")
+    words: dict[str, str] = {}
+    parameters, columns = [], {}
+    for key, name, value in _HEADER.findall(text):
+        if key == "parameter":
+            match = _PARAMETER.fullmatch(value)
+            assert match, f"{path.name}: malformed parameter {name}"
+            parameters.append(Parameter(name, match["type"], match["default"], match["about"]))
+        elif key == "column":
+            columns[name] = value
+        else:
+            words[key] = f"{words[key]} {value}" if key in words else value
+    body = "\n".join(line for line in text.splitlines() if not _HEADER.match(line)).strip()
+    about = words.get("about", "")
+    return NamedQuery(path.stem, words["title"], about, tuple(parameters), columns, body + "\n")
+
+
+def _term(
+    parameter: Parameter, text: str, find_actor: Callable[[str], str]
+) -> ox.NamedNode | ox.Literal:
+    """Return the RDF term for a value of a parameter's type."""
+    kind = parameter.type
+    if kind == "actor":
+        return ox.NamedNode(mint("actor", find_actor(text)))
+    if kind in {"relation", "deal", "source", "observation"}:
+        return ox.NamedNode(mint(kind, slug(text)))
+    if kind in {"date", "first-day"}:
+        day = last_day(text) if kind == "date" else PartialDate.parse(text).first
+        return ox.Literal(day.isoformat(), datatype=ox.NamedNode(_XSD + "date"))
+    if kind == "number":
+        value = f"{canonical(number(text)):f}"
+        return ox.Literal(value, datatype=ox.NamedNode(_XSD + "decimal"))
+    if kind == "text":
+        return ox.Literal(text)
+    return ox.NamedNode(mint_code(kind, vocabulary().code(kind, text).slug))

@@ -1,0 +1,167 @@
+"""The rows of a SELECT query, to be read as often as wanted, and as a table of other libraries."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from kg.base import frames
+from kg.base import html as markup
+from kg.rdf import query
+from kg.vocabulary.iri import PREFIXES, compact
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+    from kg.rdf.store import QuadStore
+
+_XSD = PREFIXES["xsd"]
+_INTEGERS = {
+    *("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger"),
+    *("nonPositiveInteger", "negativeInteger", "unsignedLong", "unsignedInt", "unsignedShort"),
+    "unsignedByte",
+}
+
+
+def solve(store: QuadStore, sparql: str) -> Solutions | ox.QueryBoolean | ox.QueryTriples:
+    """Answer a query; the rows of a SELECT as `Solutions`. Errors: see `kg.rdf.query.run`."""
+    found = query.run(store, sparql)
+    if not isinstance(found, ox.QuerySolutions):
+        return found
+
+    def again() -> ox.QuerySolutions:
+        results = query.run(store, sparql)
+        assert isinstance(results, ox.QuerySolutions), "a SELECT stays a SELECT"
+        return results
+
+    return Solutions(found, again)
+
+
+class Solutions:
+    """The rows that answer a SELECT query.
+
+    The rows are read on first use and kept. A row gives its terms by place or by variable.
+
+    Parameters
+    ----------
+    found
+        What the engine gave; it can be read once.
+    run
+        Runs the query again, when rows that were read are to be written in a standard format.
+
+    Examples
+    --------
+    >>> import kg
+    >>> found = kg.open().query("SELECT ?name { actor:openai rdfs:label ?name }")
+    >>> found.variables, len(found), found[0]["name"].value
+    ([<Variable value=name>], 1, 'OpenAI')
+    """
+
+    def __init__(self, found: ox.QuerySolutions, run: Callable[[], ox.QuerySolutions]) -> None:
+        self._run = run
+        self._unread: ox.QuerySolutions | None = found
+        self.variables = found.variables
+
+    @cached_property
+    def rows(self) -> tuple[Any, ...]:
+        """The rows, in the order of the query."""
+        with query.answering():
+            return tuple(self._take())
+
+    def __iter__(self) -> Iterator[Any]:
+        """Iterate over the rows."""
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.rows)
+
+    def __getitem__(self, index: int) -> Any:
+        """Return one row."""
+        return self.rows[index]
+
+    def __repr__(self) -> str:
+        """Return variables and number of rows."""
+        return f"<{len(self)} rows of {', '.join(self._names)}>"
+
+    def _repr_html_(self) -> str:
+        """Return the first rows as a table."""
+        shown = ([python(row[name]) for name in self._names] for row in self.rows)
+        return markup.table(self._names, shown, len(self))
+
+    def serialize(self, out: Any, *, format: ox.QueryResultsFormat) -> None:  # noqa: A002
+        """Write the rows in a standard format, as `pyoxigraph.QuerySolutions.serialize` does."""
+        self._take().serialize(out, format=format)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the rows as a pandas table; literals typed by their datatype, IRIs by prefix."""
+        return frames.to_pandas(self._columns)
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return the rows as a Polars table; see `to_pandas`."""
+        return frames.to_polars(self._columns)
+
+    def to_arrow(self) -> pa.Table:
+        """Return the rows as an Arrow table; see `to_pandas`."""
+        return frames.to_arrow(self._columns)
+
+    @property
+    def _columns(self) -> dict[str, list[Any]]:
+        return {name: [python(row[name]) for row in self.rows] for name in self._names}
+
+    @property
+    def _names(self) -> list[str]:
+        return [variable.value for variable in self.variables]
+
+    def _take(self) -> ox.QuerySolutions:
+        """Return solutions that nobody has read yet."""
+        unread, self._unread = self._unread, None
+        return self._run() if unread is None else unread
+
+
+def python(term: Any) -> Any:
+    """Return a term as a plain value: numbers, truth values and days typed, IRIs by prefix.
+
+    A literal whose text its datatype does not allow stays text.
+
+    >>> (
+    ...     python(ox.Literal(3)),
+    ...     python(ox.Literal("2025-01-31", datatype=ox.NamedNode(_XSD + "date"))),
+    ... )
+    (3, datetime.date(2025, 1, 31))
+    >>> python(ox.NamedNode("https://w3id.org/ai-alliances/actor/openai"))
+    'actor:openai'
+    """
+    if isinstance(term, ox.NamedNode):
+        return compact(term.value)
+    if not isinstance(term, ox.Literal):
+        return None if term is None else str(term)
+    read = _READERS.get(term.datatype.value.removeprefix(_XSD), str)
+    try:
+        return read(term.value)
+    except (ValueError, ArithmeticError):
+        return term.value
+
+
+def _truth(text: str) -> bool:
+    if text not in {"true", "1", "false", "0"}:
+        raise ValueError(text)
+    return text in {"true", "1"}
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    **dict.fromkeys(_INTEGERS, int),
+    "decimal": Decimal,
+    "double": float,
+    "float": float,
+    "boolean": _truth,
+    "date": date.fromisoformat,
+}

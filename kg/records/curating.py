@@ -1,0 +1,188 @@
+"""Adding rows to the tables, and keeping the tables in order.
+
+Both read a whole folder, check it, and write only when nothing is wrong; a file is written whole or
+not at all.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kg.base.errors import Finding, InvalidTables
+from kg.base.files import write_atomically
+from kg.rdf import check as validation
+from kg.records import dataset, tables
+from kg.records.dataset import read_cutoff
+from kg.records.rows import Row, assemble
+from kg.records.schema import TABLES
+from kg.vocabulary.iri import is_slug
+from kg.vocabulary.names import fold
+from kg.vocabulary.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from kg.records.model import Records
+
+    Rows = dict[str, list[Row]]
+
+_KEYS: dict[str, tuple[str, ...]] = {
+    "actors": ("name",),
+    "sources": ("url",),
+    "deals": ("name", "announced"),
+    "relations": ("type", "subject", "object", "start", "amount", "market"),
+    "observations": ("actor", "metric", "as_of", "period_start", "value"),
+}
+
+
+def add(folder: Path, table: str, cells: Mapping[str, str]) -> str:
+    """Add one row to a table; return its id.
+
+    Parameters
+    ----------
+    folder
+        A folder of tables without findings.
+    table
+        ``actors``, ``sources``, ``deals``, ``relations`` or ``observations``.
+    cells
+        Text by column. Without ``id`` one is proposed; the parties of a symmetric relation are put
+        in order.
+
+    Raises
+    ------
+    InvalidTables
+        With every finding; nothing is written then.
+    """
+    rows, findings = tables.read_rows(folder)
+    new = _completed(table, cells, rows)
+    findings += _duplicates(new, rows[table])
+    rows[table].append(new)
+    records = _checked(folder, rows, findings)
+    broken = [f for f in validation.integrity(records) if f.subject == new.cells["id"]]
+    if broken and table != "sources":  # a new source is cited by the next row
+        raise InvalidTables(broken)
+    _write(folder, records)
+    return new.cells["id"]
+
+
+def tidy(folder: Path) -> dict[str, str]:
+    """Return the text every table should have, by file name, for those that differ.
+
+    Rows are sorted by id, values of a cell by name; spaces around values, byte order marks and
+    foreign line ends go. Nothing else changes.
+
+    Raises
+    ------
+    InvalidTables
+        With every finding that is more than a matter of form.
+    """
+    rows, findings = tables.read_rows(folder)
+    for table_rows in rows.values():
+        for row in table_rows:
+            row.cells = {column: cell.strip() for column, cell in row.cells.items()}
+    records = _checked(folder, rows, findings)
+    return {
+        file: text
+        for file, text in tables.write(records).items()
+        if (folder / file).read_bytes() != text.encode()
+    }
+
+
+def propose_id(table: str, cells: Mapping[str, str], taken: set[str]) -> str:
+    """Return a free id for a row, derived from its content.
+
+    Examples
+    --------
+    >>> cells = {"subject": "nvidia", "type": "invests-in", "object": "openai", "announced": "2026"}
+    >>> propose_id("relations", cells, {"nvidia--invests-in--openai"})
+    'nvidia--invests-in--openai--2026'
+    """
+    stem, *tails = _stems[table](cells)
+    numbers = map(str, range(2, len(taken) + 3))
+    candidates = (stem, *(f"{stem}--{tail}" for tail in (*filter(None, tails), *numbers)))
+    return next(candidate for candidate in candidates if candidate not in taken)
+
+
+def slug(text: str) -> str:
+    """Return a text as an id: ASCII, lower case, words joined by hyphens.
+
+    >>> slug("Électricité de France (EDF)")
+    'electricite-de-france-edf'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-") or "unnamed"
+
+
+_stems: dict[str, Callable[[Mapping[str, str]], tuple[str, ...]]] = {
+    "actors": lambda c: (slug(c.get("name", "")),),
+    "deals": lambda c: (slug(c.get("name", "")), c.get("announced", "")[:4]),
+    "sources": lambda c: (
+        "-".join(
+            filter(None, (slug(c.get("publisher", "").split("(")[0]), c.get("published", "")))
+        ),
+    ),
+    "relations": lambda c: (
+        f"{c.get('subject', '')}--{c.get('type', '')}--{c.get('object', '')}",
+        (c.get("valid_from") or c.get("announced") or "")[:4],
+    ),
+    "observations": lambda c: (
+        f"{c.get('actor', '')}--{c.get('metric', '')}--{c.get('as_of', '')}",
+    ),
+}
+
+
+def _completed(table: str, cells: Mapping[str, str], rows: Rows) -> Row:
+    """Return the new row with every column, its parties in order, and an id."""
+    full = dict.fromkeys(TABLES[table].columns, "") | {k: v.strip() for k, v in cells.items()}
+    kind = vocabulary().relation_types.get(full.get("type", ""))
+    if kind and kind.symmetric and full["subject"] > full["object"]:
+        full["subject"], full["object"] = full["object"], full["subject"]
+    taken = {row.cells["id"] for row in rows[table]}
+    proposed = full["id"] or propose_id(table, full, taken)
+    # Of cells that are missing no id can be made; that they are missing is said without it.
+    full["id"] = proposed if full["id"] or is_slug(proposed) else "new"
+    return Row(TABLES[table], TABLES[table].file, len(taken) + 2, full)
+
+
+def _duplicates(new: Row, rows: Sequence[Row]) -> list[Finding]:
+    """Return a finding for every row that says the same as the new one."""
+    columns = _KEYS[new.table.name]
+    found = []
+    for row in rows:
+        if _key(row, columns) == _key(new, columns):
+            message = f"{row.cells['id']} says the same ({', '.join(columns)})"
+            remedy = "extend that row, or say what differs"
+            found.append(new.finding("", "duplicate-row", message, remedy))
+    return found
+
+
+def _key(row: Row, columns: Sequence[str]) -> list[str]:
+    """Return what tells a row from others; a relation starts as it is said to, else announced."""
+    start = row.cells.get("valid_from") or row.cells.get("announced", "")
+    return [fold(start if column == "start" else row.cells[column]) for column in columns]
+
+
+def _checked(folder: Path, rows: Rows, findings: list[Finding]) -> Records:
+    """Return the records of some rows; raise with all findings when anything is wrong."""
+    records, more = assemble(rows, lambda relations: read_cutoff(folder, relations))
+    findings = findings + more
+    if records is None or findings:
+        raise InvalidTables(findings)
+    return records
+
+
+def _write(folder: Path, records: Records) -> None:
+    """Write the tables that changed, and the counts of the description."""
+    for file, text in tables.write(records).items():
+        if (folder / file).read_bytes() != text.encode():
+            write_atomically(folder / file, text)
+    description = folder / dataset.FILE
+    if description.exists():
+        counts = {
+            table.record.__name__: len(getattr(records, name)) for name, table in TABLES.items()
+        }
+        before = description.read_text(encoding="utf-8")
+        after = dataset.with_counts(before, counts)
+        if after != before:
+            write_atomically(description, after)

@@ -1,0 +1,228 @@
+"""The records of the graph: actors, sources, deals, relations, observations.
+
+All are frozen values without input or output. Ids are slugs; a reference to another record is its
+id. ``Records`` holds the five collections together, sorted by id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from kg.vocabulary.dates import PartialDate
+    from kg.vocabulary.names import Named
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A company, unit, fund, authority, consortium or person."""
+
+    id: str
+    name: str
+    alt_names: tuple[str, ...]
+    kinds: tuple[str, ...]
+    part_of: str | None = None
+    country: str | None = None
+    founded: PartialDate | None = None
+    ticker: str | None = None
+    wikidata: str | None = None
+    website: str | None = None
+    note: str | None = None
+
+    @property
+    def is_person(self) -> bool:
+        """Whether the actor is a human being."""
+        return "person" in self.kinds
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A published page that supports claims."""
+
+    id: str
+    title: str
+    publisher: str
+    url: str
+    kind: str
+    published: PartialDate | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A sum of money as a source states it, in its own currency.
+
+    ``qualifier`` is ``exact``, ``up-to``, ``about``, ``at-least`` or None when not stated;
+    ``period`` is ``total``, ``per-year`` or ``per-month``.
+    """
+
+    value: Decimal
+    currency: str
+    qualifier: str | None = None
+    period: str = "total"
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """A transaction of several parties or relations; it carries the totals."""
+
+    id: str
+    name: str
+    kind: str
+    status: str
+    sources: tuple[str, ...]
+    announced: PartialDate | None = None
+    closed: PartialDate | None = None
+    amount: Amount | None = None
+    valuation: Amount | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One directed, typed, dated and sourced claim between two actors."""
+
+    id: str
+    type: str
+    subject: str
+    object: str
+    status: str
+    sources: tuple[str, ...]
+    confidence: str
+    evidence: str
+    announced: PartialDate | None = None
+    valid_from: PartialDate | None = None
+    valid_to: PartialDate | None = None
+    amount: Amount | None = None
+    stake_percent: Decimal | None = None
+    instrument: str | None = None
+    capacity: Decimal | None = None
+    capacity_unit: str | None = None
+    market: tuple[str, ...] = ()
+    exclusive: bool | None = None
+    beneficiary: tuple[str, ...] = ()
+    deal: str | None = None
+    supersedes: str | None = None
+    note: str | None = None
+
+    @property
+    def start(self) -> date | None:
+        """First day the relation holds: of ``valid_from``, else of ``announced``."""
+        said = self.valid_from or self.announced
+        return said.first if said else None
+
+    @property
+    def end(self) -> date | None:
+        """First day the relation no longer holds; None while its end is open."""
+        return self.valid_to.end if self.valid_to else None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A figure about one actor at a date or over a period."""
+
+    id: str
+    actor: str
+    metric: str
+    value: Decimal
+    unit: str
+    as_of: PartialDate
+    status: str
+    sources: tuple[str, ...]
+    evidence: str
+    value_high: Decimal | None = None
+    qualifier: str | None = None
+    period_start: PartialDate | None = None
+    announced: PartialDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under what terms data may be used, as its data set states; an address stands for itself.
+
+    Attributes
+    ----------
+    creators : tuple of str
+        Who made it, sorted.
+    licences : tuple of str
+        The licences that hold: of data from several places, all of theirs.
+    origins : tuple of str
+        The data sets it is, or was derived from.
+    """
+
+    creators: tuple[str, ...] = ()
+    licences: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+
+    def __or__(self, other: Terms) -> Terms:
+        """Return the terms of what is made of both."""
+        return Terms(
+            tuple(sorted({*self.creators, *other.creators})),
+            tuple(sorted({*self.licences, *other.licences})),
+            tuple(sorted({*self.origins, *other.origins})),
+        )
+
+
+@dataclass(frozen=True)
+class Records:
+    """All records of a graph, each collection sorted by id.
+
+    The collections of a big graph may be read from disk item by item: take what a question names,
+    and let the columns of `kg.relations.table` answer what is asked of all. ``cutoff`` is the day
+    up to which the data was compiled: the default as-of date. ``terms`` say under what terms the
+    data may be used; they are no part of what is claimed, and equal claims are equal under any.
+    """
+
+    actors: Sequence[Actor]
+    sources: Sequence[Source]
+    deals: Sequence[Deal]
+    relations: Sequence[Relation]
+    observations: Sequence[Observation]
+    cutoff: date = field(kw_only=True)
+    terms: Terms = field(default=Terms(), kw_only=True, compare=False)
+
+    @property
+    def named(self) -> Iterable[Named]:
+        """What every actor is called."""
+        return self.actors
+
+    @cached_property
+    def actor_by_id(self) -> dict[str, Actor]:
+        """Actors by id."""
+        return {actor.id: actor for actor in self.actors}
+
+    @cached_property
+    def source_by_id(self) -> dict[str, Source]:
+        """Sources by id."""
+        return {source.id: source for source in self.sources}
+
+    @cached_property
+    def deal_by_id(self) -> dict[str, Deal]:
+        """Deals by id."""
+        return {deal.id: deal for deal in self.deals}
+
+    @cached_property
+    def relation_by_id(self) -> dict[str, Relation]:
+        """Relations by id."""
+        return {relation.id: relation for relation in self.relations}
+
+    @cached_property
+    def root(self) -> dict[str, str]:
+        """Root of the ``part_of`` chain of every actor, by actor id; O(n)."""
+        roots: dict[str, str] = {}
+        for actor in self.actors:
+            chain = []
+            at: str | None = actor.id
+            while at is not None and at not in roots and at not in chain:
+                chain.append(at)
+                parent = self.actor_by_id.get(at)
+                at = parent.part_of if parent else None
+            top = roots[at] if at is not None and at in roots else chain[-1]
+            roots.update(dict.fromkeys(chain, top))
+        return roots

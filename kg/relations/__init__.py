@@ -1,0 +1,1 @@
+"""Relations as columns, the scope that selects among them, and their sums."""

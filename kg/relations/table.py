@@ -1,0 +1,418 @@
+"""The relation table: all relations as columns, and the selection a scope makes of them.
+
+Actors, types and statuses are small integers, dates are days since 1970-01-01, amounts are floats
+with NaN for unknown (see `kg.relations.encoding`). Pair measures, sums and loops run on these
+columns; the records stay beside them for what people read, and may be read from disk one by one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, TypedDict
+
+import numpy as np
+
+from kg.records.evidence import tier
+from kg.relations import encoding
+from kg.relations.encoding import NEVER, UNDATED
+from kg.relations.pairs import Pairs, in_order, pack
+from kg.relations.scope import known_since
+from kg.vocabulary.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+    from kg.records.model import Records, Relation
+    from kg.relations.encoding import Amounts, Codes, Days, Indices, Mask
+    from kg.relations.scope import Level, Scope
+    from kg.vocabulary.vocabulary import RelationType
+
+
+@dataclass(frozen=True, eq=False)
+class RelationTable:
+    """Relations as columns; row i of every column is relation i of ``records``.
+
+    Attributes
+    ----------
+    records : Records
+        What the columns were made from.
+    subject, object : int32 array, shape (n,)
+        Index of the actor in ``records.actors``.
+    type, status, confidence, tier : uint8 array, shape (n,)
+        Index in ``types`` and in the list of statuses; rank of the confidence and of the tier of
+        evidence.
+    start, end : int32 array, shape (n,)
+        Days since 1970-01-01; ``UNDATED`` for an unknown start, ``NEVER`` for an open end.
+    known : int32 array, shape (n,)
+        Day from which the relation is on record; ``NEVER`` when nothing shows a date.
+    replaced_known : int32 array, shape (n,)
+        Day from which a successor is on record; ``UNDATED`` for relations without a successor.
+    amount : float64 array, shape (n,)
+        Stated amount in its own currency, NaN for unknown.
+    currency, qualifier, period, instrument : uint8 array, shape (n,)
+        Index in ``currencies`` and in the lists ``qualifier``, ``period`` and ``instrument`` of
+        the vocabulary; ``kg.relations.encoding.NONE`` (255) for none. Without amount there is none.
+    deal : int32 array, shape (n,)
+        Index of the deal in ``records.deals``, -1 for none.
+    currencies : tuple of str
+        The currencies of the amounts, sorted.
+    root : int32 array, shape (actors,)
+        Index of the group of every actor.
+    person : bool array, shape (actors,)
+        Whether the actor is a human being.
+    """
+
+    records: Records
+    subject: Indices
+    object: Indices
+    type: Codes
+    status: Codes
+    confidence: Codes
+    tier: Codes
+    start: Days
+    end: Days
+    known: Days
+    replaced_known: Days
+    amount: Amounts
+    currency: Codes
+    qualifier: Codes
+    period: Codes
+    instrument: Codes
+    deal: Indices
+    currencies: tuple[str, ...]
+    root: Indices
+    person: Mask
+
+    def __len__(self) -> int:
+        """Return the number of relations."""
+        return len(self.subject)
+
+    @cached_property
+    def types(self) -> tuple[RelationType, ...]:
+        """Relation types in the order of the codes in ``type``."""
+        return tuple(vocabulary().relation_types.values())
+
+    def actor_index(self, level: Level) -> Indices:
+        """Return for every actor the index of the actor it stands for at a level."""
+        return self.root if level == "group" else np.arange(len(self.root), dtype=np.int32)
+
+    def place(self, actor: str) -> int:
+        """Return the index of an actor by its id, -1 for none of that id; O(log n)."""
+        actors = self.records.actors
+        found = bisect_left(actors, actor, key=lambda one: one.id)
+        return found if found < len(actors) and actors[found].id == actor else encoding.NOWHERE
+
+    def pairs(self, level: Level) -> Pairs:
+        """Return the relations between organisations by pair, sorted once per level."""
+        return self._pairs_of_groups if level == "group" else self._pairs_of_actors
+
+    @cached_property
+    def _pairs_of_groups(self) -> Pairs:
+        return _sorted_pairs(self, "group")
+
+    @cached_property
+    def _pairs_of_actors(self) -> Pairs:
+        return _sorted_pairs(self, "actor")
+
+    def type_mask(self, wanted: Iterable[str]) -> Mask:
+        """Return a lookup by type code: whether the type is among those wanted."""
+        names = frozenset(wanted)
+        return encoding.lookup([kind.slug in names for kind in self.types])
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many relations an answer includes with reserve, or leaves out.
+
+    ``undated_included``: counted though their start is unknown; ``undated_excluded``,
+    ``below_confidence``, ``below_tier``, ``rumoured``, ``not_known_then``, ``other_status``:
+    active but left out; ``without_amount``: counted, their amount unknown.
+    """
+
+    undated_included: int
+    undated_excluded: int
+    without_amount: int
+    below_confidence: int
+    below_tier: int
+    rumoured: int
+    other_status: int
+    not_known_then: int
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """The relations of a table that count under a scope.
+
+    Attributes
+    ----------
+    table : RelationTable
+    scope : Scope
+    rows : int32 array
+        Indices of the relations, ascending.
+    left_out : LeftOut
+    """
+
+    table: RelationTable
+    scope: Scope
+    rows: Indices
+    left_out: LeftOut
+
+    def stands_for(self, actor: str) -> str:
+        """Return the id of the actor that another one stands for at the scope's level."""
+        if self.scope.level == "actor":
+            return actor
+        if actor not in self._asked:
+            place = self.table.place(actor)
+            if place == encoding.NOWHERE:
+                raise KeyError(actor)
+            self._asked[actor] = self.table.records.actors[self.table.root[place]].id
+        return self._asked[actor]
+
+    @cached_property
+    def _asked(self) -> dict[str, str]:
+        """Whom the actors asked about so far stand for: not all of a big graph."""
+        return {}
+
+    @cached_property
+    def mask(self) -> Mask:
+        """Whether each relation of the table is selected."""
+        selected = np.zeros(len(self.table), dtype=np.bool_)
+        selected[self.rows] = True
+        return selected
+
+    def by_pair(self, types: Mask) -> Pairs:
+        """Return the selected relations of some types, by type code, in the order of their pairs.
+
+        O(n) without sorting: the table is sorted once per level.
+        """
+        pairs = self.table.pairs(self.scope.level)
+        wanted = (types[self.table.type] & self.mask)[pairs.row]
+        return Pairs(pairs.key[wanted], pairs.row[wanted], pairs.actors)
+
+    @cached_property
+    def relations(self) -> tuple[Relation, ...]:
+        """The selected relations, sorted by id."""
+        relations = self.table.records.relations
+        return tuple(relations[row] for row in self.rows)
+
+    @cached_property
+    def paired(self) -> Paired:
+        """The selected relations between two different organisations at the scope's level."""
+        return _paired(self.table, self.rows, self.scope.level)
+
+
+@dataclass(frozen=True, eq=False)
+class Paired:
+    """Relations with the two actors they stand for at a level.
+
+    Attributes
+    ----------
+    rows : int32 array, shape (m,)
+        Indices of the relations in the table.
+    source, target : int32 array, shape (m,)
+        Index of the actor that subject and object stand for.
+    key : int64 array, shape (m,)
+        The unordered pair, packed: smaller index times number of actors plus larger index.
+    """
+
+    rows: Indices
+    source: Indices
+    target: Indices
+    key: NDArray[np.int64]
+
+
+def table(records: Records) -> RelationTable:
+    """Make the relation table of some records; O(n).
+
+    Parameters
+    ----------
+    records
+        Consistent records: every reference resolves.
+    """
+    words = vocabulary()
+    relations = records.relations
+    actors = encoding.places(actor.id for actor in records.actors)
+    known = [known_since(relation, records) for relation in relations]
+    tiers = [tier(relation, records) for relation in relations]
+    return RelationTable(
+        records=records,
+        subject=encoding.indices((r.subject for r in relations), actors),
+        object=encoding.indices((r.object for r in relations), actors),
+        type=encoding.codes((r.type for r in relations), encoding.places(words.relation_types)),
+        status=encoding.codes((r.status for r in relations), _places("status")),
+        confidence=encoding.codes((r.confidence for r in relations), _ranks("confidence")),
+        tier=encoding.codes(tiers, _ranks("tier")),
+        start=encoding.days((r.start for r in relations), UNDATED),
+        end=encoding.days((r.end for r in relations), NEVER),
+        known=encoding.days(known, NEVER),
+        replaced_known=_replaced_known(relations, known),
+        **_money(records),
+        root=encoding.indices((records.root[actor.id] for actor in records.actors), actors),
+        person=encoding.lookup([actor.is_person for actor in records.actors]),
+    )
+
+
+class _Money(TypedDict):
+    """The columns of money."""
+
+    amount: Amounts
+    currency: Codes
+    qualifier: Codes
+    period: Codes
+    instrument: Codes
+    deal: Indices
+    currencies: tuple[str, ...]
+
+
+def _money(records: Records) -> _Money:
+    relations = records.relations
+    stated = [relation.amount for relation in relations]
+    currencies = encoding.currencies(amount.currency for amount in stated if amount)
+    return {
+        "amount": encoding.amounts(a.value if a else None for a in stated),
+        "currency": encoding.codes(
+            (a.currency if a else None for a in stated), encoding.places(currencies)
+        ),
+        "qualifier": encoding.codes(
+            (a.qualifier if a else None for a in stated), _places("qualifier")
+        ),
+        "period": encoding.codes((a.period if a else None for a in stated), _places("period")),
+        "instrument": encoding.codes((r.instrument for r in relations), _places("instrument")),
+        "deal": encoding.indices(
+            (r.deal for r in relations), encoding.places(deal.id for deal in records.deals)
+        ),
+        "currencies": currencies,
+    }
+
+
+def select(table: RelationTable, scope: Scope) -> Selection:
+    """Select the relations that count under a scope; O(n), vectorised.
+
+    Parameters
+    ----------
+    table
+        All relations.
+    scope
+        The question's scope; see `kg.relations.scope.judge` for the rules, relation by relation.
+    """
+    today = encoding.number(scope.as_of)
+    return _select(table, scope, (table.start <= today) & (today < ends(table, scope)))
+
+
+def history(table: RelationTable, scope: Scope) -> Selection:
+    """Select the relations that counted on some day up to the as-of day; O(n)."""
+    started = table.start <= encoding.number(scope.as_of)
+    return _select(table, scope, started & (ends(table, scope) != UNDATED))
+
+
+def _select(table: RelationTable, scope: Scope, active: Mask) -> Selection:
+    """Apply everything of the scope but the as-of day."""
+    known = _known(table, scope)
+    left = known & active
+    hearsay = _status_mask("hearsay")[table.status] | _hearsay_types(table)[table.type]
+    left, rumoured = _drop(left, hearsay if not scope.rumours else None)
+    left, other = _drop(left, ~_among(scope.statuses)[table.status] if scope.statuses else None)
+    least = scope.min_confidence
+    ranks = vocabulary().codes["confidence"]
+    left, below = _drop(left, table.confidence < ranks[least].rank if least else None)
+    floor = scope.min_tier
+    tiers = vocabulary().codes["tier"]
+    left, thin = _drop(left, table.tier < tiers[floor].rank if floor else None)
+    undated = table.start == UNDATED
+    left, excluded = _drop(left, undated if not scope.undated else None)
+    rows = np.flatnonzero(left).astype(np.int32)
+    left_out = LeftOut(
+        undated_included=int(np.count_nonzero(undated[rows])),
+        undated_excluded=excluded,
+        without_amount=int(np.count_nonzero(np.isnan(table.amount[rows]))),
+        below_confidence=below,
+        below_tier=thin,
+        rumoured=rumoured,
+        other_status=other,
+        not_known_then=int(np.count_nonzero(~known & active)),
+    )
+    return Selection(table, scope, rows, left_out)
+
+
+def _known(table: RelationTable, scope: Scope) -> Mask:
+    if scope.known_at is None:
+        return np.ones(len(table), dtype=np.bool_)
+    return table.known <= encoding.number(scope.known_at)
+
+
+def ends(table: RelationTable, scope: Scope) -> Days:
+    """Return the first day every relation no longer holds, as far as that was on record; O(n).
+
+    ``NEVER`` for an open end; ``UNDATED`` for an end that came on an unknown day, so that the
+    relation holds on no day. What was not on record under ``known_at`` is open.
+    """
+    terminal = _status_mask("terminal")[table.status]
+    end = np.where(terminal & (table.end == NEVER), np.int32(UNDATED), table.end)
+    if scope.known_at is None:
+        return end
+    then = encoding.number(scope.known_at)
+    replaced = table.replaced_known != UNDATED
+    later = (table.end != NEVER) & (table.end > then)
+    unknown = terminal & np.where(replaced, table.replaced_known > then, later)
+    return np.where(unknown, np.int32(NEVER), end)
+
+
+def _paired(table: RelationTable, rows: Indices, level: Level) -> Paired:
+    stands_for = table.actor_index(level)
+    persons = table.person[table.subject[rows]] | table.person[table.object[rows]]
+    source, target = stands_for[table.subject[rows]], stands_for[table.object[rows]]
+    keep = ~persons & (source != target)
+    source, target = source[keep], target[keep]
+    return Paired(rows[keep], source, target, pack(source, target, len(table.root)))
+
+
+def _sorted_pairs(table: RelationTable, level: Level) -> Pairs:
+    paired = _paired(table, np.arange(len(table), dtype=np.int32), level)
+    count = len(table.root)
+    return Pairs(*in_order(paired.key, paired.rows, count * count, len(table)), count)
+
+
+def _drop(mask: Mask, unwanted: Mask | None) -> tuple[Mask, int]:
+    """Return the mask without the unwanted rows, and how many those were."""
+    if unwanted is None:
+        return mask, 0
+    return mask & ~unwanted, int(np.count_nonzero(mask & unwanted))
+
+
+def _status_mask(flag: str) -> Mask:
+    codes = vocabulary().codes["status"].values()
+    return encoding.lookup([code.is_true(flag) for code in codes])
+
+
+def _among(statuses: frozenset[str]) -> Mask:
+    return encoding.lookup([slug in statuses for slug in vocabulary().slugs("status")])
+
+
+def _hearsay_types(table: RelationTable) -> Mask:
+    return encoding.lookup([kind.hearsay for kind in table.types])
+
+
+def _replaced_known(relations: Sequence[Relation], known: Sequence[date | None]) -> Days:
+    """Return for every relation the first day a successor of it is on record."""
+    replaces = [
+        (relation.supersedes, since)
+        for relation, since in zip(relations, known, strict=True)
+        if relation.supersedes is not None
+    ]
+    ids = encoding.places(relation.id for relation in relations)
+    place = np.array([ids[old] for old, _ in replaces], dtype=np.int32)
+    day = encoding.days((since for _, since in replaces), NEVER)
+    return encoding.first_by_place(place, day, len(relations))
+
+
+def _places(scheme: str) -> dict[str, int]:
+    return encoding.places(vocabulary().slugs(scheme))
+
+
+def _ranks(scheme: str) -> dict[str, int]:
+    return {slug: code.rank for slug, code in vocabulary().codes[scheme].items()}

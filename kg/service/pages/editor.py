@@ -1,0 +1,80 @@
+"""The query editor: one page without anything from elsewhere, and the words it completes."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.base.errors import KgError
+from kg.rdf.query import named_queries
+from kg.service.pages.things import terms
+from kg.service.protocol import media
+from kg.vocabulary.iri import PREFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.graph.graph import Graph
+    from kg.rdf.query import NamedQuery, Parameter
+
+    Head = dict[str, Any]
+
+_FOLDER = Path(__file__).parent / "templates"
+_EXAMPLES = {
+    "actor": "actor:openai",
+    "first-day": '"2026-01-01"^^xsd:date',
+    "date": '"2026-01-01"^^xsd:date',
+    "number": "1",
+}
+
+
+@lru_cache(maxsize=1)
+def page() -> bytes:
+    """Return the page; the same for every graph."""
+    return (_FOLDER / "query.html").read_bytes()
+
+
+def words(graph: Graph, _head: Head, _body: bytes) -> tuple[Head, bytes]:
+    """Return what the editor completes and offers, as JSON."""
+    found = {
+        "prefixes": PREFIXES,
+        "terms": [[entry["name"], entry.get("label", "")] for entry in terms(graph)],
+        "actors": list(_actors(graph)),
+        "queries": [_query(query) for query in named_queries().values()],
+    }
+    text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    return {"type": media.JSON_TYPE}, text.encode()
+
+
+def _actors(graph: Graph) -> Iterator[list[str]]:
+    """Yield id, name and other names of every actor."""
+    try:
+        actors = graph.records.actors
+    except KgError:
+        return
+    for actor in actors:
+        yield [actor.id, actor.name, *actor.alt_names]
+
+
+def _query(query: NamedQuery) -> dict[str, str]:
+    """Return a named query with an example of every parameter that has one put in."""
+    examples = {parameter.name: _example(parameter) for parameter in query.parameters}
+    text = query.filled({name: value for name, value in examples.items() if value})
+    return {"name": query.name, "title": query.title, "text": text}
+
+
+def _example(parameter: Parameter) -> str:
+    """Return a value to begin with, as SPARQL; empty for none, which asks about all."""
+    given = parameter.default
+    kind = parameter.type
+    if given is None or given.startswith("$"):
+        return _EXAMPLES.get(kind, "")
+    if kind == "actor":
+        return f"actor:{given}"
+    if kind == "number":
+        return given
+    if kind == "date":
+        return f'"{given}"^^xsd:date'
+    return json.dumps(given) if kind == "text" else f"<{PREFIXES['code']}{kind}/{given}>"

@@ -1,0 +1,180 @@
+"""One thing of the graph: its own description in RDF, or a page about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+from jinja2 import Environment, PackageLoader
+
+from kg.base.errors import KgError
+from kg.service.protocol import media, results
+from kg.service.protocol.problems import Problem
+from kg.vocabulary.iri import BASE, GRAPH_ONTOLOGY, PREFIXES, mint, term
+from kg.vocabulary.names import nearest
+from kg.vocabulary.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from kg.graph.graph import Graph
+    from kg.records.model import Relation
+
+    Head = dict[str, Any]
+
+KINDS = ("actor", "relation", "source", "deal", "observation")
+_POINTERS = {
+    "actor": (term("subject"), term("object"), term("actor"), term("partOf")),
+    "source": (PREFIXES["prov"] + "hadPrimarySource",),
+    "deal": (),
+    "relation": (),
+    "observation": (),
+}
+_PAGES = Environment(
+    loader=PackageLoader("kg.service.pages", "templates"), autoescape=True, auto_reload=False
+)
+_TEMPLATES = {
+    name: _PAGES.get_template(f"{name}.html")
+    for name in (
+        "base",
+        "relations",
+        "triples",
+        "actor",
+        "relation",
+        "source",
+        "thing",
+        "ontology",
+        "problem",
+    )
+}
+
+
+def thing(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
+    """Describe one thing in the format the client wants."""
+    known(graph, head, _body)
+    kind, slug = head["kind"], head["id"]
+    node = ox.NamedNode(mint(kind, slug))
+    store: Any = graph.store
+    form = media.pick(head.get("format"), head["accept"], media.PAGE)
+    if form is media.HTML:
+        return _page(kind, _facts(graph, kind, slug))
+    caps = results.Caps(head["rows"], head["bytes"])
+    written = results.write_triples(_described(store, node, _POINTERS[kind]), form.name, caps)
+    return {
+        "type": form.content_type,
+        "rows": written.rows,
+        "truncated": written.truncated,
+    }, written.body
+
+
+def known(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
+    """Give nothing when a thing is there.
+
+    Raises
+    ------
+    Problem
+        404 with the nearest ids when it is not.
+    """
+    kind, slug = head["kind"], head["id"]
+    node = ox.NamedNode(mint(kind, slug))
+    store: Any = graph.store
+    if next(store.quads_for_pattern(node, None, None, ox.DefaultGraph()), None) is None:
+        said = f"there is no {kind} {slug[:200]!r}"
+        raise Problem(404, "Not found", said, nearest=_near(graph, head), kind=kind)
+    return {"type": media.JSON_TYPE}, b""
+
+
+def missing(document: Mapping[str, Any]) -> bytes:
+    """Return a problem as a page for people."""
+    return _TEMPLATES["problem"].render(**document).encode()
+
+
+def ontology(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
+    """Give the ontology with its code lists in the format the client wants."""
+    form = media.pick(head.get("format"), head["accept"], media.PAGE)
+    store: Any = graph.store
+    quads = list(store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPH_ONTOLOGY)))
+    if not quads:
+        raise Problem(404, "Not found", "this graph holds no ontology")
+    if form is media.HTML:
+        return _page("ontology", {"terms": list(_terms(quads)), "lists": vocabulary().codes})
+    written = results.write_triples((quad.triple for quad in quads), form.name, results.Caps())
+    return {
+        "type": form.content_type,
+        "rows": written.rows,
+        "truncated": written.truncated,
+    }, written.body
+
+
+def terms(graph: Graph) -> list[dict[str, str]]:
+    """Return name, label and definition of every term of the ontology."""
+    store: Any = graph.store
+    return list(_terms(store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPH_ONTOLOGY))))
+
+
+def _described(store: Any, node: ox.NamedNode, pointers: tuple[str, ...]) -> Iterator[ox.Triple]:
+    """Yield a thing's own triples, those of its parts, and what points at it."""
+    default = ox.DefaultGraph()
+    for quad in store.quads_for_pattern(node, None, None, default):
+        yield quad.triple
+        if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(f"{node.value}/"):
+            for part in store.quads_for_pattern(quad.object, None, None, default):
+                yield part.triple
+    for pointer in pointers:
+        for quad in store.quads_for_pattern(None, ox.NamedNode(pointer), node, default):
+            yield quad.triple
+
+
+def _page(name: str, facts: Mapping[str, Any]) -> tuple[Head, bytes]:
+    template = _TEMPLATES.get(name, _TEMPLATES["thing"])
+    html = template.render(**facts, words=_word)
+    return {"type": media.HTML.content_type}, html.encode()
+
+
+def _facts(graph: Graph, kind: str, slug: str) -> dict[str, Any]:
+    """Return what a page about a thing shows."""
+    records = graph.records
+    about: dict[str, Any] = {"kind": kind, "id": slug, "iri": mint(kind, slug), "records": records}
+    if kind == "actor" and slug in records.actor_by_id:
+        relations = [r for r in records.relations if slug in {r.subject, r.object}]
+        units = [actor for actor in records.actors if actor.part_of == slug]
+        return about | {"actor": records.actor_by_id[slug], "relations": relations, "units": units}
+    if kind == "relation" and slug in records.relation_by_id:
+        return about | {"file": graph.evidence(slug)}
+    if kind == "source" and slug in records.source_by_id:
+        relations = [r for r in records.relations if slug in r.sources]
+        return about | {"source": records.source_by_id[slug], "relations": relations}
+    store: Any = graph.store
+    node = ox.NamedNode(mint(kind, slug))
+    return about | {"triples": sorted(_described(store, node, ()), key=str)}
+
+
+def _terms(quads: Iterable[ox.Quad]) -> Iterator[dict[str, str]]:
+    """Yield label and definition of every term of ours, by name."""
+    label, comment = PREFIXES["rdfs"] + "label", PREFIXES["rdfs"] + "comment"
+    definition = PREFIXES["skos"] + "definition"
+    found: dict[str, dict[str, str]] = {}
+    for quad in quads:
+        name = getattr(quad.subject, "value", "")
+        said = getattr(quad.object, "language", None)
+        if name.startswith(BASE + "ont#") and said == "en":
+            said_text = getattr(quad.object, "value", "")
+            entry = found.setdefault(name, {"iri": name, "name": name.partition("#")[2]})
+            if quad.predicate.value == label:
+                entry["label"] = said_text
+            elif quad.predicate.value in {comment, definition}:
+                entry["about"] = said_text
+    yield from (found[name] for name in sorted(found))
+
+
+def _word(relation: Relation) -> str:
+    """Return what a relation says, as a verb."""
+    return vocabulary().relation_types[relation.type].labels["en"]
+
+
+def _near(graph: Graph, head: Head) -> list[str]:
+    try:
+        known = getattr(graph.records, f"{head['kind']}s")
+    except KgError:
+        return []
+    return nearest(head["id"], [entry.id for entry in known])

@@ -1,0 +1,220 @@
+"""The readable side: explorer, editor, linked data pages, measures as JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import sys
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+import kg
+from kg.service.api import measures
+from kg.service.pages import editor, things
+from kg.service.pool.workers import Answer
+from kg.service.protocol import media, replies
+from kg.service.protocol.problems import Problem
+from kg.vocabulary.iri import is_slug
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.requests import Request
+
+    from kg.service.pool.service import Service
+
+_ASSETS = Path(__file__).parent / "assets"
+_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
+_ENDINGS = {f".{form.name}": form.name for form in media.PAGE}
+_RENDER_SECONDS = 120
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_NO_ROBOTS = ("sparql", "update", "store", "api", "metrics", "healthz")
+_ICON = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="M4 12 12 4" '
+    b'stroke="#456" stroke-width="2"/><circle cx="4" cy="12" r="3" fill="#06c"/>'
+    b'<circle cx="12" cy="4" r="3" fill="#c50"/></svg>'
+)
+_PAGE_HEADERS = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer"}
+
+
+async def explorer(request: Request) -> Response:
+    """Give the explorer, made once for each version of the data by a process of its own."""
+    service: Service = request.app.state.service
+    if not service.pool.about["is_claims"]:
+        return RedirectResponse("/query", 303)
+    etag = replies.tag(service.version, "explorer")
+    headers = {
+        "ETag": etag,
+        "Cache-Control": "public, max-age=0, must-revalidate",
+        "Vary": "Accept-Encoding",
+    }
+    if replies.is_known(request, etag):
+        return replies.not_modified(headers)
+    async with service.rendering:
+        if "explorer" not in service.cache:
+            service.cache["explorer"] = Answer({}, await _rendered(service))
+    page = service.cache["explorer"].body
+    if replies.wants_gzip(request):
+        headers["Content-Encoding"] = "gzip"
+    else:
+        page = await asyncio.to_thread(gzip.decompress, page)
+    return Response(page, headers=headers, media_type="text/html; charset=utf-8")
+
+
+async def _rendered(service: Service) -> bytes:
+    """Return the explorer as compressed HTML."""
+    assert service.pool.current is not None, "the pool is started"
+    out = service.folder / "explorer.html"
+    command = (sys.executable, "-m", "kg", "-g", str(service.pool.current.snapshot), "render")
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        "-o",
+        str(out),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        async with asyncio.timeout(_RENDER_SECONDS):
+            code = await process.wait()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if code != 0:
+        raise Problem(503, "No page", "the explorer could not be made; the log says why")
+    return await asyncio.to_thread(lambda: gzip.compress(out.read_bytes(), 6, mtime=0))
+
+
+async def query_page(_request: Request) -> Response:
+    """Give the editor."""
+    return Response(editor.page(), headers=_PAGE_HEADERS, media_type="text/html; charset=utf-8")
+
+
+async def words(request: Request) -> Response:
+    """Give the editor what it completes: prefixes, terms, actors by label, named queries."""
+    service: Service = request.app.state.service
+    return await _job(request, service.head("words"), {})
+
+
+async def asset(request: Request) -> Response:
+    """Give a style sheet or a script."""
+    name = request.path_params["name"]
+    found = _assets().get(name)
+    if found is None:
+        raise Problem(404, "Not found", f"there is no asset {name[:100]!r}")
+    headers = {"Cache-Control": "public, max-age=3600"}
+    return Response(found, headers=headers, media_type=_TYPES[Path(name).suffix])
+
+
+@lru_cache(maxsize=1)
+def _assets() -> Mapping[str, bytes]:
+    return {path.name: path.read_bytes() for path in _ASSETS.iterdir() if path.suffix in _TYPES}
+
+
+async def icon(_request: Request) -> Response:
+    """Give the icon: two actors and what is between them."""
+    headers = {"Cache-Control": "public, max-age=86400"}
+    return Response(_ICON, headers=headers, media_type="image/svg+xml")
+
+
+async def robots(_request: Request) -> Response:
+    """Tell robots to read pages, and to ask nothing."""
+    text = "".join(("User-agent: *\n", *(f"Disallow: /{name}\n" for name in _NO_ROBOTS)))
+    headers = {"Cache-Control": "public, max-age=86400"}
+    return Response(text, headers=headers, media_type="text/plain")
+
+
+def page_of_problem(request: Request, problem: Problem) -> Response | None:
+    """Return a problem as a page, to who reads pages and is not at an address of programs."""
+    if request.url.path.lstrip("/").partition("/")[0] in _NO_ROBOTS:
+        return None
+    accept = request.headers.get("accept")
+    if request.method not in {"GET", "HEAD"} or _likes(accept) is not media.HTML:
+        return None
+    headers = {**_PAGE_HEADERS, **problem.headers, "Cache-Control": "no-store", "Vary": "Accept"}
+    page = things.missing(problem.to_dict())
+    return Response(page, problem.status, headers, media_type="text/html; charset=utf-8")
+
+
+def _likes(accept: str | None) -> media.Format:
+    try:
+        return media.choose(accept, (media.PROBLEM, media.HTML))
+    except Problem:
+        return media.PROBLEM
+
+
+async def thing(request: Request) -> Response:
+    """Give one thing: 303 from the thing to what is said about it, 200 from there."""
+    kind, slug = request.path_params["kind"], request.path_params["id"]
+    if kind not in things.KINDS:
+        raise Problem(404, "Not found", f"there are no things of kind {kind[:100]!r}")
+    service: Service = request.app.state.service
+    stem, dot, ending = slug.rpartition(".")
+    if dot and f".{ending}" in _ENDINGS and is_slug(stem):
+        head = service.head("thing", kind=kind, id=stem, format=_ENDINGS[f".{ending}"], accept="")
+        return await _job(request, head, {"Vary": "Accept-Encoding"})
+    if not is_slug(slug):
+        raise Problem(404, "Not found", f"{slug[:200]!r} is no id")
+    form = media.choose(request.headers.get("accept"), media.PAGE)
+    known = service.head("known", kind=kind, id=slug)
+    await replies.while_connected(request, service.pool.run(known))
+    headers = {**replies.OPEN, "Vary": "Accept"}
+    return RedirectResponse(f"/{kind}/{quote(slug)}.{form.name}", 303, headers)
+
+
+async def ontology(request: Request) -> Response:
+    """Give the ontology."""
+    service: Service = request.app.state.service
+    ending = request.path_params.get("ending")
+    if ending is not None and f".{ending}" not in _ENDINGS:
+        raise Problem(404, "Not found", f"there is no ontology.{ending[:20]}")
+    accept = request.headers.get("accept", "")
+    media.choose(accept, media.PAGE)
+    return await _job(request, service.head("ontology", accept=accept, format=ending), {})
+
+
+async def api(_request: Request) -> Response:
+    """Give the OpenAPI document."""
+    document = measures.openapi(kg.__version__, measures.MEASURES)
+    return JSONResponse(document, headers=dict(replies.OPEN))
+
+
+async def measure(request: Request) -> Response:
+    """Answer a measure."""
+    name = request.path_params["name"]
+    arguments = measures.read(name, request.query_params.multi_items())
+    service: Service = request.app.state.service
+    if not service.pool.about["is_claims"]:
+        raise Problem(404, "Not found", "this graph holds no alliances to measure")
+    return await _job(request, service.head("measure", measure=name, arguments=arguments), {})
+
+
+async def _job(request: Request, head: dict[str, Any], more: Mapping[str, str]) -> Response:
+    """Have a job done for a page that depends on nothing but the data and the address."""
+    service: Service = request.app.state.service
+    accept = request.headers.get("accept", "")
+    etag = replies.tag(service.version, json.dumps(head, default=str, sort_keys=True), accept)
+    headers = {
+        **replies.OPEN,
+        "Vary": "Accept, Accept-Encoding",
+        "ETag": etag,
+        "Cache-Control": "public, max-age=0, must-revalidate",
+        "Kg-Dataset": service.digest,
+        **more,
+    }
+    if replies.is_known(request, etag):
+        return replies.not_modified(headers)
+    await request.body()
+    head["gzip"] = replies.wants_gzip(request)
+    answer = await replies.while_connected(request, service.pool.run(head))
+    if answer.head["type"].startswith("text/html"):
+        headers |= _PAGE_HEADERS
+    return replies.answered(request, answer, headers)

@@ -1,0 +1,251 @@
+"""SPARQL results as text, up to a number of rows and bytes; what is cut off is said.
+
+The engine's own writer knows no end: it writes until nothing is left. This one stops.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+from xml.sax.saxutils import escape, quoteattr
+
+import pyoxigraph as ox
+
+from kg.service.protocol.problems import Problem
+from kg.vocabulary.iri import PREFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+_STRING = PREFIXES["xsd"] + "string"
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_QUOTED = re.compile('[",\r\n]')
+_RDF = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdf": ox.RdfFormat.RDF_XML,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """The most that one answer holds: rows (or triples) and bytes."""
+
+    rows: int = 100_000
+    bytes: int = 32_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Results as bytes.
+
+    Attributes
+    ----------
+    body : bytes
+    rows : int
+        Number of rows, or of triples.
+    truncated : str
+        ``rows`` or ``bytes`` when the answer was cut off there; else empty.
+    """
+
+    body: bytes
+    rows: int
+    truncated: str = ""
+
+
+def write_boolean(value: bool, form: str) -> Written:
+    """Return the answer to an ASK query as ``json`` or ``xml``."""
+    word = "true" if value else "false"
+    if form == "json":
+        return Written(f'{{"head":{{}},"boolean":{word}}}'.encode(), 1)
+    body = f'<?xml version="1.0"?>\n<sparql xmlns="{_XML_NAMESPACE}"><head/>'
+    return Written(f"{body}<boolean>{word}</boolean></sparql>".encode(), 1)
+
+
+def write_rows(solutions: ox.QuerySolutions, form: str, caps: Caps) -> Written:
+    """Return the answer to a SELECT query as ``json``, ``xml``, ``csv`` or ``tsv``."""
+    names = [variable.value for variable in solutions.variables]
+    line = _LINES[form](names)
+    lines: list[str] = []
+    size, truncated = 0, ""
+    for solution in solutions:
+        if len(lines) >= caps.rows:
+            truncated = "rows"
+            break
+        text = line(solution)
+        size += len(text)
+        if size > caps.bytes:
+            truncated = "bytes"
+            break
+        lines.append(text)
+    return Written(_WHOLES[form](names, lines, truncated).encode(), len(lines), truncated)
+
+
+def write_triples(triples: Iterable[ox.Triple], form: str, caps: Caps) -> Written:
+    """Return the answer to a CONSTRUCT or DESCRIBE query, sorted, with the prefixes in use.
+
+    Raises
+    ------
+    Problem
+        406 for triples that the format cannot hold.
+    """
+    found: dict[ox.Triple, str] = {}
+    size, truncated = 0, ""
+    for triple in triples:
+        if triple in found:
+            continue
+        if len(found) >= caps.rows or size > caps.bytes:
+            truncated = "rows" if len(found) >= caps.rows else "bytes"
+            break
+        found[triple] = str(triple)
+        size += len(found[triple])
+    ordered = sorted(found, key=found.__getitem__)
+    text = "\n".join(found.values())
+    used = {prefix: iri for prefix, iri in PREFIXES.items() if f"<{iri}" in text}
+    try:
+        body = ox.serialize(ordered, format=_RDF[form], prefixes=used)
+    except (SyntaxError, ValueError, OSError) as error:
+        raise Problem(406, "Not acceptable", f"{form} cannot hold this graph: {error}") from None
+    assert body is not None, "without an output, the content is returned"
+    if form == "rdf":
+        _check_xml(body)
+    mark = (
+        f"# truncated after {len(found)} triples\n" if truncated and form in {"ttl", "nt"} else ""
+    )
+    return Written(mark.encode() + body, len(found), truncated)
+
+
+def _check_xml(body: bytes) -> None:
+    """Look whether XML can hold a graph: the engine writes names and characters that it cannot.
+
+    Raises
+    ------
+    Problem
+        406 when it cannot.
+    """
+    try:
+        expat.ParserCreate(namespace_separator=" ").Parse(body, True)
+    except expat.ExpatError:
+        detail = "RDF/XML cannot hold this graph: a property does not end in an XML name, or a "
+        detail += "text has a character that XML has not; ask for text/turtle"
+        raise Problem(406, "Not acceptable", detail) from None
+
+
+_XML_NAMESPACE = "http://www.w3.org/2005/sparql-results#"
+
+
+def _json_line(names: Sequence[str]) -> Callable[[ox.QuerySolution], str]:
+    keys = [f"{json.dumps(name)}:" for name in names]
+
+    def line(solution: ox.QuerySolution) -> str:
+        terms = zip(keys, solution, strict=True)
+        return "{" + ",".join(key + _json(term) for key, term in terms if term is not None) + "}"
+
+    return line
+
+
+def _json_whole(names: Sequence[str], lines: Sequence[str], truncated: str) -> str:
+    mark = f',"truncated":{json.dumps(truncated)}' if truncated else ""
+    head = f'{{"vars":{json.dumps(names, separators=(",", ":"))}{mark}}}'
+    rows = ",\n".join(lines)
+    return f'{{"head":{head},"results":{{"bindings":[{rows}]}}}}'
+
+
+@lru_cache(maxsize=20_000)
+def _json(term: Term) -> str:
+    return json.dumps(_plain(term), ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(term: Term) -> dict[str, object]:
+    """Return a term as the JSON format spells it."""
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, ox.Triple):
+        parts = (term.subject, term.predicate, term.object)
+        names = ("subject", "predicate", "object")
+        return {"type": "triple", "value": dict(zip(names, map(_plain, parts), strict=True))}
+    said: dict[str, object] = {"type": "literal", "value": term.value}
+    if term.language:
+        said["xml:lang"] = term.language
+    elif term.datatype.value != _STRING:
+        said["datatype"] = term.datatype.value
+    return said
+
+
+def _csv_line(_names: Sequence[str]) -> Callable[[ox.QuerySolution], str]:
+    return lambda solution: ",".join(_csv(term) for term in solution) + "\r\n"
+
+
+def _csv_whole(names: Sequence[str], lines: Sequence[str], _truncated: str) -> str:
+    return ",".join(names) + "\r\n" + "".join(lines)
+
+
+def _csv(term: Term | None) -> str:
+    if term is None:
+        return ""
+    text = str(term) if isinstance(term, ox.BlankNode | ox.Triple) else term.value
+    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
+
+
+def _tsv_line(_names: Sequence[str]) -> Callable[[ox.QuerySolution], str]:
+    return lambda solution: "\t".join(_tsv(term) for term in solution) + "\n"
+
+
+def _tsv_whole(names: Sequence[str], lines: Sequence[str], _truncated: str) -> str:
+    return "\t".join(f"?{name}" for name in names) + "\n" + "".join(lines)
+
+
+def _tsv(term: Term | None) -> str:
+    return "" if term is None else str(term).replace("\t", "\\t")
+
+
+def _xml_line(names: Sequence[str]) -> Callable[[ox.QuerySolution], str]:
+    def line(solution: ox.QuerySolution) -> str:
+        bound = ((n, t) for n, t in zip(names, solution, strict=True) if t is not None)
+        cells = (f'<binding name="{name}">{_xml(term)}</binding>' for name, term in bound)
+        return f"<result>{''.join(cells)}</result>\n"
+
+    return line
+
+
+def _xml_whole(names: Sequence[str], lines: Sequence[str], truncated: str) -> str:
+    variables = "".join(f'<variable name="{name}"/>' for name in names)
+    mark = f"<!-- truncated: {truncated} -->\n" if truncated else ""
+    head = f'<?xml version="1.0"?>\n<sparql xmlns="{_XML_NAMESPACE}"><head>{variables}</head>\n'
+    return f"{head}{mark}<results>\n{''.join(lines)}</results></sparql>\n"
+
+
+def _xml(term: Term) -> str:
+    if isinstance(term, ox.NamedNode):
+        return f"<uri>{_xml_text(term.value)}</uri>"
+    if isinstance(term, ox.BlankNode):
+        return f"<bnode>{term.value}</bnode>"
+    if isinstance(term, ox.Triple):
+        return f"<triple>{''.join(_xml_parts(term))}</triple>"
+    about = f" xml:lang={quoteattr(term.language)}" if term.language else ""
+    if not about and term.datatype.value != _STRING:
+        about = f" datatype={quoteattr(term.datatype.value)}"
+    return f"<literal{about}>{_xml_text(term.value)}</literal>"
+
+
+def _xml_parts(triple: ox.Triple) -> Iterator[str]:
+    for name in ("subject", "predicate", "object"):
+        yield f"<{name}>{_xml(getattr(triple, name))}</{name}>"
+
+
+def _xml_text(text: str) -> str:
+    """Return text for XML 1.0, which has no place for some control characters."""
+    return escape(_NO_XML.sub("\ufffd", text), {"\r": "&#13;"})
+
+
+_LINES = {"json": _json_line, "csv": _csv_line, "tsv": _tsv_line, "xml": _xml_line}
+_WHOLES = {"json": _json_whole, "csv": _csv_whole, "tsv": _tsv_whole, "xml": _xml_whole}

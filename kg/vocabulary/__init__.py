@@ -1,0 +1,1 @@
+"""Closed lists, names, dates and addresses: the words everything is said in."""

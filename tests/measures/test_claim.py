@@ -1,0 +1,60 @@
+"""One claim with its history and its evidence."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from builders import records, relation, source
+from kg.base.errors import InvalidValue, UnknownName
+from kg.measures.record.claim import claim_file
+
+if TYPE_CHECKING:
+    from kg.graph.graph import Graph
+
+
+def test_history_is_followed_both_ways(shipped: Graph) -> None:
+    for year in ("2019", "2025", "2"):
+        file = shipped.evidence(f"microsoft-azure--supplies-cloud-to--openai--{year}")
+        assert [state.id.rpartition("--")[2] for state in file.history] == ["2019", "2025", "2"]
+
+
+def test_sources_and_what_else_they_support(shipped: Graph) -> None:
+    file = shipped.evidence("nvidia--invests-in--openai--2025")
+    assert file.tier == "corroborated"
+    assert [s.source.id for s in file.support] == list(file.relation.sources)
+    for support in file.support:
+        assert file.relation.id not in support.relations
+        for other in support.relations:
+            assert support.source.id in shipped.records.relation_by_id[other].sources
+    found = file.to_dict()
+    assert found["relation"]["amount"] == 100_000_000_000
+    assert "stake_percent" not in found["relation"]
+
+
+def test_as_known_on_a_day() -> None:
+    sources = [source("early", "2024-01"), source("late", "2025-01"), source("bare")]
+    given = {"status": "superseded", "valid_to": "2024-12", "sources": ("bare", "early", "late")}
+    old = relation("a", "owns", "b", "1", **given)
+    new = relation("a", "owns", "b", "2", supersedes=old.id, sources=("late",))
+    found = records([old, new], sources=sources)
+    file = claim_file(found, old.id, date(2024, 6, 30))
+    assert file.relation.sources == ("bare", "early")
+    assert [support.source.id for support in file.support] == ["bare", "early"]
+    assert [state.id for state in file.history] == [old.id]
+    assert len(claim_file(found, old.id).history) == 2
+    told = file.to_dict()["relation"]
+    assert told["status"] is None
+    assert "valid_to" not in told
+    later = claim_file(found, old.id, date(2025, 6, 30)).to_dict()["relation"]
+    assert (later["status"], later["valid_to"]) == ("superseded", "2024-12")
+    with pytest.raises(InvalidValue, match="on record since 2025-01-31"):
+        claim_file(found, new.id, date(2024, 6, 30))
+
+
+def test_an_unknown_claim_names_the_nearest(shipped: Graph) -> None:
+    with pytest.raises(UnknownName) as caught:
+        shipped.evidence("nvidia--invests-in--openai")
+    assert all(name.startswith("nvidia--invests-in--openai") for name in caught.value.nearest)

@@ -1,0 +1,169 @@
+"""Answers as columns: equal to the rows that name their relations, on random tables.
+
+The rows are held against brute force by the tests of each measure.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+import strategies
+from kg.measures.coopetition.overlaps import overlap_pairs, overlaps
+from kg.measures.money.loops import arcs
+from kg.measures.money.money_graph import money_graph
+from kg.measures.money.totals import DIRECTIONS, total_columns, totals
+from kg.measures.supply.capabilities import capabilities
+from kg.measures.supply.concentration import concentration, concentration_columns
+from kg.measures.supply.exposure import exposure_columns, exposures
+from kg.measures.supply.purchases import purchase_columns, purchases
+from kg.relations import table as relations
+from kg.relations.money import known_total
+from kg.relations.sums import kind_names
+from kg.vocabulary.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from kg.graph.graph import Graph
+    from kg.measures.supply.concentration import Side
+    from kg.records.model import Records
+    from kg.relations.scope import Scope
+    from kg.relations.table import Selection
+
+
+def ask(found: Records, scope: Scope) -> Selection:
+    return relations.select(relations.table(found), scope)
+
+
+def plain(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def known(values: list[float]) -> list[float | None]:
+    return [None if np.isnan(value) else value for value in values]
+
+
+@settings(max_examples=100)
+@given(strategies.multigraphs(), strategies.scopes())
+def test_overlaps(found: Records, scope: Scope) -> None:
+    selection = ask(found, scope)
+    pairs = overlap_pairs(selection, "all")
+    ends = [[found.actors[i].id for i in end.tolist()] for end in (pairs.a, pairs.b)]
+    counts = (pairs.cooperative.count.tolist(), pairs.competitive.count.tolist())
+    columns = (*ends, *counts, known(pairs.usd(selection.table).tolist()))
+    assert sorted(zip(*columns, strict=True)) == sorted(
+        (o.a, o.b, len(o.cooperative), len(o.competitive), plain(usd(o.cooperative, found)))
+        for o in overlaps(selection, rivals="all")
+    )
+
+
+def usd(ids: tuple[str, ...], found: Records) -> Decimal | None:
+    return known_total([found.relation_by_id[id_] for id_ in ids])
+
+
+@settings(max_examples=30)
+@given(strategies.multigraphs(), strategies.scopes())
+def test_overlaps_up_to_a_limit_are_the_first_ones(found: Records, scope: Scope) -> None:
+    selection = ask(found, scope)
+    assert overlaps(selection, limit=2) == overlaps(selection)[:2]
+
+
+@settings(max_examples=100)
+@given(strategies.multigraphs(), strategies.scopes())
+def test_money_graph(found: Records, scope: Scope) -> None:
+    selection = ask(found, scope)
+    graph, rich = money_graph(selection), arcs(selection)
+    ends = [[found.actors[i].id for i in end.tolist()] for end in (graph.source, graph.target)]
+    assert list(zip(*ends, strict=True)) == list(rich)
+    assert known(graph.amount_usd.tolist()) == [plain(arc.amount_usd) for arc in rich.values()]
+    bits = {("financing",): 1, ("purchase",): 2, ("financing", "purchase"): 3}
+    assert graph.kinds.tolist() == [bits[arc.kinds] for arc in rich.values()]
+
+
+@pytest.mark.parametrize("actor", [None, "a"])
+@settings(max_examples=100)
+@given(strategies.multigraphs(), strategies.scopes())
+def test_totals(actor: str | None, found: Records, scope: Scope) -> None:
+    selection = ask(found, scope)
+    sums = total_columns(selection, actor)
+    statuses = vocabulary().slugs("status")
+    rows = zip(sums.kind, sums.currency, sums.status, sums.direction, strict=True)
+    keys = [
+        (kind_names()[k], selection.table.currencies[c], statuses[s], DIRECTIONS[d])
+        for k, c, s, d in rows
+    ]
+    bounds = zip(sums.low.tolist(), known(sums.high.tolist()), strict=True)
+    assert dict(zip(keys, bounds, strict=True)) == {
+        (t.kind, t.currency, t.status, t.direction): (float(t.low), plain(t.high))
+        for t in totals(selection, actor)
+    }
+
+
+@pytest.mark.parametrize("side", ["supplier", "customer"])
+@settings(max_examples=100)
+@given(strategies.multigraphs(), strategies.scopes())
+def test_concentration(side: Side, found: Records, scope: Scope) -> None:
+    selection = ask(found, scope)
+    columns = concentration_columns(selection, side)
+    names = {slug: name for name, slug in capabilities().items()}
+    types = selection.table.types
+    rows = {
+        (found.actors[columns.actor[i]].id, names[types[columns.type[i]].slug]): (
+            columns.counterparties[i],
+            columns.known[i],
+            columns.spend_usd[i],
+            pytest.approx(columns.hhi[i]),
+        )
+        for i in range(len(columns))
+    }
+    assert rows == {
+        (c.actor, c.capability): (
+            len(c.shares),
+            len(c.known),
+            sum(float(share.spend_usd or 0) for share in c.shares),
+            c.hhi,
+        )
+        for c in concentration(selection, side=side)
+    }
+
+
+@settings(max_examples=100)
+@given(strategies.multigraphs(), strategies.scopes())
+def test_purchases(found: Records, scope: Scope) -> None:
+    selection = ask(found, scope)
+    columns = purchase_columns(selection)
+    annual, stated = known(columns.annual_usd.tolist()), known(columns.stated_usd.tolist())
+    graph = columns.graph
+    rows = {
+        (found.actors[graph.target[i]].id, found.actors[graph.source[i]].id): (
+            None if annual[i] is None else pytest.approx(annual[i]),
+            stated[i],
+        )
+        for i in range(len(graph))
+    }
+    assert rows == {
+        (p.supplier, p.customer): (plain(p.annual_usd), plain(p.stated_usd))
+        for p in purchases(selection)
+    }
+
+
+def test_exposures_of_the_shipped_data(shipped: Graph) -> None:
+    selection = shipped.select(as_of="2026-07-02")
+    columns, actors = exposure_columns(selection), shipped.records.actors
+    graph = columns.purchases.graph
+    shares = zip(
+        known(columns.revenue_share.tolist()), known(columns.cost_share.tolist()), strict=True
+    )
+    ends = zip(graph.target.tolist(), graph.source.tolist(), strict=True)
+    found = {
+        tuple(actors[i].id for i in pair): share for pair, share in zip(ends, shares, strict=True)
+    }
+    rich = [row for row in exposures(selection, "openai") if row.role == "supplier"]
+    assert len(rich) > 10
+    for row in rich:
+        expected = row.company.share, row.relationship.share
+        assert found[row.counterparty, "openai"] == pytest.approx(expected)

@@ -1,0 +1,76 @@
+"""What the record lacks, and where it disagrees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from builders import money, on, records, relation
+from kg.measures.record.gaps import Gap, gaps
+from kg.relations import table as relations
+
+if TYPE_CHECKING:
+    from kg.records.model import Relation
+
+SOUND: dict[str, Any] = {"sources": ("s", "t"), "announced": "2025", "amount": money(5)}
+
+
+def ask(*found: Relation) -> list[Gap]:
+    rows = gaps(relations.select(relations.table(records(found)), on()))
+    return [row for row in rows if row.gap != "no-rival"]
+
+
+@pytest.mark.parametrize(
+    ("change", "gap"),
+    [
+        ({}, None),
+        ({"sources": ("s",)}, "one-source"),
+        ({"announced": None}, "no-date"),
+        ({"amount": None}, "no-amount"),
+    ],
+)
+def test_of_a_relation(change: dict[str, Any], gap: str | None) -> None:
+    rows = ask(relation("a", "invests-in", "b", **{**SOUND, **change}))
+    assert [row.gap for row in rows] == ([gap] if gap else [])
+
+
+def test_types_without_money_need_no_amount() -> None:
+    assert ask(relation("a", "partners-with", "b", **{**SOUND, "amount": None})) == []
+
+
+def test_actors_without_a_rival() -> None:
+    found = records(
+        [
+            relation("a", "invests-in", "b", **SOUND),
+            relation("a", "competes-with", "c", market=("search",)),
+        ]
+    )
+    rows = gaps(relations.select(relations.table(found), on()))
+    assert [row.about for row in rows if row.gap == "no-rival"] == ["b"]
+
+
+def pair(one: dict[str, Any], other: dict[str, Any]) -> list[Gap]:
+    return ask(
+        relation("a", "invests-in", "b", "1", **{**SOUND, **one}),
+        relation("a", "invests-in", "b", "2", **{**SOUND, **other}),
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_contradiction"),
+    [
+        ({}, {}, False),
+        ({"exclusive": True}, {"exclusive": False}, True),
+        ({"exclusive": True}, {"exclusive": True}, False),
+        ({}, {"supersedes": "a--invests-in--b--1"}, True),
+        ({"deal": "d"}, {"deal": "d", "amount": money(6)}, True),
+        ({"deal": "d"}, {"deal": "d", "amount": money(6, qualifier="up-to")}, False),
+        ({"deal": "d"}, {"deal": "d", "amount": money(6, "EUR")}, False),
+        ({"deal": "d"}, {"deal": "e", "amount": money(6)}, False),
+        ({"deal": "d"}, {"deal": "d", "amount": money(6), "instrument": "warrant"}, False),
+    ],
+)
+def test_contradictions(one: dict[str, Any], other: dict[str, Any], is_contradiction: bool) -> None:
+    rows = pair(one, other)
+    assert [row.gap for row in rows] == (["contradiction"] if is_contradiction else [])
