@@ -20,7 +20,7 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from kg import measures as analysis
+from kg import measures, networks
 from kg.base.errors import KgError, UnknownName
 from kg.graph import graph
 from kg.rdf import explain as query_plan
@@ -56,8 +56,9 @@ def main(snapshot: str, number: str, options: str) -> None:
 
 def prepare(loaded: Graph) -> dict[str, Any]:
     """Read all that workers need, since they can open no file; return what the graph is."""
-    for module in pkgutil.iter_modules(analysis.__path__):
-        import_module(f"kg.measures.{module.name}")
+    for room in (measures, networks):
+        for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+            import_module(module.name)
     import_module("numpy.ma")  # as numpy itself does at the first call of unique()
     loaded.store.query("ASK {}")
     query_plan.explain(loaded.store, _EVERYTHING)  # rdflib imports as it goes
