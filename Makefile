@@ -3,12 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-versions lint clean help bench bench-quick bench-view bench-service bench-durability bench-queries
+.PHONY: demo test test-long lint clean help bench bench-quick bench-view bench-service bench-durability bench-queries
 
 help:
 	@echo "make demo   install, check the data, print overlaps and loops, write build/alliances.html"
-	@echo "make test   install what the tests need and run all of them"
-	@echo "make test-versions  the core with the oldest libraries it allows, and on newer Pythons"
+	@echo "make test   install what the tests need and run them; eight minutes on two cores"
+	@echo "make test-long  the tests that take long, Spark, the oldest libraries, newer Pythons"
 	@echo "make lint   ruff, mypy, import-linter"
 	@echo "make bench  everything beside other libraries, into benchmarks/results.md; takes half an hour"
 	@echo "make bench-quick  the ratios that must hold, at small sizes; two minutes"
@@ -24,19 +24,23 @@ demo: $(VENV)/.installed
 	@$(BIN)/kg loops --max-length 3
 	@$(BIN)/kg render -o build/alliances.html
 
-# Four runs: the core on all cores; the page, and the service alone, each with limits of time in
-# it, so that a test that fails on a busy machine is tried again; and a Spark cluster, alone.
+# Three runs: the core on all cores; the page and the service alone, each with processes of its
+# own, so that a test that fails on a busy machine is tried again.
 test: $(VENV)/.test-installed
 	@bash tests/install_browser.sh
 	@bash tests/install_virtuoso.sh
 	@rm -f .coverage
-	@$(BIN)/python -m pytest -n auto --ignore tests/view --ignore tests/service --ignore tests/large/spark --cov --cov-report= --cov-fail-under=0
-	@$(BIN)/python -m pytest -n auto --reruns 2 --cov --cov-append --cov-report= --cov-fail-under=0 tests/view
-	@$(BIN)/python -m pytest --cov --cov-append --cov-report= --cov-fail-under=0 tests/large/spark
-	@$(BIN)/python -m pytest --reruns 2 --cov --cov-append tests/service
+	@$(BIN)/python -m pytest -m "not long" -n auto --ignore tests/view --ignore tests/service --ignore tests/large/spark --cov --cov-report= --cov-fail-under=0
+	@$(BIN)/python -m pytest -m "not long" -n auto --reruns 2 --cov --cov-append --cov-report= --cov-fail-under=0 tests/view
+	@$(BIN)/python -m pytest -m "not long" --reruns 2 --cov --cov-append tests/service
 
-# In environments of their own below build/; a Python that is not here is left out.
-test-versions:
+# What `make test` leaves out: the tests marked `long`, a Spark cluster, the oldest libraries and
+# newer Pythons (in environments of their own below build/; a Python that is not here is left out).
+test-long: $(VENV)/.test-installed
+	@bash tests/install_browser.sh
+	@bash tests/install_virtuoso.sh
+	@$(BIN)/python -m pytest -m long -n auto --reruns 2 --ignore tests/large/spark
+	@$(BIN)/python -m pytest tests/large/spark
 	@PYTHON=$(PYTHON) bash tests/other_versions.sh
 
 lint: $(VENV)/.test-installed
