@@ -134,8 +134,10 @@ def test_every_file_that_travels_is_inside(wheel: Path, folder: str) -> None:
     with zipfile.ZipFile(wheel) as archive:
         inside = set(archive.namelist())
     prefix = "" if folder.startswith("kg/") else "kg/bundle/"
-    files = [path for path in (ROOT / folder).iterdir() if path.is_file()]
-    missing = {path.name for path in files if f"{prefix}{folder}/{path.name}" not in inside}
+    files = [path for path in (ROOT / folder).rglob("*") if path.is_file()]
+    files = [path for path in files if "__pycache__" not in path.parts]
+    names = (path.relative_to(ROOT).as_posix() for path in files)
+    missing = {name for name in names if f"{prefix}{name}" not in inside}
     assert files
     assert not missing
 

@@ -631,7 +631,9 @@ WORDS = """(() => { const walker = document.createTreeWalker(document.body, Node
 
 def english() -> list[re.Pattern[str]]:
     """Return what the page says in English and otherwise in French, and English labels of data."""
-    text = (Path(assets.__file__).parent / "assets" / "i18n.js").read_text(encoding="utf-8")
+    text = (Path(assets.__file__).parent / "assets" / "words" / "i18n.js").read_text(
+        encoding="utf-8"
+    )
     entries = [
         dict(re.findall(r'^    (\w+): "(.*)",$', part, re.MULTILINE))
         for part in text.split("  fr: {")

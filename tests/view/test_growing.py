@@ -229,7 +229,7 @@ def test_blocs_are_as_tight_as_those_of_networkx(records: Records) -> None:
             graph.add_edge(row.subject, row.object)
     ids = sorted(graph)
     edges = [[ids.index(a), ids.index(b), 1] for a, b in graph.edges]
-    blocs = (Path(assets.__file__).parent / "assets" / "blocs.js").as_uri()
+    blocs = (Path(assets.__file__).parent / "assets" / "data" / "blocs.js").as_uri()
     script = (
         f'import {{ louvain }} from "{blocs}";'
         f"console.log(JSON.stringify([...louvain({len(ids)}, {json.dumps(edges)})]))"

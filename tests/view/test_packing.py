@@ -28,7 +28,7 @@ def test_the_page_reads_what_was_packed() -> None:
     if node is None:
         pytest.skip("no node")
     script = (
-        f'import {{ unpack }} from "{_asset("unpack.js")}";'
+        f'import {{ unpack }} from "{_asset("data/unpack.js")}";'
         "let text = ''; for await (const part of process.stdin) text += part;"
         "console.log(JSON.stringify(unpack(JSON.parse(text)).t));"
     )

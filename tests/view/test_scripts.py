@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -40,8 +41,15 @@ def test_the_bundle_is_one_strict_script(tmp_path: Path) -> None:
 def test_no_module_is_left_out() -> None:
     folder = Path(assets.__file__).parent / "assets"
     bundle = assets.script()
-    for path in folder.glob("*.js"):
-        assert f"const ${path.stem} = " in bundle
+    for path in folder.rglob("*.js"):
+        name = path.relative_to(folder).with_suffix("").as_posix()
+        assert f"const {assets.variable(name)} = " in bundle
+
+
+def test_no_folder_holds_more_than_fifteen_modules() -> None:
+    folder = Path(assets.__file__).parent / "assets"
+    counts = Counter(path.parent.name for path in folder.rglob("*.js"))
+    assert max(counts.values()) <= 15
 
 
 def test_no_text_is_ever_read_as_markup() -> None:
@@ -57,8 +65,8 @@ def test_no_text_is_ever_read_as_markup() -> None:
 
 
 LOGIC = [
-    *("blocs", "columns", "filters", "geometry", "grow", "hash", "keys", "loops", "overlaps"),
-    *("paths", "places", "relax", "ribbons", "search", "sizes", "state", "time", "unpack"),
+    *("blocs", "columns", "geometry", "grow", "hash", "keys", "loops", "overlaps", "paths"),
+    *("places", "relax", "ribbons", "scope", "search", "sizes", "state", "time", "unpack"),
 ]
 
 

@@ -1,9 +1,9 @@
 // Everything the pointer can do, by keys.
-import { byId } from "./dom.js";
-import { showHelp } from "./help.js";
-import { t } from "./i18n.js";
-import { joined } from "./keys.js";
-import { closeMenu } from "./menus.js";
+import { byId } from "./panels/dom.js";
+import { showHelp } from "./panels/help.js";
+import { t } from "./words/i18n.js";
+import { joined } from "./data/keys.js";
+import { closeMenu } from "./panels/menus.js";
 
 export function startKeyboard(page) {
   document.addEventListener("keydown", (event) => {

@@ -1,13 +1,13 @@
 // Reads the data in the page and starts it.
-import { byId } from "./dom.js";
-import { showHelp } from "./help.js";
-import { t } from "./i18n.js";
+import { byId } from "./panels/dom.js";
+import { showHelp } from "./panels/help.js";
+import { t } from "./words/i18n.js";
 import { startKeyboard } from "./keyboard.js";
-import { startMenus } from "./menus.js";
-import { modelOf } from "./model.js";
+import { startMenus } from "./panels/menus.js";
+import { modelOf } from "./data/model.js";
 import { Page } from "./page.js";
-import { setStyle, setTheme } from "./style.js";
-import { inflated, unpack } from "./unpack.js";
+import { setStyle, setTheme } from "./draw/style.js";
+import { inflated, unpack } from "./data/unpack.js";
 
 inflated(byId("data")).then((text) => start(JSON.parse(text)), () => (byId("missing").textContent = t("compressedOld")));
 

@@ -1,21 +1,21 @@
 // The page: one state, one scene made from it, and the parts that show it.
-import { byId } from "./dom.js";
-import { fromHash, toHash } from "./hash.js";
-import { stepOf } from "./grow.js";
-import { showHead, showMissing, showMode, showWords } from "./head.js";
-import { setLanguage } from "./i18n.js";
-import { joined, parted } from "./keys.js";
-import { legendContent } from "./legend.js";
-import { arcWords } from "./loopspanel.js";
-import { RelationMap } from "./map.js";
-import { panelContent } from "./panel.js";
-import { loopsAmong, sceneOf } from "./scene.js";
-import { startSearch } from "./search.js";
-import { FILTERS, initialState } from "./state.js";
-import { setTheme, styleTable } from "./style.js";
-import { tableContent } from "./table.js";
-import { startTimeline } from "./timeline.js";
-import { showTip } from "./tips.js";
+import { byId } from "./panels/dom.js";
+import { fromHash, toHash } from "./scene/hash.js";
+import { stepOf } from "./scene/grow.js";
+import { showHead, showMissing, showMode, showWords } from "./panels/head.js";
+import { setLanguage } from "./words/i18n.js";
+import { joined, parted } from "./data/keys.js";
+import { legendContent } from "./panels/legend.js";
+import { arcWords } from "./panels/loopspanel.js";
+import { RelationMap } from "./draw/map.js";
+import { panelContent } from "./panels/panel.js";
+import { loopsAmong, sceneOf } from "./scene/scene.js";
+import { startSearch } from "./panels/search.js";
+import { FILTERS, initialState } from "./scene/state.js";
+import { setTheme, styleTable } from "./draw/style.js";
+import { tableContent } from "./panels/table.js";
+import { startTimeline } from "./time/timeline.js";
+import { showTip } from "./panels/tips.js";
 
 const PANEL = 356;
 const WIDE_PANEL = 656; // of a pair, both sides next to each other, where there is room

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asCsv, cell } from "../../../kg/view/assets/exports.js";
-import { control, pointOn } from "../../../kg/view/assets/geometry.js";
-import { languages, setLanguage, t } from "../../../kg/view/assets/i18n.js";
-import { monthsLater, saidOf, saidWithin } from "../../../kg/view/assets/time.js";
+import { asCsv, cell } from "../../../kg/view/assets/data/exports.js";
+import { control, pointOn } from "../../../kg/view/assets/draw/geometry.js";
+import { languages, setLanguage, t } from "../../../kg/view/assets/words/i18n.js";
+import { monthsLater, saidOf, saidWithin } from "../../../kg/view/assets/time/time.js";
 
 test("no cell is a formula, numbers stay numbers", () => {
   const cells = { "=1+1": "'=1+1", " +x": "' +x", "@SUM(A1)": "'@SUM(A1)", "-5": "-5", "-5.5": "-5.5", "-x": "'-x", "\tx": "'\tx", 'a"b': '"a""b"', "a,b": '"a,b"' };

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blocsOf } from "../../../kg/view/assets/blocs.js";
-import { columnsOf } from "../../../kg/view/assets/columns.js";
-import { neighbours, offers, reached, stepOf, stepText } from "../../../kg/view/assets/grow.js";
-import { arcsOf, loopsOf } from "../../../kg/view/assets/loops.js";
-import { chains, neighboursOf } from "../../../kg/view/assets/paths.js";
-import { Places } from "../../../kg/view/assets/places.js";
+import { blocsOf } from "../../../kg/view/assets/data/blocs.js";
+import { columnsOf } from "../../../kg/view/assets/data/columns.js";
+import { neighbours, offers, reached, stepOf, stepText } from "../../../kg/view/assets/scene/grow.js";
+import { arcsOf, loopsOf } from "../../../kg/view/assets/scene/loops.js";
+import { chains, neighboursOf } from "../../../kg/view/assets/data/paths.js";
+import { Places } from "../../../kg/view/assets/scene/places.js";
 
 const types = {
   "invests-in": { money: "subject-to-object", family: "capital" },

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parted } from "../../../kg/view/assets/keys.js";
-import { overlaps, pairsOf } from "../../../kg/view/assets/overlaps.js";
-import { MOST_RELAXED, relaxed, spreadOut } from "../../../kg/view/assets/relax.js";
-import { arrowsOf, dashAt, dashOf, knownUsd, ribbonsOf, statedUsd, widthOf } from "../../../kg/view/assets/ribbons.js";
+import { parted } from "../../../kg/view/assets/data/keys.js";
+import { overlaps, pairsOf } from "../../../kg/view/assets/scene/overlaps.js";
+import { MOST_RELAXED, relaxed, spreadOut } from "../../../kg/view/assets/scene/relax.js";
+import { arrowsOf, dashAt, dashOf, knownUsd, ribbonsOf, statedUsd, widthOf } from "../../../kg/view/assets/scene/ribbons.js";
 
 const rel = (subject, object, sign, more = {}) => ({ id: `${subject}-${sign}-${object}`, subject, object, sign, group: sign, status: "active", symmetric: sign === "competitive", ...more });
 const groups = ["cooperative", "competitive"];

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { control, cut, pointOn } from "../../../kg/view/assets/geometry.js";
-import { matches } from "../../../kg/view/assets/search.js";
-import { sizeOf, valuationOf, valued } from "../../../kg/view/assets/sizes.js";
+import { control, cut, pointOn } from "../../../kg/view/assets/draw/geometry.js";
+import { matches } from "../../../kg/view/assets/panels/search.js";
+import { sizeOf, valuationOf, valued } from "../../../kg/view/assets/data/sizes.js";
 
 const rows = [
   { actor: "lab", metric: "valuation", value: "100", unit: "USD", as_of: "2024-06", status: "actual" },

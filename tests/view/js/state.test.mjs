@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { columnsOf } from "../../../kg/view/assets/columns.js";
-import { filtered } from "../../../kg/view/assets/filters.js";
-import { fromHash, MOST_STEPS, toHash } from "../../../kg/view/assets/hash.js";
-import { initialState, toggled } from "../../../kg/view/assets/state.js";
+import { columnsOf } from "../../../kg/view/assets/data/columns.js";
+import { filtered } from "../../../kg/view/assets/data/scope.js";
+import { fromHash, MOST_STEPS, toHash } from "../../../kg/view/assets/scene/hash.js";
+import { initialState, toggled } from "../../../kg/view/assets/scene/state.js";
 
 const data = {
   language: "en",

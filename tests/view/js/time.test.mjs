@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { endDay, firstDay, isActive, isStated, lastDay, monthsBetween, parsePartial } from "../../../kg/view/assets/time.js";
+import { endDay, firstDay, isActive, isStated, lastDay, monthsBetween, parsePartial } from "../../../kg/view/assets/time/time.js";
 
 test("a partial date has a first day, a last day and an exclusive end", () => {
   assert.deepEqual([firstDay("2025"), lastDay("2025"), endDay("2025")], ["2025-01-01", "2025-12-31", "2026-01-01"]);

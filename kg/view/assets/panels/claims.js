@@ -1,0 +1,131 @@
+// A claim as a card: who, what, whom; when, how sure, how much; the evidence and its sources.
+import { h, host, link, svg } from "./dom.js";
+import { amountText, compact, count, dateText, money, periodText } from "../words/format.js";
+import { labelOf, t } from "../words/i18n.js";
+import { listed } from "../data/model.js";
+import { moneyKind } from "../data/sums.js";
+import { largestPerDeal } from "../scene/ribbons.js";
+import { groupColour, styleTable } from "../draw/style.js";
+
+export function actorName(model, id) {
+  const actor = model.actors.get(id);
+  return actor ? actor.name : id;
+}
+
+export function actorButton(page, id) {
+  return h("button.name", { type: "button", onclick: () => page.select({ kind: "actor", id }) }, actorName(page.model, id));
+}
+
+export function verb(model, relation) {
+  return labelOf(model.words.types, relation.type);
+}
+
+export function claimCard(page, relation) {
+  const { model } = page;
+  const card = h("article.claim", { "data-relation": relation.id });
+  card.style.setProperty("--group", groupColour(relation.group));
+  card.append(
+    h("p.sentence", null, actorButton(page, relation.subject), ` ${verb(model, relation)} `, actorButton(page, relation.object)),
+    h("p.meta", null, meta(model, relation)),
+    relation.evidence ? h("p.evidence", null, relation.evidence) : "",
+    facts(page, relation),
+    sourceList(model, relation.sources),
+  );
+  return card;
+}
+
+function meta(model, relation) {
+  const sum = amountText(relation.amount);
+  return [
+    sum ? h("span.sum", null, sum) : null,
+    h("span", { title: [relation.announced, relation.valid_from, relation.valid_to].filter(Boolean).join(" · ") }, periodText(relation)),
+    h("span.status", null, statusLine(relation), labelOf(model.words.statuses, relation.status)),
+    h(`span.confidence.${relation.confidence}`, { title: labelOf(model.words.confidence, relation.confidence, "definition") },
+      `${t("confidence").toLowerCase()} ${labelOf(model.words.confidence, relation.confidence)}`),
+  ];
+}
+
+function statusLine(relation) {
+  return lineSample({ group: relation.group, status: relation.status, width: 22 });
+}
+
+// A short piece of ribbon, as it is drawn on the map.
+export function lineSample({ group, status = "active", width = 30, arrow = false, colour = null }) {
+  const table = styleTable();
+  const dotted = group && (table.groups[group] || {}).dotted;
+  const dash = dotted ? [1.5, 4] : Object.hasOwn(table.dashes, status) ? table.dashes[status] : [];
+  const stroke = colour || (group ? groupColour(group) : "currentColor");
+  const line = svg("line", {
+    x1: 1, x2: arrow ? width - 6 : width - 1, y1: 5, y2: 5, stroke, "stroke-width": 2.4,
+    "stroke-dasharray": dash.map((step) => step * 0.8).join(" "), "stroke-linecap": dotted ? "round" : "butt",
+    "stroke-opacity": table.pale.includes(status) ? 0.5 : 1,
+  });
+  const head = arrow ? [svg("path", { d: `M${width - 8} 1.5 L${width - 1} 5 L${width - 8} 8.5 Z`, fill: stroke })] : [];
+  return svg("svg", { class: "line", width, height: 10, viewBox: `0 0 ${width} 10`, "aria-hidden": "true" }, line, ...head);
+}
+
+function facts(page, relation) {
+  const { words, deals } = page.model;
+  const deal = relation.deal && deals.get(relation.deal);
+  const rows = [
+    relation.market && [t("inMarket"), relation.market.map((slug) => labelOf(words.markets, slug)).join(", ")],
+    deal && [t("deal"), [deal.name, deal.amount ? ` · ${amountText(deal.amount)}` : ""]],
+    relation.capacity && [t("capacity"), `${compact(relation.capacity)} ${labelOf(words.capacity_units, relation.capacity_unit || "")}`],
+    relation.stake && [t("stake"), `${relation.stake} %`],
+    relation.instrument && ["", labelOf(words.instruments, relation.instrument)],
+    relation.exclusive !== undefined && ["", relation.exclusive ? t("exclusive") : t("notExclusive")],
+  ].filter(Boolean);
+  return [
+    rows.length ? h("p.facts", null, rows.map(([name, value]) => h("span", null, name ? `${name}: ` : "", value))) : "",
+    relation.note ? h("p.note", null, relation.note) : "",
+  ].reduce((fragment, part) => (part && fragment.append(part), fragment), document.createDocumentFragment());
+}
+
+export function sourceList(model, ids) {
+  const sources = (ids || []).map((id) => model.sources.get(id)).filter(Boolean);
+  if (!sources.length) return h("p.sources", null, t("noSource"));
+  return h("ul.sources", null, sources.map((source) => sourceItem(model, source)));
+}
+
+function sourceItem(model, source) {
+  const kind = source.kind && source.kind !== "news" ? labelOf(model.words.source_kinds, source.kind) : "";
+  const about = [source.publisher || host(source.url), source.published ? dateText(source.published) : t("undatedClaim"), kind, source.language || ""];
+  return h("li", { "data-source": source.id },
+    link(source.url, source.title || host(source.url)),
+    h("span.about", null, about.filter(Boolean).join(" · ")));
+}
+
+export function claimsText(number) {
+  return number === 1 ? t("claim") : t("claims", count(number));
+}
+
+export function newestFirst(relations) {
+  const when = (relation) => relation.announced || relation.valid_from || "";
+  return [...relations].sort((p, q) => (when(q) > when(p) ? 1 : when(q) < when(p) ? -1 : p.id < q.id ? -1 : 1));
+}
+
+// Known sums by kind of money and currency: equity, debt and purchase commitments are never added
+// up. "Up to" when a part is an upper limit.
+export function sumsText(model, relations) {
+  const kinds = new Map();
+  for (const relation of relations) {
+    const kind = relation.amount && moneyKind(model, relation);
+    if (kind && kind !== "rate") listed(kinds, `${kind} ${relation.amount.currency}`).push(relation);
+  }
+  return [...kinds].map(([name, rows]) => {
+    const [kind, currency] = name.split(" ");
+    const amounts = largestPerDeal(rows);
+    const text = money(amounts.reduce((sum, { value }) => sum + Number(value), 0), currency);
+    return `${labelOf(model.words.money_kinds, kind)} ${amounts.some(({ qualifier }) => qualifier === "up-to") ? t("upTo", text) : text}`;
+  }).join(" · ");
+}
+
+// One short stroke per display group present.
+export function ticks(relations) {
+  const groups = [...new Set(relations.map((relation) => relation.group))];
+  return h("span.ticks", null, groups.map((group) => {
+    const tick = h("i", { title: "" });
+    tick.style.setProperty("background", groupColour(group));
+    return tick;
+  }));
+}

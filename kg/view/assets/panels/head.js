@@ -1,0 +1,104 @@
+// The header, the line above the canvas that names the mode, and the line that says what is missing.
+import { actorName } from "./claims.js";
+import { byId, h } from "./dom.js";
+import { count, dateText } from "../words/format.js";
+import { stepOf } from "../scene/grow.js";
+import { labelOf, t } from "../words/i18n.js";
+
+const OF_LISTS = ["overlaps", "loops"];
+
+export function showWords(page) {
+  document.documentElement.lang = page.state.language;
+  const text = { "toggle-legend": "filters", "switch-language": "languageSwitch", "when-day": "asOf", "when-between": "between", share: "share", export: "export", skip: "skip" };
+  for (const [id, key] of Object.entries(text)) byId(id).textContent = t(key);
+  byId("search").placeholder = t("search");
+  const labels = {
+    search: "searchHint", "switch-theme": "theme", "switch-language": "languageHint", "close-panel": "close", "zoom-in": "zoomIn", "zoom-out": "zoomOut",
+    "zoom-fit": "fit", legend: "filters", panel: "overview", slider: "asOfHint", map: "mapLabel", table: "table", help: "help", "as-of": "asOf",
+    from: "betweenFrom", to: "betweenTo", "slider-from": "betweenFrom", "slider-to": "betweenTo", found: "searchHint", stage: "map", time: "announcedPerMonth",
+  };
+  for (const [id, key] of Object.entries(labels)) byId(id).setAttribute("aria-label", t(key));
+  for (const id of ["switch-theme", "switch-language", "zoom-in", "zoom-out", "zoom-fit", "close-panel", "help"]) byId(id).title = byId(id).getAttribute("aria-label");
+  const hints = { "as-of": "asOfHint", from: "asOfHint", to: "asOfHint", "toggle-overlaps": "overlapsHint", "toggle-loops": "loopsHint", "toggle-path": "pathHint", "undated-label": "undatedNote", "rumours-label": "rumoursNote", "ended-label": "endedNote" };
+  for (const [id, key] of Object.entries(hints)) byId(id).title = t(key);
+  byId("rumours-label").lastChild.textContent = t("rumours");
+  byId("ended-label").lastChild.textContent = t("ended");
+}
+
+export function showHead(page) {
+  const { model, scene, state } = page;
+  const hidden = model.relations.size - scene.visible.length + (state.view === "map" ? scene.beyond : 0);
+  byId("counts").replaceChildren(
+    h("span", { "data-count": "actors" }, h("b", null, count(model.actors.size)), ` ${t("actors")}`),
+    h("span", { "data-count": "relations" }, h("b", null, count(model.relations.size)), ` ${t("relations")}`),
+    h("span", { "data-count": "hidden" }, h("b", null, count(hidden)), ` ${t("hidden")}`));
+  const pressed = (id, on) => byId(id).setAttribute("aria-pressed", String(on));
+  byId("toggle-overlaps").replaceChildren(t("overlaps"), h("span.pill", null, count(scene.pairs.length)));
+  const loops = scene.money ? `${count(scene.money.loops.length)}${scene.money.capped ? "+" : ""}` : "…";
+  byId("toggle-loops").replaceChildren(t("loops"), h("span.pill", null, loops));
+  byId("toggle-path").textContent = t("path");
+  byId("toggle-table").textContent = t("table");
+  byId("toggle-panel").textContent = t("overview");
+  for (const mode of ["overlaps", "loops", "path"]) pressed(`toggle-${mode}`, state.mode === mode);
+  pressed("toggle-table", state.view === "table");
+  pressed("toggle-panel", page.panelOpen);
+  pressed("toggle-legend", page.legendOpen);
+  document.body.classList.toggle("legend-open", page.legendOpen);
+  document.body.classList.toggle("panel-open", page.panelOpen);
+  for (const name of ["undated", "rumours", "ended"]) byId(name).checked = state[name];
+  byId("ended").disabled = Boolean(state.from);
+  byId("undated-label").lastChild.textContent = `${count(scene.undated)} ${t("undated")}`;
+}
+
+// What is on the canvas when it is not simply everything, and the way back.
+export function showMode(page) {
+  const { state, scene } = page;
+  const words = modeWords(page);
+  const bar = byId("mode");
+  bar.hidden = !words.length || state.view === "table";
+  if (bar.hidden) return;
+  const back = state.mode !== "all" || state.grown.length;
+  bar.replaceChildren(...words,
+    state.grown.length > 1 || (state.mode === "all" && state.grown.length) ? h("button.chip", { type: "button", onclick: () => page.undo() }, `↶ ${t("undo")}`) : "",
+    scene.absent && state.mode === "all" ? h("button.chip", { type: "button", id: "to-blocs", onclick: () => toBlocs(page) }, t("blocs")) : "",
+    back ? h("button.chip", { type: "button", id: "leave", onclick: () => page.leaveMode() }, `× ${t("backToAll")}`) : "");
+}
+
+// To the blocs in the overview.
+function toBlocs(page) {
+  page.change({ selected: null });
+  page.showPanel(true);
+  const section = byId("blocs");
+  if (!section) return;
+  section.scrollIntoView({ block: "start" });
+  section.querySelector("button, h3").focus();
+}
+
+function modeWords(page) {
+  const { state, scene, model } = page;
+  const name = (id) => actorName(model, id);
+  const words = [];
+  if (state.mode === "loops") words.push(h("b", null, t("loops")), h("span", null, t("caption")));
+  if (state.mode === "overlaps") words.push(h("b", null, t("overlaps")), state.market ? h("span", null, labelOf(model.words.markets, state.market)) : "");
+  if (state.mode === "path" && state.ends) words.push(h("b", null, t("pathTitle", ...state.ends.map(name))));
+  if (state.mode === "around") words.push(h("b", null, t("aroundTitle", name(stepOf(state.grown[0]).id))), h("span", null, t("actorsHere", count(scene.actors.size))));
+  if (state.from) words.push(h(words.length ? "span" : "b", null, t("betweenTitle", dateText(state.from), dateText(state.to))));
+  if (state.size === "valuation") words.push(h(words.length ? "span" : "b", null, t("sizeTitle")));
+  if (scene.absent) words.push(h("span", { id: "absent" }, t(OF_LISTS.includes(state.mode) ? "ofListed" : "ofActors", count(scene.actors.size), count(scene.actors.size + scene.absent))));
+  return words;
+}
+
+export function showMissing(page) {
+  const { scene, state } = page;
+  const { hidden, beyond, all, visible } = scene;
+  const undated = visible === all ? scene.undated : visible.filter((relation) => !relation.start).length;
+  const fuzzy = state.from ? scene.fuzzy : 0;
+  const because = (name) => (name === "time" && state.from ? "between" : name);
+  const reasons = Object.entries(hidden).filter(([, number]) => number).map(([name, number]) => t(`why_${because(name)}`, count(number)));
+  if (all.length > visible.length) reasons.push(t(`why_${state.mode}`, count(all.length - visible.length)));
+  if (beyond) reasons.push(t("why_canvas", count(beyond)));
+  const line = reasons.length ? `${t("notShown")}: ${reasons.join(" · ")}` : t("nothingHidden");
+  const doubts = [state.undated && undated ? t("undatedShown", count(undated)) : "", fuzzy ? t("fuzzyShown", count(fuzzy)) : ""].filter(Boolean);
+  byId("missing").textContent = [line, ...doubts].join(". ");
+  byId("live").textContent = t("shown", count(visible.length));
+}

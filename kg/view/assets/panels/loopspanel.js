@@ -1,0 +1,72 @@
+// The list of loops, and one loop with the claims of each of its arcs.
+import { actorButton, actorName, claimCard, newestFirst } from "./claims.js";
+import { h } from "./dom.js";
+import { count, dateText, money, whenText } from "../words/format.js";
+import { labelOf, t } from "../words/i18n.js";
+import { joined, parted } from "../data/keys.js";
+
+const FIRST = 40;
+
+export function loopsPanel(page) {
+  const { loops, capped } = page.scene.money;
+  const rows = h("ol.loops", null, loops.slice(0, FIRST).map((loop) => loopRow(page, loop)));
+  const more = loops.length > FIRST
+    ? h("button.more", { type: "button", onclick: () => { more.remove(); rows.append(...loops.slice(FIRST).map((loop) => loopRow(page, loop))); } }, t("showMore", count(loops.length - FIRST)))
+    : "";
+  const choice = (key, value, label) => h("button", {
+    type: "button", "aria-pressed": String(page.state[key] === value), onclick: () => page.change({ [key]: value, selected: null }),
+  }, label);
+  return [
+    h("header", null, h("h2", { tabindex: "-1" }, t("loops")), h("p.lead", null, t("loopsIntro", whenText(page.state)))),
+    h("p.caption", null, t("caption")),
+    h("div.choices", null,
+      h("p.switch", { role: "group", "aria-label": t("levelHint"), title: t("levelHint") }, choice("level", "group", t("groupLevel")), choice("level", "actor", t("actorLevel"))),
+      h("p.switch", { role: "group", "aria-label": t("mostActors"), title: t("mostActors") }, ["2", "3", "4", "5"].map((length) => choice("length", length, `≤ ${length}`)))),
+    h("section", { id: "loops" },
+      h("h3", null, loops.length === 1 ? t("oneLoop") : t("someLoops", count(loops.length))),
+      h("p.quiet", null, t("loopsOrder")),
+      capped ? h("p.quiet", null, t("loopsCapped", count(loops.length))) : "",
+      loops.length ? rows : h("p.quiet", null, t("noLoops")), more),
+  ];
+}
+
+function loopRow(page, loop) {
+  const least = loop.least < 0 ? t("noAmountKnown") : t("leastKnown", money(loop.least, "USD"));
+  return h("li", null, h("button.pair", { type: "button", "data-loop": loop.id, onclick: () => page.select({ kind: "loop", id: loop.id }) },
+    h("span.who", null, h("span", { dir: "auto" }, loop.actors.map((id) => actorName(page.model, id)).join(" → "))),
+    h("span.line", null, least)));
+}
+
+export function loopPanel(page) {
+  const { loop } = page.scene;
+  const ids = parted(page.state.selected.id);
+  const title = h("h2", { tabindex: "-1", dir: "auto" }, [...ids, ids[0]].map((id) => actorName(page.model, id)).join(" → "));
+  if (!loop) return [h("header", null, title), h("p.quiet", null, t("loopGone"))];
+  const least = loop.least < 0 ? t("noAmountKnown") : t("leastKnown", money(loop.least, "USD"));
+  return [
+    h("header", null, title, h("p.lead", null, least)),
+    h("p.caption", null, t("caption")),
+    ...loop.arcs.map((arc) => h("section.side", { "data-arc": joined(arc.source, arc.target) },
+      h("h3", null, h("span", null, actorButton(page, arc.source), " → ", actorButton(page, arc.target), `: ${kindsOf(arc)}`),
+        h("span.count", null, arc.usd === null ? t("amountUnknown") : money(arc.usd, "USD"))),
+      newestFirst(arc.relations).map((relation) => claimCard(page, relation)))),
+  ];
+}
+
+// What the money of an arc is, in the words of `kg loops`.
+function kindsOf(arc) {
+  return ["financing", "purchase"].filter((kind) => arc[kind]).map((kind) => t(kind)).join(" + ");
+}
+
+// What stands beside an arc of the ring: amount and status, then the day.
+export function arcWords(page, arc) {
+  const statuses = [...new Set(arc.relations.map((relation) => relation.status))];
+  const names = statuses.map((slug) => labelOf(page.model.words.statuses, slug)).slice(0, 2).join(", ");
+  const days = arc.relations.map((relation) => relation.announced || relation.valid_from).filter(Boolean).sort();
+  const [first, last] = [days[0], days[days.length - 1]];
+  const when = !days.length ? t("undatedClaim") : first === last ? dateText(first) : `${dateText(first)} – ${dateText(last)}`;
+  const upTo = arc.relations.some(({ amount }) => amount && amount.qualifier === "up-to");
+  const sum = arc.usd === null ? t("amountUnknown") : upTo ? t("upTo", money(arc.usd, "USD")) : money(arc.usd, "USD");
+  const verbs = [...new Set(arc.relations.map((relation) => labelOf(page.model.words.types, relation.type)))];
+  return [`${sum} · ${names}`, when, verbs.length > 1 ? `${kindsOf(arc)} (${t("severalClaims", arc.relations.length)})` : verbs[0]];
+}

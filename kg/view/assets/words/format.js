@@ -1,0 +1,86 @@
+// Numbers, amounts and dates as people read them.
+import { parsePartial } from "../time/time.js";
+import { currentLanguage, labelOf, t } from "./i18n.js";
+
+export function count(number) {
+  return Number(number).toLocaleString(currentLanguage());
+}
+
+export function dateText(text) {
+  const date = parsePartial(text);
+  if (!date) return text || "";
+  if (!date.month) return String(date.year);
+  const form = { year: "numeric", month: "short", timeZone: "UTC" };
+  if (date.day) form.day = "numeric";
+  return new Intl.DateTimeFormat(currentLanguage() === "en" ? "en-GB" : "fr", form).format(
+    new Date(Date.UTC(date.year, date.month - 1, date.day || 1)),
+  );
+}
+
+export function money(value, currency) {
+  const number = Number(value);
+  try {
+    return new Intl.NumberFormat(currentLanguage(), {
+      style: "currency",
+      currency,
+      currencyDisplay: "narrowSymbol",
+      notation: "compact",
+      maximumFractionDigits: number >= 1e11 ? 0 : 2,
+    }).format(number);
+  } catch {
+    return `${compact(number)} ${currency}`;
+  }
+}
+
+export function compact(value) {
+  return new Intl.NumberFormat(currentLanguage(), { notation: "compact", maximumFractionDigits: 2 }).format(Number(value));
+}
+
+const QUALIFIERS = { "up-to": "upTo", about: "about", "at-least": "atLeast" };
+const PERIODS = { "per-year": "perYear", "per-month": "perMonth" };
+
+export function amountText(amount) {
+  if (!amount) return "";
+  let text = money(amount.value, amount.currency);
+  if (Object.hasOwn(PERIODS, amount.period || "")) text = t(PERIODS[amount.period], text);
+  return qualified(text, amount.qualifier);
+}
+
+export function qualified(text, qualifier) {
+  return Object.hasOwn(QUALIFIERS, qualifier || "") ? t(QUALIFIERS[qualifier], text) : text;
+}
+
+export function figureText(observation, words) {
+  const one = (value) => {
+    if (/^[A-Z]{3}$/.test(observation.unit)) return money(value, observation.unit);
+    return `${compact(value)} ${observation.unit === "x" ? "×" : labelOf(words.units, observation.unit)}`;
+  };
+  const range = observation.value_high ? `${one(observation.value)} – ${one(observation.value_high)}` : one(observation.value);
+  return qualified(range, observation.qualifier);
+}
+
+// When a relation held, in words.
+export function periodText(relation) {
+  const from = relation.valid_from || relation.announced;
+  if (from && relation.valid_to) return t("fromTo", dateText(from), dateText(relation.valid_to));
+  if (relation.valid_to) return t("until", dateText(relation.valid_to));
+  return from ? dateText(from) : t("undatedClaim");
+}
+
+// The day or the span that the page shows, inside a sentence.
+export function whenText(state) {
+  return state.from ? t("inDays", dateText(state.from), dateText(state.to)) : t("onDay", dateText(state.asOf));
+}
+
+export function folded(text) {
+  return String(text).normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+}
+
+export function countryName(code) {
+  if (code === "?") return t("unknownCountry");
+  try {
+    return new Intl.DisplayNames([currentLanguage()], { type: "region" }).of(code);
+  } catch {
+    return code;
+  }
+}
