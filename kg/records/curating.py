@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from kg.base.errors import Finding, InvalidTables
 from kg.base.files import write_atomically
-from kg.rdf import check as validation
 from kg.records import dataset, tables
 from kg.records.dataset import read_cutoff
 from kg.records.rows import Row, assemble
+from kg.records.rules import integrity
 from kg.records.schema import TABLES
 from kg.vocabulary.iri import is_slug
 from kg.vocabulary.names import fold
@@ -60,7 +60,7 @@ def add(folder: Path, table: str, cells: Mapping[str, str]) -> str:
     findings += _duplicates(new, rows[table])
     rows[table].append(new)
     records = _checked(folder, rows, findings)
-    broken = [f for f in validation.integrity(records) if f.subject == new.cells["id"]]
+    broken = [f for f in integrity(records) if f.subject == new.cells["id"]]
     if broken and table != "sources":  # a new source is cited by the next row
         raise InvalidTables(broken)
     _write(folder, records)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from kg.base.checks import one_of
-from kg.rdf import check as validation
 from kg.records import tables
 from kg.records.doubts import namesakes, same_pages
 from kg.records.model import Records
+from kg.records.rules import integrity
 from kg.records.schema import TABLES
 
 if TYPE_CHECKING:
@@ -111,4 +111,4 @@ def _new_doubts(merged: Records, *parts: Records) -> tuple[Finding, ...]:
 def _doubts(records: Records) -> Iterator[Finding]:
     yield from namesakes(records.actors)
     yield from same_pages(records.sources)
-    yield from validation.integrity(records)
+    yield from integrity(records)

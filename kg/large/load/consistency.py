@@ -1,8 +1,8 @@
 """Rules between the cells of a row and between rows, at size: which rows break which rule.
 
-One function for each rule of `kg.rdf.check.integrity` and of the SHACL shapes that sound cells can
-still break. A function says which rows; the words come from the rules themselves, which the rows
-found are put before (`kg.large.verdict`), and a test holds both equal, fault by fault.
+One function for each rule of `kg.records.rules.integrity` and of the SHACL shapes that sound cells
+can still break. A function says which rows; the words come from the rules themselves, which the
+rows found are put before (`kg.large.verdict`), and a test holds both equal, fault by fault.
 """
 
 from __future__ import annotations

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kg.base.errors import Finding, InvalidTables, KgError
-from kg.rdf import check as validation
 from kg.rdf import read as claims
 from kg.rdf import shapes
 from kg.rdf import store as stores
+from kg.records.rules import integrity
 from kg.service.protocol import media
 from kg.service.protocol.problems import Problem
 from kg.vocabulary.iri import (
@@ -167,7 +167,7 @@ def _validate(was: set[ox.Triple], now: set[ox.Triple]) -> None:
     if new:
         new -= _misshapen(was)
     if not new and _is_ours(now):
-        new = set(validation.integrity(_records(now))) - _broken(was)
+        new = set(integrity(_records(now))) - _broken(was)
     if new:
         raise _invalid(new)
 
@@ -180,7 +180,7 @@ def _misshapen(triples: set[ox.Triple]) -> set[Finding]:
 def _broken(triples: set[ox.Triple]) -> set[Finding]:
     """Return what broke a rule before; nothing when there were no claims yet."""
     try:
-        return set(validation.integrity(_records(triples)))
+        return set(integrity(_records(triples)))
     except Problem:
         return set()
 

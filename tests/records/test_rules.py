@@ -8,7 +8,7 @@ import pytest
 
 import kg
 from builders import money, person, records, relation, source
-from kg.rdf.check import integrity
+from kg.records.rules import integrity
 
 if TYPE_CHECKING:
     from pathlib import Path
