@@ -8,18 +8,19 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from kg.cli.choices import Choice
+from kg.vocabulary.catalogue import SOURCE, catalogue, languages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LANGUAGES = ("en", "fr")
 _KEY = "kg.console"
-_WIDTH = 99
+_WIDTH = 99  # of a paragraph, on a screen that has more
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Console:
     Attributes
     ----------
     lang : str or None
-        ``en`` or ``fr``; None for the language of the environment.
+        Code of a language; None for the language of the environment.
     quiet : bool
         Rows only, no notes.
     verbose : bool
@@ -44,7 +45,7 @@ class Console:
     no_pager: bool = False
 
 
-class Said(str):
+class Phrase(str):
     """Text in the language of the call, or text that has none, such as a name."""
 
     __slots__ = ()
@@ -67,44 +68,51 @@ def remember(context: click.Context, param: click.Parameter, value: Any) -> None
 def language() -> str:
     """Return the language of labels and sentences: ``--lang``, else that of the environment.
 
-    >>> language() in LANGUAGES
+    >>> language() in languages()
     True
     """
     return console().lang or _from_environment()
 
 
-def say(text: str, /, **values: object) -> Said:
-    """Return a sentence or heading in the language of the call, with values put in.
+def say(key: str, /, **values: object) -> Phrase:
+    """Return a phrase of the catalogue in the language of the call.
 
-    >>> say("{n} rows", n=5)
+    Parameters
+    ----------
+    key
+        Key of the phrase; a `Phrase` is returned as it is.
+    **values
+        What the phrase has places for; ``n`` also chooses between singular and plural.
+
+    Examples
+    --------
+    >>> say("count.row", n=5)
     '5 rows'
     """
-    if isinstance(text, Said):
-        return text
-    if language() == "fr":
-        return _in_french(text, values)
-    return Said(text.format(**values) if values else text)
+    if isinstance(key, Phrase):
+        return key
+    spoken = catalogue(language())
+    if key not in spoken.phrases:
+        return _by_text(key, values)
+    return Phrase(spoken(key, **values))
 
 
-def figure(written: str) -> str:
+def paragraph(key: str, /, **values: object) -> Phrase:
+    """Return a phrase of several sentences, broken at the width of the screen."""
+    from shutil import get_terminal_size
+    from textwrap import fill
+
+    width = min(_WIDTH, get_terminal_size().columns) if sys.stderr.isatty() else _WIDTH
+    return Phrase(fill(say(key, **values), width, break_on_hyphens=False))
+
+
+def figure(number: str) -> str:
     """Return a number that Python wrote, with the marks of the call's language.
 
     >>> figure("1,234.5")
     '1,234.5'
     """
-    if language() == "en":
-        return written
-    return written.translate({ord(","): "\N{NO-BREAK SPACE}", ord("."): ","})
-
-
-def plural(number: int, one: str, many: str) -> Said:
-    """Return one of two sentences, by number; it goes in as ``{n}``.
-
-    >>> plural(1, "{n} row", "{n} rows"), plural(0, "{n} row", "{n} rows")
-    ('1 row', '0 rows')
-    """
-    single = number < 2 if language() == "fr" else number == 1
-    return say(one if single else many, n=figure(f"{number:,}"))
+    return catalogue(language()).marked(number)
 
 
 def counted(sizes: Mapping[str, int]) -> str:
@@ -141,21 +149,35 @@ def is_plain() -> bool:
     return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
 
 
-def _in_french(text: str, values: Mapping[str, object]) -> Said:
-    from textwrap import fill
+def plural(number: int, one: str, many: str) -> Phrase:
+    """Return one of two sentences by number: until all callers name a key."""
+    return _by_text(one if number == 1 else many, {"n": number})
 
-    from kg.cli.french import PHRASES
 
-    breaks = "\n" in text
-    found = PHRASES.get(" ".join(text.split()) if breaks else text, text)
-    said = found.format(**values) if values else found
-    return Said(fill(said, _WIDTH, break_on_hyphens=False) if breaks else said)
+def _by_text(text: str, values: Mapping[str, object]) -> Phrase:
+    """Return the phrase whose English is a text: until all callers name a key."""
+    key = _keys().get(" ".join(text.split()), "")
+    if not key or language() == SOURCE:
+        return Phrase(text.format_map(values) if values else text)
+    return paragraph(key, **values) if "\n" in text else say(key, **values)
+
+
+@lru_cache(maxsize=1)
+def _keys() -> Mapping[str, str]:
+    """Return the keys by their English texts, the page's left out."""
+    return {
+        text: key
+        for key, phrase in catalogue(SOURCE).phrases.items()
+        for text in ([phrase] if isinstance(phrase, str) else phrase.values())
+        if not key.startswith("page.")
+    }
 
 
 def _from_environment() -> str:
     names = ("LC_ALL", "LC_MESSAGES", "LANG")
     locale = next((value for name in names if (value := os.environ.get(name))), "")
-    return "fr" if locale.partition(".")[0].partition("_")[0].lower() == "fr" else "en"
+    code = locale.partition(".")[0].partition("_")[0].lower()
+    return code if code in languages() else SOURCE
 
 
 def options(*, hidden: bool) -> list[click.Parameter]:
@@ -182,7 +204,7 @@ def options(*, hidden: bool) -> list[click.Parameter]:
         ),
         click.Option(
             ["--lang"],
-            type=Choice(LANGUAGES),
+            type=Choice(languages()),
             is_eager=True,  # before an option that prints and ends
             help="Language of labels and sentences. Default: by LC_ALL, LC_MESSAGES or LANG.",
             **kept,

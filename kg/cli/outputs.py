@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.choices import FILE, FOLDER, Choice
-from kg.cli.console import LANGUAGES, console, figure, note, plural, say
+from kg.cli.console import console, figure, note, plural, say
 from kg.cli.options import pass_graph
+from kg.vocabulary.catalogue import languages
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "--lang",
     "language",
-    type=Choice(LANGUAGES),
+    type=Choice(languages()),
     help="Language the page opens in. Default: that of kg --lang, else the browser's.",
 )
 @pass_graph

@@ -128,7 +128,7 @@ def _read(file: str) -> str:
 def _print(graph: Graph, sparql: str, form: str | None, out: str) -> None:
     """Run a query and print its results."""
     from kg.cli import timing
-    from kg.cli.console import Said, detail, is_terminal, note, plural, say
+    from kg.cli.console import Phrase, detail, is_terminal, note, plural, say
     from kg.cli.interrupt import breakable
     from kg.cli.output import tabular, write
     from kg.cli.progress import working
@@ -141,7 +141,7 @@ def _print(graph: Graph, sparql: str, form: str | None, out: str) -> None:
         write(found, out)
     else:
         columns, rows = found
-        tabular([Said(column) for column in columns], rows, out)
+        tabular([Phrase(column) for column in columns], rows, out)
         absence = say("What is not listed may still exist: absence is no evidence.")
         count = plural(len(rows), "{n} row", "{n} rows")
         note(f"{count}.\n{absence}", err=not is_terminal(out))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from kg.cli.console import Said, figure, language, say
+from kg.cli.console import Phrase, language, say
+from kg.vocabulary.catalogue import catalogue
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
     from kg.records.model import Amount, Records, Relation
     from kg.relations.money import KnownAmount
 
-_SCALES = {
-    "en": ((12, "tn"), (9, "bn"), (6, "m"), (3, "k")),
-    "fr": ((9, "\N{NO-BREAK SPACE}Md"), (6, "\N{NO-BREAK SPACE}M"), (3, "\N{NO-BREAK SPACE}k")),
-}
 _QUALIFIED = {"up-to", "about", "at-least"}
 
 
@@ -28,11 +25,7 @@ def number(value: Decimal | float) -> str:
     >>> number(250_000_000_000), number(1_450_000_000), number(640)
     ('250bn', '1.45bn', '640')
     """
-    for power, unit in _SCALES[language()]:
-        if abs(value) >= 10**power:
-            scaled = float(value) / 10**power
-            return figure(f"{scaled:,.4g}" if scaled < 1000 else f"{scaled:,.0f}") + unit
-    return figure(f"{float(value):,.10g}")
+    return catalogue(language()).scaled(float(value))
 
 
 def percent(value: float, digits: int = 0) -> str:
@@ -41,13 +34,12 @@ def percent(value: float, digits: int = 0) -> str:
     >>> percent(0.125, 1)
     '12.5%'
     """
-    written = figure(f"{value:.{digits}%}")
-    return written if language() == "en" else written.replace("%", "\N{NO-BREAK SPACE}%")
+    return catalogue(language()).percent(value, digits)
 
 
 def money(currency: str, written: str) -> str:
-    """Return a sum with its currency: ``USD 250bn``, and ``250 Md USD`` in French."""
-    return f"{currency} {written}" if language() == "en" else f"{written} {currency}"
+    """Return a sum with its currency: ``USD 250bn``."""
+    return catalogue(language()).money(currency, written)
 
 
 def amount(value: Amount) -> str:
@@ -75,11 +67,11 @@ def bounded(value: KnownAmount) -> str:
     """Return a sum of known amounts with its bounds and without its kind."""
     low = money(value.currency, number(value.low))
     if value.high is None:
-        return say("{low} or more", low=low)
+        return say("range.or-more", low=low)
     if value.low == value.high:
         return low
     if not value.low:
-        return say("up to {high}", high=money(value.currency, number(value.high)))
+        return say("range.up-to", high=money(value.currency, number(value.high)))
     return money(value.currency, f"{number(value.low)}-{number(value.high)}")
 
 
@@ -92,18 +84,18 @@ def sentence(relation: Relation, records: Records) -> str:
 
 def state(relation: Relation, ended_later: bool = False) -> str:
     """Return status, dates and amount of a relation; of one that ended later, not its status."""
-    status = say("in force then") if ended_later else labels("status", (relation.status,))
+    status = say("relation.in-force-then") if ended_later else labels("status", (relation.status,))
     parts: list[str] = [] if relation.status == "announced" else [status]
     if relation.announced:
-        parts.append(say("announced {day}", day=relation.announced))
+        parts.append(say("relation.announced", day=relation.announced))
     elif not parts:
         parts.append(status)
     if relation.valid_from and relation.valid_from != relation.announced:
-        parts.append(say("from {day}", day=relation.valid_from))
+        parts.append(say("relation.from", day=relation.valid_from))
     if relation.valid_to:
-        parts.append(say("to {day}", day=relation.valid_to))
+        parts.append(say("relation.to", day=relation.valid_to))
     if not (relation.announced or relation.valid_from):
-        parts.append(say("undated"))
+        parts.append(say("word.undated"))
     if relation.amount:
         parts.append(amount(relation.amount))
     return ", ".join(parts)
@@ -116,8 +108,8 @@ def names(records: Records, ids: Iterable[str]) -> list[str]:
 
 def pair(records: Records, a: str, b: str) -> str:
     """Return the names of two actors: ``A and B``."""
-    one, other = names(records, (a, b))
-    return say("{a} and {b}", a=one, b=other)
+    first, second = names(records, (a, b))
+    return say("word.and", a=first, b=second)
 
 
 def share(value: float | None) -> str:
@@ -126,16 +118,16 @@ def share(value: float | None) -> str:
     >>> share(0.1), share(None)
     ('10%', 'undefined')
     """
-    return say("undefined") if value is None else percent(value)
+    return say("word.undefined") if value is None else percent(value)
 
 
-def labels(scheme: str, slugs: Iterable[str]) -> Said:
+def labels(scheme: str, slugs: Iterable[str]) -> Phrase:
     """Return the labels of entries of a closed list.
 
     >>> labels("market", ["ai-chips", "memory"])
     'AI chips, memory'
     """
-    return Said(", ".join(vocabulary().code(scheme, slug).labels[language()] for slug in slugs))
+    return Phrase(", ".join(vocabulary().code(scheme, slug).labels[language()] for slug in slugs))
 
 
 def families(types: Iterable[str]) -> str:
@@ -145,8 +137,8 @@ def families(types: Iterable[str]) -> str:
     'capital ×2, collaboration'
     """
     codes = vocabulary().codes["family"]
-    found = Counter(vocabulary().relation_types[slug].family for slug in types)
-    ordered = sorted(found.items(), key=lambda item: codes[item[0]].rank)
+    counts = Counter(vocabulary().relation_types[slug].family for slug in types)
+    ordered = sorted(counts.items(), key=lambda item: codes[item[0]].rank)
     return ", ".join(_times(codes[slug].labels[language()], count) for slug, count in ordered)
 
 
@@ -156,9 +148,9 @@ def counted(types: Iterable[str]) -> str:
     >>> counted(["partners-with", "invests-in", "invests-in"])
     'invests in ×2, partners with'
     """
-    types_known = vocabulary().relation_types
-    found = sorted(Counter(types).items(), key=lambda item: types_known[item[0]].rank)
-    return ", ".join(_times(types_known[slug].labels[language()], count) for slug, count in found)
+    entries = vocabulary().relation_types
+    ordered = sorted(Counter(types).items(), key=lambda item: entries[item[0]].rank)
+    return ", ".join(_times(entries[slug].labels[language()], count) for slug, count in ordered)
 
 
 def _times(label: str, count: int) -> str:

@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 
 from kg.base.errors import NotExportable
 from kg.base.text import encoded, markdown_text
-from kg.exchange.dossier_words import Words
 from kg.measures.record import dossier
+from kg.vocabulary.catalogue import catalogue
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from decimal import Decimal
 
     from kg.exchange.property_graph import PropertyGraph
     from kg.measures.record.dossier import Dossier, Tie
     from kg.records.model import Amount, Observation, Records, Source
     from kg.relations.scope import Scope
+    from kg.vocabulary.catalogue import Catalogue
 
 _ADDRESS = re.compile(r"https?://[^\s<>\\\x00-\x1f]+")
 
@@ -37,116 +39,129 @@ def text(graph: PropertyGraph) -> Iterator[bytes]:
     if graph.actor is None or graph.selection is None:
         raise NotExportable("md", "is about one actor; name it with --actor (in Python: actor=)")
     found = dossier.dossier(graph.selection, graph.actor)
-    words = Words(graph.language)
+    words = catalogue(graph.language)
     yield encoded("\n\n".join(_profile(found, graph.records, words)) + "\n\n")
     yield f"{_asked(graph.selection.scope, words)}\n".encode()
     families = vocabulary().codes["family"]
     ordered = sorted(found.ties, key=lambda tie: families[_family(tie)].rank)
     for family, ties in groupby(ordered, _family):
-        yield encoded(f"\n## {words.label('family', family).capitalize()}\n\n")
+        yield encoded(f"\n## {_label(words, 'family', family).capitalize()}\n\n")
         yield encoded("".join(_tie(tie, graph.actor, graph.records, words) for tie in ties))
     if not found.ties:
-        yield f"\n{words('No relation in scope.')}\n".encode()
+        yield f"\n{words('dossier.nothing')}\n".encode()
     if found.observations:
-        yield f"\n## {words('Figures')}\n\n".encode()
+        yield f"\n## {words('dossier.figures')}\n\n".encode()
         yield encoded("".join(_figure(f, graph.records, words) for f in found.observations))
-    absence = words("What is not listed may still exist: absence is no evidence.")
+    absence = words("summary.absence")
     yield f"\n{absence}\n".encode()
 
 
-def _asked(scope: Scope, words: Words) -> str:
+def _asked(scope: Scope, words: Catalogue) -> str:
     """Return the sentence that says under which scope the dossier was asked for."""
-    known = ", as known on {known}" if scope.known_at else ""
-    sentence = f"As of {{day}}{known}, at {scope.level} level."
-    return words(sentence, day=scope.as_of, known=scope.known_at)
+    clocks = "known-at" if scope.known_at else "as-of"
+    return words(f"dossier.{clocks}-{scope.level}", day=scope.as_of, known=scope.known_at)
 
 
-def _profile(found: Dossier, records: Records, words: Words) -> Iterator[str]:
+def _profile(found: Dossier, records: Records, words: Catalogue) -> Iterator[str]:
     """Yield the paragraphs that say what the actor is."""
     actor = found.actor
     yield f"# {markdown_text(actor.name)}"
-    kinds = ", ".join(words.label("actor-kind", kind) for kind in actor.kinds)
-    founded = words("founded {day}", day=actor.founded) if actor.founded else None
+    kinds = ", ".join(_label(words, "actor-kind", kind) for kind in actor.kinds)
+    founded = words("dossier.founded", day=actor.founded) if actor.founded else None
     facts = (kinds, actor.country, founded, actor.ticker)
     yield " · ".join(markdown_text(fact) for fact in facts if fact)
     if actor.alt_names:
-        yield words("Also: {names}", names=markdown_text(", ".join(actor.alt_names)))
+        yield words("dossier.also", names=markdown_text(", ".join(actor.alt_names)))
     if actor.part_of:
-        yield words("Part of {name}", name=_name(actor.part_of, records))
+        yield words("dossier.part-of", name=_name(actor.part_of, records))
     if found.units:
-        yield words("Units: {names}", names=", ".join(_name(unit, records) for unit in found.units))
+        yield words("dossier.units", names=", ".join(_name(unit, records) for unit in found.units))
     if actor.website:
         yield _link(actor.website, actor.website)
     if actor.note:
         yield markdown_text(actor.note)
 
 
-def _figure(figure: Observation, records: Records, words: Words) -> str:
+def _figure(figure: Observation, records: Records, words: Catalogue) -> str:
     """Return a line about a figure."""
-    value = words.number(figure.value)
+    value = _number(words, figure.value)
     if figure.value_high is not None:
-        value = words("{low} to {high}", low=value, high=words.number(figure.value_high))
+        value = words("range.from-to", low=value, high=_number(words, figure.value_high))
     unit = figure.unit
-    value = words.sum(unit, value) if unit.isupper() else f"{value} {words.label('unit', unit)}"
+    value = words.money(unit, value) if unit.isupper() else f"{value} {_label(words, 'unit', unit)}"
     value = f"{_qualifier(figure.qualifier, words)}{value}"
     actual = figure.status == "actual"
-    status = "" if actual else f", {words.label('observation-status', figure.status)}"
+    status = "" if actual else f", {_label(words, 'observation-status', figure.status)}"
     stated = f"{value} ({figure.as_of}{status})"
-    said = words("{what}: {value}.", what=words.label("metric", figure.metric), value=stated)
+    said = words("dossier.line", what=_label(words, "metric", figure.metric), value=stated)
     support = _support(figure.evidence, figure.sources, records, words)
     return f"- {markdown_text(said)} {support}\n"
 
 
-def _tie(tie: Tie, owner: str, records: Records, words: Words) -> str:
+def _tie(tie: Tie, owner: str, records: Records, words: Catalogue) -> str:
     """Return a line about a relation: what, with whom, when, how much, and on what evidence."""
     relation = tie.relation
     kind = vocabulary().relation_types[relation.type]
     label = (kind.inverse_labels if tie.direction == "in" else kind.labels)[words.language]
     through = ""
     if tie.through != owner:
-        through = words(" (through {name})", name=_name(tie.through, records))
+        through = words("dossier.through", name=_name(tie.through, records))
     what = f"{markdown_text(label)} **{_name(tie.other, records)}**{through}"
     state = markdown_text(", ".join(_state(tie, words)))
-    head = words("{what}: {value}.", what=what, value=state)
+    head = words("dossier.line", what=what, value=state)
     return f"- {head} {_support(relation.evidence, relation.sources, records, words)}\n"
 
 
-def _state(tie: Tie, words: Words) -> Iterator[str]:
+def _state(tie: Tie, words: Catalogue) -> Iterator[str]:
     """Yield status, dates, amount and confidence of a relation, as on record then."""
     relation = tie.relation
-    yield words("in force then") if tie.ended_later else words.label("status", relation.status)
+    yield (
+        words("relation.in-force-then")
+        if tie.ended_later
+        else _label(words, "status", relation.status)
+    )
     if relation.announced:
-        yield words("announced {day}", day=relation.announced)
+        yield words("relation.announced", day=relation.announced)
     if relation.valid_from and relation.valid_from != relation.announced:
-        yield words("from {day}", day=relation.valid_from)
+        yield words("relation.from", day=relation.valid_from)
     if tie.end:
-        yield words("to {day}", day=tie.end)
+        yield words("relation.to", day=tie.end)
     if relation.start is None:
-        yield words("undated")
+        yield words("word.undated")
     if relation.amount:
         yield _money(relation.amount, words)
-    yield words("{level} confidence", level=words.label("confidence", relation.confidence))
+    yield words("dossier.confidence", level=_label(words, "confidence", relation.confidence))
 
 
-def _money(amount: Amount, words: Words) -> str:
-    period = "" if amount.period == "total" else f" {words.label('period', amount.period)}"
-    value = words.sum(amount.currency, words.number(amount.value))
+def _money(amount: Amount, words: Catalogue) -> str:
+    period = "" if amount.period == "total" else f" {_label(words, 'period', amount.period)}"
+    value = words.money(amount.currency, _number(words, amount.value))
     return f"{_qualifier(amount.qualifier, words)}{value}{period}"
 
 
-def _qualifier(slug: str | None, words: Words) -> str:
+def _number(words: Catalogue, value: Decimal) -> str:
+    """Return a number in full."""
+    return words.marked(f"{value:,f}")
+
+
+def _label(words: Catalogue, scheme: str, slug: str) -> str:
+    """Return the label of an entry of a closed list."""
+    return vocabulary().codes[scheme][slug].labels[words.language]
+
+
+def _qualifier(slug: str | None, words: Catalogue) -> str:
     """Return what stands before a number that is not exact."""
-    return "" if slug in {None, "exact"} else f"{words.label('qualifier', str(slug))} "
+    return "" if slug in {None, "exact"} else f"{_label(words, 'qualifier', str(slug))} "
 
 
-def _support(evidence: str, sources: Iterable[str], records: Records, words: Words) -> str:
+def _support(evidence: str, sources: Iterable[str], records: Records, words: Catalogue) -> str:
     """Return the sentence that states the evidence, and its sources as links."""
     links = [_source(records.source_by_id[source], words) for source in sources]
     return f"{markdown_text(evidence)} ({'; '.join(links)})"
 
 
-def _source(source: Source, words: Words) -> str:
-    day = source.published or words("undated")
+def _source(source: Source, words: Catalogue) -> str:
+    day = source.published or words("word.undated")
     return f"{_link(source.publisher, source.url)}, {day}"
 
 
