@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import kg
 from generator import numpydoc
-from kg.graph import questions
+from kg.relations import scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -176,4 +176,4 @@ def _folded(signature: inspect.Signature) -> str:
     return "\n".join(["(", *lines, f"){end}"])
 
 
-SCOPE_OPTIONS = questions.ScopeOptions.__annotations__
+SCOPE_OPTIONS = scope.ScopeOptions.__annotations__

@@ -7,74 +7,48 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kg.cli.choices import CONFIDENCE, FILE, LEVEL, STATUS, TIER, Choice
+from kg.cli.choices import FILE, Choice, Offered
+from kg.relations.scope import OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kg.graph.graph import Graph
+    from kg.relations.scope import Option
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
 FORMATS = ("table", "json", "csv", "md")
 
-_AS_OF = click.option(
-    "--as-of",
-    metavar="DATE",
-    help="Day the relations must hold; a month or year means its last day. "
-    "Default: the day up to which the data was compiled.",
-)
-_SCOPE = (
-    click.option("--known-at", metavar="DATE", help="Only what was published by this day."),
-    click.option(
-        "--status",
-        "statuses",
-        multiple=True,
-        type=STATUS,
-        metavar="STATUS",
-        help="Only relations of this status; may be repeated.",
-    ),
-    click.option(
-        "--min-confidence",
-        type=CONFIDENCE,
-        metavar="LEVEL",
-        help="Least confidence: high, medium, low.",
-    ),
-    click.option(
-        "--tier",
-        "min_tier",
-        type=TIER,
-        metavar="TIER",
-        help="Least tier of evidence: primary, corroborated, single, rumour.",
-    ),
-    click.option(
-        "--level",
-        type=LEVEL,
-        metavar="LEVEL",
-        default="group",
-        show_default=True,
-        help="group: units stand for their group; actor: they do not.",
-    ),
-    click.option("--rumours", is_flag=True, help="Count rumours and talks too."),
-    click.option(
-        "--undated",
-        metavar="CHOICE",
-        default="include",
-        show_default=True,
-        help="include or exclude relations without a start date.",
-    ),
-)
+_METAVARS = {"day": "DATE", "code": "LEVEL", "codes": "STATUS", "choice": "CHOICE"}
+
+
+def _scope_option(name: str, option: Option) -> Callable[[F], F]:
+    """Return the click option of a field of a scope."""
+    flag = f"--{option.flag or name.replace('_', '-')}"
+    if option.form == "switch":
+        return click.option(flag, name, is_flag=True, help=option.about)
+    return click.option(
+        flag,
+        name,
+        metavar=_METAVARS[option.form],
+        type=Offered(option.closed_list) if option.closed_list else None,
+        multiple=option.form == "codes",
+        help=option.about,
+        default=option.default,
+        show_default=option.default is not None,
+    )
 
 
 def scope_options(command: F) -> F:
     """Add the options of a scope; they arrive as the keywords of `ScopeOptions`."""
-    return _AS_OF(undated_scope_options(command))
+    return _scope_option("as_of", OPTIONS["as_of"])(undated_scope_options(command))
 
 
 def undated_scope_options(command: F) -> F:
     """Add the options of a scope but the as-of day, for commands that take days themselves."""
-    for option in reversed(_SCOPE):
-        command = option(command)
+    for name, option in reversed(OPTIONS.items()):
+        command = command if name == "as_of" else _scope_option(name, option)(command)
     return command
 
 

@@ -13,6 +13,7 @@ import click
 from kg.base.text import markdown_text, neutral, one_line
 from kg.cli import timing
 from kg.cli.console import figure, is_plain, is_terminal, note, plural, say
+from kg.relations.scope import REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -68,24 +69,17 @@ def headings(header: Sequence[str]) -> list[str]:
 
 def summary(answer: Answer[Any]) -> str:
     """Return the line that says what an answer was asked about and what it leaves out."""
-    scope, left = answer.scope, answer.left_out
+    scope = answer.scope
     empty, day = say("the graph holds no relation yet"), say("as of {day}", day=scope.as_of)
-    asked = [plural(len(answer.rows), "{n} row", "{n} rows")]
-    asked += [empty if answer.is_of_nothing else day]
-    asked += [say("as known on {day}", day=scope.known_at)] if scope.known_at else []
-    asked += [say("actor level" if scope.level == "actor" else "group level")]
-    reserve = {
-        "{n} undated counted": left.undated_included,
-        "{n} undated left out": left.undated_excluded,
-        "{n} rumoured left out": left.rumoured,
-        "{n} below the confidence asked for": left.below_confidence,
-        "{n} below the tier asked for": left.below_tier,
-        "{n} of other status": left.other_status,
-        "{n} not yet published then": left.not_known_then,
-    }
-    asked += [say(what, n=figure(f"{number:,}")) for what, number in reserve.items() if number]
+    parts = [plural(len(answer.rows), "{n} row", "{n} rows")]
+    parts += [empty if answer.is_of_nothing else day]
+    parts += [say("as known on {day}", day=scope.known_at)] if scope.known_at else []
+    parts += [say("actor level" if scope.level == "actor" else "group level")]
+    for reason in REASONS:
+        number = answer.left_out[reason.name]
+        parts += [say(reason.words, n=figure(f"{number:,}"))] if number and reason.words else []
     absence = say("What is not listed may still exist: absence is no evidence.")
-    return f"{' · '.join(asked)}.\n{absence}"
+    return f"{' · '.join(parts)}.\n{absence}"
 
 
 def as_json(value: Any) -> str:

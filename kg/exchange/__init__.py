@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from kg.base.files import File
-    from kg.graph.questions import Questions, ScopeOptions
+    from kg.graph.questions import Questions
     from kg.records.model import Records
+    from kg.relations.scope import ScopeOptions
 
     Holds = Literal["claims", "graph", "dossier"]
 

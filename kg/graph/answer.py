@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from kg.base import frames
@@ -100,7 +100,7 @@ class Answer(Generic[R]):
             "command": self.command,
             "scope": self.scope.to_dict(),
             "data": {"cutoff": self.data.cutoff.isoformat(), "digest": self.data.digest},
-            "left_out": asdict(self.left_out),
+            "left_out": self.left_out.to_dict(),
             **self.about,
             "rows": [row.to_dict() for row in self.rows],
         }

@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.base.errors import Finding
-    from kg.graph.questions import ScopeOptions
     from kg.large.load.importing import Report
     from kg.measures.record.claim import ClaimFile
     from kg.rdf.solutions import Solutions
     from kg.rdf.store import QuadStore
     from kg.records.model import Actor, Records
+    from kg.relations.scope import ScopeOptions
     from kg.relations.table import RelationTable, Selection
     from kg.view.notebook import Frame
 

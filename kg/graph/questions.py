@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 from kg.graph.answer import Answer, Row
 
@@ -42,20 +42,8 @@ if TYPE_CHECKING:
     from kg.measures.supply.sole_source import Chokepoint, Sourcing
     from kg.networks.sign_shuffle import Watch
     from kg.records.model import Actor, Records
+    from kg.relations.scope import ScopeOptions
     from kg.relations.table import Selection
-
-
-class ScopeOptions(TypedDict, total=False):
-    """The options of a scope, as every question takes them; see `kg.relations.scope.scope`."""
-
-    as_of: str | date | None
-    known_at: str | date | None
-    statuses: Iterable[str] | None
-    min_confidence: str | None
-    min_tier: str | None
-    level: str
-    rumours: bool
-    undated: str
 
 
 R = TypeVar("R", bound=Row)

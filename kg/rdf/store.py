@@ -11,7 +11,8 @@ import pyoxigraph as ox
 from kg.base.errors import UnreadableGraph, UnwritableFile
 from kg.rdf import quads, reified
 from kg.rdf import write as statements
-from kg.relations.scope import Scope, judge
+from kg.relations import table as relation_tables
+from kg.relations.scope import Scope
 from kg.vocabulary.bundled import folder
 from kg.vocabulary.iri import GRAPH_ARROWS, GRAPH_DYADS, GRAPH_ONTOLOGY, GRAPH_TIERS, term
 
@@ -74,9 +75,9 @@ def derived(records: Records) -> Iterator[ox.Quad]:
 
 def _derived(records: Records) -> Iterator[str]:
     default = Scope(records.cutoff)
-    holding = {r.id: r for r in records.relations if judge(r, default, records) == "in"}
-    yield from statements.arrows(holding.values())
-    yield from statements.dyads(records, holding.keys())
+    holding = relation_tables.select(relation_tables.table(records), default).relations
+    yield from statements.arrows(holding)
+    yield from statements.dyads(records, {relation.id for relation in holding})
     yield from statements.tiers(records)
 
 

@@ -1,4 +1,4 @@
-"""What a relation rests on: its tier of evidence, by a stated rule.
+"""What a claim rests on: its tier of evidence and the day it is known from, by stated rules.
 
 The tier is computed from the sources and stands beside the confidence, which is given by hand:
 
@@ -21,7 +21,9 @@ from typing import TYPE_CHECKING
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from kg.records.model import Records, Relation, Source
+    from datetime import date
+
+    from kg.records.model import Observation, Records, Relation, Source
 
 _ORIGINALS = re.compile(r"\(([^()]+)\)\s*$")
 
@@ -63,3 +65,32 @@ def origins(source: Source) -> frozenset[str]:
     match = _ORIGINALS.search(source.publisher)
     names = match[1].split(",") if match else [source.publisher]
     return frozenset(name.strip().casefold() for name in names)
+
+
+def known_since(claim: Relation | Observation, records: Records) -> date | None:
+    """Return the day from which a claim is on record.
+
+    The last day of the publication period of its earliest dated source; else of ``announced``;
+    None when neither shows a date.
+    """
+    published = [
+        source.published.last
+        for source in map(records.source_by_id.__getitem__, claim.sources)
+        if source.published
+    ]
+    if published:
+        return min(published)
+    return claim.announced.last if claim.announced else None
+
+
+def end_unknown(relation: Relation, known_at: date, records: Records) -> bool:
+    """Say whether the end of an ended relation was not yet on record; O(relations).
+
+    So it is when its successors were not on record, or, for want of a successor, when the end
+    came later.
+    """
+    successors = [other for other in records.relations if other.supersedes == relation.id]
+    if successors:
+        known = [known_since(other, records) for other in successors]
+        return not any(day is not None and day <= known_at for day in known)
+    return relation.end is not None and relation.end > known_at

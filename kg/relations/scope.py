@@ -1,94 +1,235 @@
-"""The scope of a question: which relations count, at what date, by whose knowledge.
+"""The scope of a question: which relations count, on what day, by whose knowledge.
 
-Every measure is asked under a `Scope`. This module says what a scope means for one relation; the
-relation table says the same for a million at once, and a test holds the two equal.
+Every question is asked under a `Scope`. Each of its fields is declared once, with the words, the
+choices and the reasons it gives for leaving a relation out. The command line, HTTP, Python, the
+summary of an answer and the page read that declaration through `OPTIONS` and `REASONS`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from kg.base.checks import one_of
-from kg.records.evidence import tier
 from kg.vocabulary.dates import last_day
-from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
-
-    from kg.records.model import Observation, Records, Relation
+    from typing import Unpack
 
 Level = Literal["actor", "group"]
-Verdict = Literal[
-    "in", "inactive", "unknown-then", "rumoured", "status", "confidence", "tier", "undated"
-]
+Form = Literal["day", "code", "codes", "choice", "switch"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason to leave a relation out, or to count it with reserve.
+
+    Attributes
+    ----------
+    name : str
+        Key in JSON, and attribute of `kg.relations.table.LeftOut`.
+    words : str
+        What the summary of an answer says, in English; ``{n}`` is the number of relations.
+    """
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A field of a scope as a user sets it.
+
+    Attributes
+    ----------
+    form : {"day", "code", "codes", "choice", "switch"}
+        A day; one or several entries of a closed list; one of a few words; on or off.
+    about : str
+        What it does, in one or two sentences.
+    closed_list : str
+        Name of the closed list whose entries it takes.
+    choices : dict of str to object
+        The words it takes, with the value each stands for.
+    default : str or None
+        The word that holds when the user says nothing.
+    flag : str
+        Name on the command line where it is not that of the field.
+    reasons : tuple of Reason
+        Why it leaves relations out, or counts them with reserve.
+    """
+
+    form: Form
+    about: str
+    closed_list: str = ""
+    choices: Mapping[str, Any] = field(default_factory=dict)
+    default: str | None = None
+    flag: str = ""
+    reasons: tuple[Reason, ...] = ()
+
+    def read(self, name: str, value: Any) -> Any:
+        """Return the value of a field from what a user gives.
+
+        Raises
+        ------
+        InvalidValue, UnknownName
+            For a date, an entry of a list or a word that does not exist.
+        """
+        if self.form == "day":
+            return last_day(value)
+        if self.form == "choice":
+            return self.choices[one_of(name, value, tuple(self.choices))]
+        return value if self.form == "switch" else self._entry(value)
+
+    def _entry(self, value: Any) -> Any:
+        """Return the entry of the closed list, or the set of them, that a user names."""
+        from kg.vocabulary.vocabulary import vocabulary
+
+        if self.form == "codes":
+            return vocabulary().chosen(self.closed_list, value) or None
+        return vocabulary().code(self.closed_list, value).slug
+
+    def write(self, value: Any) -> Any:
+        """Return the value of a field as JSON writes it."""
+        if self.form == "choice":
+            return next(word for word, meaning in self.choices.items() if meaning == value)
+        if self.form == "codes":
+            return None if value is None else sorted(value)
+        return value.isoformat() if self.form == "day" and value is not None else value
+
+
+def _declare(**words: Any) -> dict[str, Option]:
+    return {"option": Option(**words)}
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What a question is asked about.
 
-    Parameters
+    Attributes
     ----------
-    as_of
-        Day on which a relation must hold.
-    known_at
+    as_of : date
+        Day on which a relation must be on record.
+    known_at : date or None
         Only what was published by this day; None for all that is known now.
-    statuses
-        Only relations of these statuses; None for all.
-    min_confidence
-        Least confidence: ``high``, ``medium`` or ``low``; None for all.
-    min_tier
-        Least tier of evidence: ``primary``, ``corroborated``, ``single`` or ``rumour``; None for
-        all. See `kg.records.evidence.tier`.
-    level
+    level : {"group", "actor"}
         ``group`` lets an actor stand for the root of its ``part_of`` chain; ``actor`` does not.
-    rumours
+    statuses : frozenset of str or None
+        Only relations of these statuses; None for all.
+    min_confidence, min_tier : str or None
+        Least confidence and least tier of evidence; None for all. See `kg.records.evidence.tier`.
+    rumours : bool
         Whether rumoured relations and talks count.
-    undated
+    undated : bool
         Whether relations without a start date count.
     """
 
-    as_of: date
-    known_at: date | None = None
-    statuses: frozenset[str] | None = None
-    min_confidence: str | None = None
-    min_tier: str | None = None
-    level: Level = "group"
-    rumours: bool = False
-    undated: bool = True
+    as_of: date = field(
+        metadata=_declare(
+            form="day",
+            about="Day on which the relations must hold; a month or year means its last day. "
+            "Default: the day up to which the data was compiled.",
+        )
+    )
+    known_at: date | None = field(
+        default=None,
+        metadata=_declare(
+            form="day",
+            about="Only what was published by this day.",
+            reasons=(Reason("not_known_then", "{n} not yet published then"),),
+        ),
+    )
+    level: Level = field(
+        default="group",
+        metadata=_declare(
+            form="code",
+            closed_list="level",
+            default="group",
+            about="group: units stand for their group; actor: they do not.",
+        ),
+    )
+    statuses: frozenset[str] | None = field(
+        default=None,
+        metadata=_declare(
+            form="codes",
+            closed_list="status",
+            flag="status",
+            about="Only relations of this status; may be repeated.",
+            reasons=(Reason("other_status", "{n} of other status"),),
+        ),
+    )
+    min_confidence: str | None = field(
+        default=None,
+        metadata=_declare(
+            form="code",
+            closed_list="confidence",
+            about="Least confidence: high, medium, low.",
+            reasons=(Reason("below_confidence", "{n} below the confidence asked for"),),
+        ),
+    )
+    min_tier: str | None = field(
+        default=None,
+        metadata=_declare(
+            form="code",
+            closed_list="tier",
+            flag="tier",
+            about="Least tier of evidence: primary, corroborated, single, rumour.",
+            reasons=(Reason("below_tier", "{n} below the tier asked for"),),
+        ),
+    )
+    rumours: bool = field(
+        default=False,
+        metadata=_declare(
+            form="switch",
+            about="Count rumours and talks too.",
+            reasons=(Reason("rumoured", "{n} rumoured left out"),),
+        ),
+    )
+    undated: bool = field(
+        default=True,
+        metadata=_declare(
+            form="choice",
+            choices={"include": True, "exclude": False},
+            default="include",
+            about="include or exclude relations without a start date.",
+            reasons=(
+                Reason("undated_included", "{n} undated counted"),
+                Reason("undated_excluded", "{n} undated left out"),
+            ),
+        ),
+    )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the scope as JSON-ready values."""
-        return {
-            "as_of": self.as_of.isoformat(),
-            "known_at": self.known_at.isoformat() if self.known_at else None,
-            "level": self.level,
-            "statuses": sorted(self.statuses) if self.statuses is not None else None,
-            "min_confidence": self.min_confidence,
-            "min_tier": self.min_tier,
-            "rumours": self.rumours,
-            "undated": "include" if self.undated else "exclude",
-        }
+        return {name: option.write(getattr(self, name)) for name, option in OPTIONS.items()}
 
 
-def scope(  # noqa: PLR0913 - a scope has that many options
-    default_as_of: date,
-    *,
-    as_of: str | date | None = None,
-    known_at: str | date | None = None,
-    statuses: Iterable[str] | None = None,
-    min_confidence: str | None = None,
-    min_tier: str | None = None,
-    level: str = "group",
-    rumours: bool = False,
-    undated: str = "include",
-) -> Scope:
-    """Read a scope from the words a user gives.
+class ScopeOptions(TypedDict, total=False):
+    """The fields of a scope as a Python caller gives them; `scope` reads them."""
+
+    as_of: str | date | None
+    known_at: str | date | None
+    level: str
+    statuses: Iterable[str] | None
+    min_confidence: str | None
+    min_tier: str | None
+    rumours: bool
+    undated: str
+
+
+OPTIONS: dict[str, Option] = {field.name: field.metadata["option"] for field in fields(Scope)}
+REASONS: tuple[Reason, ...] = (
+    *(reason for option in reversed(OPTIONS.values()) for reason in option.reasons),
+    Reason("without_amount", ""),  # the answers that sum say it themselves
+)
+
+
+def scope(default_as_of: date, **options: Unpack[ScopeOptions]) -> Scope:
+    """Read a scope from the words a user gives; None and what is not given mean the default.
 
     A month or a year given as a date means its last day; a text given for statuses is one status.
+    To ask for the status ``rumoured`` is to ask for rumours.
 
     Raises
     ------
@@ -101,88 +242,14 @@ def scope(  # noqa: PLR0913 - a scope has that many options
     >>> scope(date(2026, 7, 2), as_of="2025-06").as_of
     datetime.date(2025, 6, 30)
     """
-    words = vocabulary()
-    wanted = words.chosen("status", statuses) or frozenset()
-    return Scope(
-        as_of=default_as_of if as_of is None else last_day(as_of),
-        known_at=None if known_at is None else last_day(known_at),
-        statuses=wanted or None,
-        min_confidence=words.code("confidence", min_confidence).slug if min_confidence else None,
-        min_tier=words.code("tier", min_tier).slug if min_tier else None,
-        level="actor" if words.code("level", level).slug == "actor" else "group",
-        rumours=rumours or "rumoured" in wanted,
-        undated=one_of("undated", undated, ("include", "exclude")) == "include",
-    )
-
-
-def known_since(claim: Relation | Observation, records: Records) -> date | None:
-    """Return the day from which a claim is on record.
-
-    The last day of the publication period of its earliest dated source; else of ``announced``;
-    None when neither shows a date.
-    """
-    published = [
-        source.published.last
-        for source in map(records.source_by_id.__getitem__, claim.sources)
-        if source.published
-    ]
-    if published:
-        return min(published)
-    return claim.announced.last if claim.announced else None
-
-
-def judge(relation: Relation, scope: Scope, records: Records) -> Verdict:
-    """Say whether a relation counts under a scope, and if not, why not.
-
-    The reference reading of the rules, for one relation; O(relations) because successors are
-    looked for. `kg.relations.table.select` gives the same verdicts for a whole table.
-    """
-    reasons: dict[Verdict, bool] = {
-        "unknown-then": not _on_record(relation, scope, records),
-        "inactive": not _holds(relation, scope, records),
-        "rumoured": not scope.rumours and vocabulary().is_hearsay(relation.type, relation.status),
-        "status": scope.statuses is not None and relation.status not in scope.statuses,
-        "confidence": _is_below("confidence", relation.confidence, scope.min_confidence),
-        "tier": scope.min_tier is not None
-        and _is_below("tier", tier(relation, records), scope.min_tier),
-        "undated": not scope.undated and relation.start is None,
+    unknown = sorted(set(options) - set(OPTIONS))
+    if unknown:
+        raise TypeError(f"a scope has no option {unknown[0]!r}; it has {', '.join(OPTIONS)}")
+    values = {
+        name: OPTIONS[name].read(name, value)
+        for name, value in options.items()
+        if value is not None
     }
-    return next((reason for reason, applies in reasons.items() if applies), "in")
-
-
-def _on_record(relation: Relation, scope: Scope, records: Records) -> bool:
-    if scope.known_at is None:
-        return True
-    since = known_since(relation, records)
-    return since is not None and since <= scope.known_at
-
-
-def _is_below(scheme: str, slug: str, least: str | None) -> bool:
-    """Whether an entry of a ranked list ranks below the least one asked for."""
-    ranks = vocabulary().codes[scheme]
-    return least is not None and ranks[slug].rank < ranks[least].rank
-
-
-def _holds(relation: Relation, scope: Scope, records: Records) -> bool:
-    """Whether the relation is active on the as-of day, as far as its end was known."""
-    if relation.start is not None and relation.start > scope.as_of:
-        return False
-    terminal = vocabulary().codes["status"][relation.status].is_true("terminal")
-    if terminal and scope.known_at is not None and end_unknown(relation, scope.known_at, records):
-        return True
-    if relation.end is None:
-        return not terminal
-    return scope.as_of < relation.end
-
-
-def end_unknown(relation: Relation, known_at: date, records: Records) -> bool:
-    """Say whether the end of an ended relation was not yet on record; O(relations).
-
-    So it is when its successors were not on record, or, for want of a successor, when the end
-    came later.
-    """
-    successors = [other for other in records.relations if other.supersedes == relation.id]
-    if successors:
-        known = [known_since(other, records) for other in successors]
-        return not any(day is not None and day <= known_at for day in known)
-    return relation.end is not None and relation.end > known_at
+    if "rumoured" in (values.get("statuses") or ()):
+        values["rumours"] = True
+    return Scope(**{"as_of": default_as_of, **values})

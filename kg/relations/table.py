@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
-from kg.records.evidence import tier
+from kg.records.evidence import known_since, tier
 from kg.relations import encoding
 from kg.relations.encoding import NEVER, UNDATED
 from kg.relations.pairs import Pairs, in_order, pack
-from kg.relations.scope import known_since
+from kg.relations.scope import REASONS
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from numpy.typing import NDArray
@@ -127,21 +127,24 @@ class RelationTable:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """How many relations an answer includes with reserve, or leaves out.
+    """How many relations an answer leaves out, or counts with reserve, by reason.
 
-    ``undated_included``: counted though their start is unknown; ``undated_excluded``,
-    ``below_confidence``, ``below_tier``, ``rumoured``, ``not_known_then``, ``other_status``:
-    active but left out; ``without_amount``: counted, their amount unknown.
+    Attributes
+    ----------
+    counts : dict of str to int
+        By name in `kg.relations.scope.REASONS`. A relation that is left out for several reasons
+        counts for the first one only.
     """
 
-    undated_included: int
-    undated_excluded: int
-    without_amount: int
-    below_confidence: int
-    below_tier: int
-    rumoured: int
-    other_status: int
-    not_known_then: int
+    counts: Mapping[str, int]
+
+    def __getitem__(self, reason: str) -> int:
+        """Return the number of relations by the name of a reason."""
+        return self.counts[reason]
+
+    def to_dict(self) -> dict[str, int]:
+        """Return JSON-ready values."""
+        return dict(self.counts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -298,7 +301,7 @@ def select(table: RelationTable, scope: Scope) -> Selection:
     table
         All relations.
     scope
-        The question's scope; see `kg.relations.scope.judge` for the rules, relation by relation.
+        The question's scope.
     """
     today = encoding.number(scope.as_of)
     return _select(table, scope, (table.start <= today) & (today < ends(table, scope)))
@@ -312,31 +315,29 @@ def history(table: RelationTable, scope: Scope) -> Selection:
 
 def _select(table: RelationTable, scope: Scope, active: Mask) -> Selection:
     """Apply everything of the scope but the as-of day."""
-    known = _known(table, scope)
-    left = known & active
-    hearsay = _status_mask("hearsay")[table.status] | _hearsay_types(table)[table.type]
-    left, rumoured = _drop(left, hearsay if not scope.rumours else None)
-    left, other = _drop(left, ~_among(scope.statuses)[table.status] if scope.statuses else None)
-    least = scope.min_confidence
-    ranks = vocabulary().codes["confidence"]
-    left, below = _drop(left, table.confidence < ranks[least].rank if least else None)
-    floor = scope.min_tier
-    tiers = vocabulary().codes["tier"]
-    left, thin = _drop(left, table.tier < tiers[floor].rank if floor else None)
-    undated = table.start == UNDATED
-    left, excluded = _drop(left, undated if not scope.undated else None)
-    rows = np.flatnonzero(left).astype(np.int32)
-    left_out = LeftOut(
-        undated_included=int(np.count_nonzero(undated[rows])),
-        undated_excluded=excluded,
-        without_amount=int(np.count_nonzero(np.isnan(table.amount[rows]))),
-        below_confidence=below,
-        below_tier=thin,
-        rumoured=rumoured,
-        other_status=other,
-        not_known_then=int(np.count_nonzero(~known & active)),
-    )
-    return Selection(table, scope, rows, left_out)
+    selected, counts = active.copy(), dict.fromkeys((reason.name for reason in REASONS), 0)
+    for reason, excluded in _exclusions(table, scope):
+        counts[reason] = int(np.count_nonzero(selected & excluded))
+        selected &= ~excluded
+    rows = np.flatnonzero(selected).astype(np.int32)
+    counts["undated_included"] = int(np.count_nonzero(table.start[rows] == UNDATED))
+    counts["without_amount"] = int(np.count_nonzero(np.isnan(table.amount[rows])))
+    return Selection(table, scope, rows, LeftOut(counts))
+
+
+def _exclusions(table: RelationTable, scope: Scope) -> Iterator[tuple[str, Mask]]:
+    """Yield the reasons a scope has for leaving out, each with the relations it applies to."""
+    yield "not_known_then", ~_known(table, scope)
+    if not scope.rumours:
+        yield "rumoured", _status_mask("hearsay")[table.status] | _hearsay_types(table)[table.type]
+    if scope.statuses is not None:
+        yield "other_status", ~_among(scope.statuses)[table.status]
+    if scope.min_confidence is not None:
+        yield "below_confidence", table.confidence < _ranks("confidence")[scope.min_confidence]
+    if scope.min_tier is not None:
+        yield "below_tier", table.tier < _ranks("tier")[scope.min_tier]
+    if not scope.undated:
+        yield "undated_excluded", table.start == UNDATED
 
 
 def _known(table: RelationTable, scope: Scope) -> Mask:
@@ -375,13 +376,6 @@ def _sorted_pairs(table: RelationTable, level: Level) -> Pairs:
     paired = _paired(table, np.arange(len(table), dtype=np.int32), level)
     count = len(table.root)
     return Pairs(*in_order(paired.key, paired.rows, count * count, len(table)), count)
-
-
-def _drop(mask: Mask, unwanted: Mask | None) -> tuple[Mask, int]:
-    """Return the mask without the unwanted rows, and how many those were."""
-    if unwanted is None:
-        return mask, 0
-    return mask & ~unwanted, int(np.count_nonzero(mask & unwanted))
 
 
 def _status_mask(flag: str) -> Mask:

@@ -17,8 +17,8 @@ from kg.measures.supply import hhi as index
 from kg.measures.supply.capabilities import capabilities, find
 from kg.measures.supply.concentration import concentration
 from kg.relations import table as relations
-from kg.relations.scope import judge
 from kg.vocabulary.vocabulary import vocabulary
+from oracle import judge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ import strategies
 from builders import on, records, relation, source
 from kg.measures.supply.exclusivity import Exclusivity, exclusivities
 from kg.relations import table as relations
-from kg.relations.scope import judge
+from oracle import judge
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph

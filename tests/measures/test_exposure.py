@@ -18,8 +18,8 @@ from kg.measures.supply.exposure import chained, exposures, indirect
 from kg.measures.supply.purchases import purchases
 from kg.records.model import Observation
 from kg.relations import table as relations
-from kg.relations.scope import judge
 from kg.vocabulary.vocabulary import vocabulary
+from oracle import judge
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph

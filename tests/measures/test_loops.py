@@ -13,8 +13,8 @@ import strategies
 from builders import actor, money, on, records, relation
 from kg.measures.money.loops import find, loops
 from kg.relations import table as relations
-from kg.relations.scope import judge
 from kg.vocabulary.vocabulary import vocabulary
+from oracle import judge
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph

@@ -12,8 +12,8 @@ import strategies
 from builders import actor, money, on, person, records, relation, source
 from kg.measures.coopetition.overlaps import overlaps
 from kg.relations import table as relations
-from kg.relations.scope import judge
 from kg.vocabulary.vocabulary import vocabulary
+from oracle import judge
 
 if TYPE_CHECKING:
     from datetime import date

@@ -11,8 +11,8 @@ import strategies
 from builders import on, records, relation
 from kg.measures.coopetition.portfolio import Shares, portfolios, shares
 from kg.relations import table as relations
-from kg.relations.scope import judge
 from kg.vocabulary.vocabulary import vocabulary
+from oracle import judge
 
 if TYPE_CHECKING:
     from kg.records.model import Records

@@ -17,8 +17,8 @@ from kg.measures.supply.asymmetry import asymmetries, mutual_shares
 from kg.measures.supply.sole_source import bottlenecks, sourcing, verdict
 from kg.measures.supply.supply import shares, supply
 from kg.relations import table as relations
-from kg.relations.scope import judge
 from kg.vocabulary.vocabulary import vocabulary
+from oracle import judge
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph

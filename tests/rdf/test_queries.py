@@ -22,8 +22,8 @@ import rdflib
 import kg
 from builders import actor, money, on, person, records, relation
 from kg.rdf import query, store
-from kg.relations.scope import judge
 from kg.vocabulary.iri import compact
+from oracle import judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

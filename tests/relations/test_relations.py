@@ -14,7 +14,7 @@ import strategies
 from builders import actor, money, on, person, records, relation, source
 from kg.relations import table as relations
 from kg.relations.encoding import NEVER, NONE, UNDATED, day
-from kg.relations.scope import judge
+from oracle import judge
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
@@ -38,13 +38,13 @@ def test_what_is_left_out_is_counted_by_its_reason(found: Records, scope: Scope)
     left = relations.select(relations.table(found), scope).left_out
     verdicts = Counter(judge(r, scope, found) for r in found.relations)
     counted = [r for r in found.relations if judge(r, scope, found) == "in"]
-    assert left.rumoured == verdicts["rumoured"]
-    assert left.other_status == verdicts["status"]
-    assert left.below_confidence == verdicts["confidence"]
-    assert left.below_tier == verdicts["tier"]
-    assert left.undated_excluded == verdicts["undated"]
-    assert left.undated_included == sum(r.start is None for r in counted)
-    assert left.without_amount == sum(r.amount is None for r in counted)
+    assert left["rumoured"] == verdicts["rumoured"]
+    assert left["other_status"] == verdicts["status"]
+    assert left["below_confidence"] == verdicts["confidence"]
+    assert left["below_tier"] == verdicts["tier"]
+    assert left["undated_excluded"] == verdicts["undated"]
+    assert left["undated_included"] == sum(r.start is None for r in counted)
+    assert left["without_amount"] == sum(r.amount is None for r in counted)
 
 
 def test_not_known_then_counts_only_what_holds_on_the_day() -> None:
@@ -55,7 +55,7 @@ def test_not_known_then_counts_only_what_holds_on_the_day() -> None:
         ]
     )
     scope = on("2025-12-31", known_at="2025-01-01")
-    assert relations.select(relations.table(found), scope).left_out.not_known_then == 1
+    assert relations.select(relations.table(found), scope).left_out["not_known_then"] == 1
 
 
 @settings(max_examples=200)

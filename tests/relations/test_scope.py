@@ -9,7 +9,9 @@ import pytest
 
 from builders import on, records, relation, source
 from kg.base.errors import InvalidValue, UnknownName
-from kg.relations.scope import Scope, judge, known_since, scope
+from kg.records.evidence import known_since
+from kg.relations.scope import Scope, scope
+from oracle import judge
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
@@ -240,7 +242,12 @@ def test_words_that_mean_nothing(words: dict[str, Any], error: type[Exception], 
 
 
 def test_a_scope_as_json() -> None:
-    found = Scope(date(2025, 1, 2), date(2024, 1, 1), frozenset({"b", "a"}), undated=False)
+    found = Scope(
+        date(2025, 1, 2),
+        known_at=date(2024, 1, 1),
+        statuses=frozenset({"b", "a"}),
+        undated=False,
+    )
     assert found.to_dict() == {
         "as_of": "2025-01-02",
         "known_at": "2024-01-01",

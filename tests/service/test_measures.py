@@ -9,10 +9,11 @@ import pytest
 
 from kg.base.errors import KgError
 from kg.graph.graph import Graph
-from kg.graph.questions import Questions, ScopeOptions
+from kg.graph.questions import Questions
 from kg.measures.coopetition import overlaps
 from kg.measures.structure import blocs, centrality
 from kg.measures.supply import concentration, contagion, dependence, exposure
+from kg.relations.scope import ScopeOptions
 from kg.service.api.measures import MEASURES, SCOPE, parameters, read
 from kg.service.protocol.problems import Problem
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from kg.records.model import Amount, Deal, Observation, Records
-from kg.relations.scope import Scope, judge
+from kg.relations.scope import Scope
 from kg.vocabulary.dates import PartialDate
 from kg.vocabulary.vocabulary import vocabulary
+from oracle import judge
 
 if TYPE_CHECKING:
     from kg.records.model import Relation

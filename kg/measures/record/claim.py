@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from kg.base.errors import InvalidValue
 from kg.records.cells import write
-from kg.records.evidence import tier
+from kg.records.evidence import end_unknown, known_since, tier
 from kg.relations.money import plain
-from kg.relations.scope import end_unknown, known_since
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:

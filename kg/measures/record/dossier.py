@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from kg.records.evidence import known_since
 from kg.relations.encoding import NEVER
 from kg.relations.money import plain
-from kg.relations.scope import known_since
 from kg.relations.table import ends
 from kg.vocabulary.vocabulary import vocabulary
 

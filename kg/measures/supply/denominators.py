@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from kg.records.evidence import known_since
 from kg.relations.money import plain
-from kg.relations.scope import known_since
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:

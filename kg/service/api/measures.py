@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.base.errors import InvalidValue
+from kg.relations.scope import OPTIONS
 from kg.service.protocol.problems import Problem
 from kg.vocabulary.vocabulary import vocabulary
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kg.graph.graph import Graph
+    from kg.relations.scope import Option
 
     Head = dict[str, Any]
 
@@ -116,23 +118,23 @@ class Measure:
 
 
 _DATE = "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
-_KNOWN_AT = Parameter("known_at", "Only what was published by this day.", pattern=_DATE)
-SCOPE = (
-    Parameter(
-        "as_of",
-        "Day on which the relations must hold; a month or year means its last day.",
-        pattern=_DATE,
-    ),
-    _KNOWN_AT,
-    Parameter("statuses", "Only relations of these statuses.", "array", codes="status"),
-    Parameter("min_confidence", "Least confidence.", codes="confidence"),
-    Parameter("min_tier", "Least tier of evidence.", codes="tier"),
-    Parameter("level", "Whether units stand for their group.", choices=("group", "actor")),
-    Parameter("rumours", "Whether rumours and talks count.", "boolean"),
-    Parameter(
-        "undated", "What to do with relations without a start.", choices=("include", "exclude")
-    ),
-)
+_KINDS = {"codes": "array", "switch": "boolean"}
+
+
+def _of_scope(name: str, option: Option) -> Parameter:
+    """Return the parameter of a field of a scope."""
+    return Parameter(
+        name,
+        option.about,
+        _KINDS.get(option.form, "string"),
+        choices=tuple(option.choices),
+        codes=option.closed_list,
+        pattern=_DATE if option.form == "day" else "",
+    )
+
+
+SCOPE = tuple(_of_scope(name, option) for name, option in OPTIONS.items())
+_KNOWN_AT = _of_scope("known_at", OPTIONS["known_at"])
 _ACTOR = Parameter("actor", "An actor, by id, name, other name or ticker.")
 _ONE = Parameter("actor", "An actor, by id, name, other name or ticker.", required=True)
 _CAPABILITY = Parameter("capability", "Only what gives this capability.")
