@@ -1,4 +1,4 @@
-"""Pairs and sums on columns: overlaps, totals, exposure, concentration; by us and by others.
+"""Pairs and sums on columns: overlaps, totals, exposure; by us and by others.
 
 The peers are given relations that are selected, rolled up to groups and coded already; ``kg`` does
 that within its time.
@@ -35,7 +35,6 @@ for _name, _question, _sizes in (
         10_000_000,
     ),
     ("exposure", "Purchases by customer and supplier, in USD, each deal once", 1_000_000),
-    ("concentration", "Index of supplier concentration by actor and capability", 1_000_000),
 ):
     benchmark(
         _name,
@@ -224,30 +223,4 @@ def _(data: Data) -> Callable[[], Answer]:
         a AS (SELECT DISTINCT payer, payee FROM r WHERE buys)
         SELECT count(*), count(stated), sum(stated) FROM a
         LEFT JOIN t USING (payer, payee)""",  # noqa: S608 - our own text
-    )
-
-
-@peer("concentration", "kg")
-def _(data: Data) -> Callable[[], Answer]:
-    from kg.measures.supply.concentration import concentration_columns
-
-    fresh = _selection(data)
-
-    def run() -> Answer:
-        found = concentration_columns(fresh())
-        return len(found), found.counterparties.sum(), found.hhi.sum()
-
-    return run
-
-
-@peer("concentration", "duckdb")
-def _(data: Data) -> Callable[[], Answer]:
-    return sql(
-        data,
-        "supplies source target type usd amount",
-        """WITH s AS (SELECT target, type, source, coalesce(sum(amount) FILTER (usd), 0) x FROM r
-        WHERE supplies GROUP BY ALL),
-        h AS (SELECT count(*) n, sum(x) whole, sum(x * x) squares FROM s GROUP BY target, type)
-        SELECT count(*), sum(n), sum(CASE WHEN whole > 0 THEN squares / (whole * whole)
-        ELSE 1.0 / n END) FROM h""",
     )

@@ -23,11 +23,14 @@ benchmark(
     given=write,
     patience=30.0,
 )
-for _name, _question in (
-    ("components", "Connected parts, from relations to the answer"),
-    ("pagerank", "PageRank, from relations to the answer"),
-):
-    benchmark(_name, _question, __name__, sizes=(100_000, 1_000_000), quick=(100_000,), given=write)
+benchmark(
+    "pagerank",
+    "PageRank, from relations to the answer",
+    __name__,
+    sizes=(100_000, 1_000_000),
+    quick=(100_000,),
+    given=write,
+)
 
 
 @peer("loops", "kg")
@@ -107,26 +110,6 @@ def _(data: Data) -> Callable[[], Answer]:
                WHERE w.b < w.a AND w.b < z.a) q
          ON p.a = q.a AND p.c = q.c WHERE p.b <> q.d)""",
     )
-
-
-@peer("components", "kg")
-def _(data: Data) -> Callable[[], Answer]:
-    from kg.measures.structure.components import components
-
-    source, target, count = data["source"], data["target"], int(data["actors"])
-    return lambda: (len(np.unique(components(source, target, count))),)
-
-
-@peer("components", "networkx")
-def _(data: Data) -> Callable[[], Answer]:
-    import networkx as nx
-
-    return lambda: (nx.number_weakly_connected_components(_digraph(data)),)
-
-
-@peer("components", "igraph")
-def _(data: Data) -> Callable[[], Answer]:
-    return lambda: (len(_igraph(data).connected_components(mode="weak")),)
 
 
 @peer("pagerank", "kg")

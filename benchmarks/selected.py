@@ -34,7 +34,7 @@ def peer(task: str, name: str) -> Callable[[Given], Given]:
 
     def enter(function: Given) -> Given:
         def prepare(place: Path, count: int) -> Run:
-            whole = name != "kg" or task in {"loops", "components", "pagerank"}
+            whole = name != "kg" or task in {"loops", "pagerank"}
             return function(_data(place, task, count, whole=whole))
 
         BENCHMARKS[task].peer(name)(prepare)

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tests=(tests/measures/test_overlaps.py tests/measures/test_loops.py tests/measures/test_totals.py
-  tests/measures/test_centrality.py tests/measures/test_blocs.py tests/cli/test_sparql.py
+  tests/measures/test_central.py tests/measures/test_blocs.py tests/cli/test_sparql.py
   tests/cli/test_outputs.py tests/rdf/test_query.py tests/relations/test_relations.py
   tests/rdf/test_store.py tests/records/test_tables.py tests/records/test_rules.py)
 runner=('pytest>=8.3' 'pytest-cov>=6' 'pytest-rerunfailures>=15' 'pytest-xdist>=3.6' 'hypothesis>=6.100')

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from kg.graph.answer import Answer
     from kg.graph.graph import Graph
-    from kg.measures.record.dossier import Tie
-    from kg.measures.structure.paths import Hop, Path
+    from kg.measures.record.who import Tie
+    from kg.measures.structure.path import Hop, Path
     from kg.records.model import Records
 
 

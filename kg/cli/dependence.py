@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from kg.graph.graph import Graph
     from kg.measures.supply.asymmetry import Asymmetry
-    from kg.measures.supply.exclusivity import Exclusivity
-    from kg.measures.supply.sole_source import Chokepoint, Sourcing
+    from kg.measures.supply.chokepoints import Chokepoint
+    from kg.measures.supply.dependence import Sourcing
+    from kg.measures.supply.exclusive import Exclusivity
     from kg.records.model import Records
 
 _NOTES = {

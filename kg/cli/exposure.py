@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kg.graph.graph import Graph
-    from kg.measures.supply.contagion import Hit
-    from kg.measures.supply.dependence import Dependence
     from kg.measures.supply.exposure import ChainedExposure, Exposure, Part
+    from kg.measures.supply.reliance import Dependence
+    from kg.measures.supply.shock import Hit
     from kg.records.model import Records
 
 _SHOWN = 3

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kg.graph.graph import Graph
     from kg.measures.structure.blocs import Bloc
-    from kg.measures.structure.centrality import Standing
+    from kg.measures.structure.central import Standing
     from kg.records.model import Records
 
 F = TypeVar("F", bound="Callable[..., Any]")

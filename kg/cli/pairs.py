@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from kg.graph.graph import Graph
     from kg.measures.coopetition.conduits import Conduit
     from kg.measures.coopetition.overlaps import Overlap
-    from kg.measures.coopetition.portfolio import Portfolio
-    from kg.measures.coopetition.sequences import Succession
+    from kg.measures.coopetition.portfolios import Portfolio
+    from kg.measures.coopetition.successions import Succession
     from kg.measures.money.loops import Arc, Loop
     from kg.records.model import Records
 

@@ -13,8 +13,8 @@ from kg.cli.options import output_options, pass_graph, scope_options
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
     from kg.measures.money.totals import Total
-    from kg.measures.record.claim import ClaimFile, Support
     from kg.measures.record.coverage import Coverage
+    from kg.measures.record.evidence import ClaimFile, Support
     from kg.measures.record.gaps import Gap
     from kg.records.model import Records
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.graph.graph import Graph
-    from kg.measures.record.changes import Difference
-    from kg.measures.record.interlocks import Interlock
+    from kg.measures.record.diff import Difference
+    from kg.measures.record.people import Interlock
     from kg.measures.record.timeline import Period
     from kg.records.model import Records
 

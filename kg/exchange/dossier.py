@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.base.errors import NotExportable
 from kg.base.text import encoded, markdown_text
-from kg.measures.record import dossier
+from kg.measures.record import who as dossier
 from kg.vocabulary.catalogue import catalogue
 from kg.vocabulary.vocabulary import vocabulary
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from kg.exchange.property_graph import PropertyGraph
-    from kg.measures.record.dossier import Dossier, Tie
+    from kg.measures.record.who import Dossier, Tie
     from kg.records.model import Amount, Observation, Records, Source
     from kg.relations.scope import Scope
     from kg.vocabulary.catalogue import Catalogue

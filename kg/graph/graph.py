@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from kg.base.errors import Finding
     from kg.large.load.importing import Report
-    from kg.measures.record.claim import ClaimFile
+    from kg.measures.record.evidence import ClaimFile
     from kg.rdf.solutions import Solutions
     from kg.rdf.store import QuadStore
     from kg.records.model import Actor, Records
@@ -140,7 +140,7 @@ class Graph(Questions):
 
     def evidence(self, relation: str, *, known_at: str | date | None = None) -> ClaimFile:
         """Return one claim with tier, history and sources; as known on a day if one is given."""
-        from kg.measures.record import claim
+        from kg.measures.record import evidence as claim
 
         known = self.records.relation_by_id
         if relation not in known:

@@ -16,30 +16,31 @@ if TYPE_CHECKING:
 
     from kg.measures.coopetition.conduits import Conduit
     from kg.measures.coopetition.overlaps import Overlap, Rivals
-    from kg.measures.coopetition.portfolio import Portfolio
-    from kg.measures.coopetition.sequences import Succession
+    from kg.measures.coopetition.portfolios import Portfolio
+    from kg.measures.coopetition.successions import Succession
     from kg.measures.money.circularity import Circularity
     from kg.measures.money.knots import Knotted
     from kg.measures.money.loops import Loop
     from kg.measures.money.round_trips import RoundTrip
     from kg.measures.money.totals import Total
-    from kg.measures.record.changes import Difference
     from kg.measures.record.coverage import Coverage
-    from kg.measures.record.dossier import Tie
+    from kg.measures.record.diff import Difference
     from kg.measures.record.gaps import Gap
-    from kg.measures.record.interlocks import Interlock
+    from kg.measures.record.people import Interlock
     from kg.measures.record.timeline import Period
+    from kg.measures.record.who import Tie
     from kg.measures.structure.balance import FrustratedTie
     from kg.measures.structure.blocs import Bloc, Method
-    from kg.measures.structure.centrality import By, Standing
-    from kg.measures.structure.paths import Path as ActorPath
+    from kg.measures.structure.central import By, Standing
+    from kg.measures.structure.path import Path as ActorPath
     from kg.measures.supply.asymmetry import Asymmetry
+    from kg.measures.supply.chokepoints import Chokepoint
     from kg.measures.supply.concentration import Concentration, Side
-    from kg.measures.supply.contagion import Hit, Rule
-    from kg.measures.supply.dependence import Basis
-    from kg.measures.supply.exclusivity import Exclusivity
+    from kg.measures.supply.dependence import Sourcing
+    from kg.measures.supply.exclusive import Exclusivity
     from kg.measures.supply.exposure import ChainedExposure, Exposure, Order
-    from kg.measures.supply.sole_source import Chokepoint, Sourcing
+    from kg.measures.supply.reliance import Basis
+    from kg.measures.supply.shock import Hit, Rule
     from kg.networks.sign_shuffle import Watch
     from kg.records.model import Actor, Records
     from kg.relations.scope import ScopeOptions
@@ -94,7 +95,7 @@ class Questions(ABC):
         self, actor: str | None = None, **options: Unpack[ScopeOptions]
     ) -> Answer[Portfolio]:
         """Return how much of an actor's co-operation is with rivals."""
-        from kg.measures.coopetition import portfolio
+        from kg.measures.coopetition import portfolios as portfolio
 
         selection, focus = self._focused(actor, options)
         return self._answer("portfolios", selection, portfolio.portfolios(selection, focus))
@@ -112,7 +113,7 @@ class Questions(ABC):
         self, *, window: int = 730, **options: Unpack[ScopeOptions]
     ) -> Answer[Succession]:
         """Return the pairs that were partners before they were rivals, or the reverse."""
-        from kg.measures.coopetition import sequences
+        from kg.measures.coopetition import successions as sequences
 
         selection = self.select(**options)
         return self._answer("successions", selection, sequences.successions(selection, window))
@@ -202,10 +203,10 @@ class Questions(ABC):
         **options: Unpack[ScopeOptions],
     ) -> Answer[Sourcing]:
         """Return how customers depend on suppliers: sole sources, chokepoints, smallest cuts."""
-        from kg.measures.supply import capabilities, sole_source
+        from kg.measures.supply import capabilities, dependence
 
         selection, focus = self._focused(actor, options)
-        rows = sole_source.sourcing(
+        rows = dependence.sourcing(
             selection,
             actor=focus,
             capability=capabilities.find(capability) if capability else None,
@@ -222,11 +223,11 @@ class Questions(ABC):
         **options: Unpack[ScopeOptions],
     ) -> Answer[Chokepoint]:
         """Return the actors that every chain of supply of others passes."""
-        from kg.measures.supply import capabilities, sole_source
+        from kg.measures.supply import capabilities, chokepoints
 
         selection, focus = self._focused(actor, options)
         scoped = capabilities.find(capability) if capability else None
-        rows = sole_source.bottlenecks(selection, actor=focus, capability=scoped)
+        rows = chokepoints.chokepoints(selection, actor=focus, capability=scoped)
         return self._answer("chokepoints", selection, rows)
 
     def asymmetry(
@@ -248,14 +249,11 @@ class Questions(ABC):
         self, actor: str | None = None, **options: Unpack[ScopeOptions]
     ) -> Answer[Exclusivity]:
         """Return who was bound to whom, from when to when, and what came after."""
-        from kg.measures.supply import exclusivity
+        from kg.measures.supply import exclusive as exclusivity
 
         selection, focus = self._focused(actor, options)
-        return self._answer(
-            "exclusive",
-            selection,
-            exclusivity.exclusivities(selection, focus),
-        )
+        rows = exclusivity.exclusivities(selection, focus)
+        return self._answer("exclusive", selection, rows)
 
     def central(
         self,
@@ -266,7 +264,7 @@ class Questions(ABC):
         **options: Unpack[ScopeOptions],
     ) -> Answer[Standing]:
         """Return the actors by centrality, the most central first."""
-        from kg.measures.structure import centrality
+        from kg.measures.structure import central as centrality
 
         selection = self.select(**options)
         rows = centrality.centrality(selection, by=by, families=families, backend=backend)
@@ -332,7 +330,7 @@ class Questions(ABC):
         **options: Unpack[ScopeOptions],
     ) -> Answer[Hit]:
         """Return who is hit when an actor fails: a scenario, not a forecast."""
-        from kg.measures.supply import contagion
+        from kg.measures.supply import shock as contagion
 
         selection = self.select(**options)
         focus = self._at_level(actor, selection)
@@ -341,7 +339,7 @@ class Questions(ABC):
 
     def who(self, actor: str, **options: Unpack[ScopeOptions]) -> Answer[Tie]:
         """Return everything on record about an actor."""
-        from kg.measures.record import dossier
+        from kg.measures.record import who as dossier
 
         selection = self.select(**options)
         found = dossier.dossier(selection, self.actor(actor).id)
@@ -361,7 +359,7 @@ class Questions(ABC):
         **options: Unpack[ScopeOptions],
     ) -> Answer[ActorPath]:
         """Return the shortest paths between two actors."""
-        from kg.measures.structure import paths
+        from kg.measures.structure import path as paths
 
         selection = self.select(**options)
         ends = [self._at_level(name, selection) for name in (source, target)]
@@ -387,7 +385,7 @@ class Questions(ABC):
         **options: Unpack[ScopeOptions],
     ) -> Answer[Difference]:
         """Return what changed between two days: relations, partners that compete, loops."""
-        from kg.measures.record import changes
+        from kg.measures.record import diff as changes
 
         options["as_of"] = before
         old = self.select(**options)
@@ -414,7 +412,7 @@ class Questions(ABC):
         **options: Unpack[ScopeOptions],
     ) -> Answer[Interlock]:
         """Return the persons with posts at two organisations."""
-        from kg.measures.record import interlocks
+        from kg.measures.record import people as interlocks
 
         selection, focus = self._focused(actor, options)
         rows = interlocks.interlocks(selection, rivals_only=rivals_only, actor=focus)

@@ -16,9 +16,6 @@ from kg.measures.coopetition.overlaps import overlap_pairs, overlaps
 from kg.measures.money.loops import arcs
 from kg.measures.money.money_graph import money_graph
 from kg.measures.money.totals import DIRECTIONS, total_columns, totals
-from kg.measures.supply.capabilities import capabilities
-from kg.measures.supply.concentration import concentration, concentration_columns
-from kg.measures.supply.exposure import exposure_columns, exposures
 from kg.measures.supply.purchases import purchase_columns, purchases
 from kg.relations import table as relations
 from kg.relations.money import known_total
@@ -28,8 +25,6 @@ from kg.vocabulary.vocabulary import vocabulary
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from kg.graph.graph import Graph
-    from kg.measures.supply.concentration import Side
     from kg.records.model import Records
     from kg.relations.scope import Scope
     from kg.relations.table import Selection
@@ -103,34 +98,6 @@ def test_totals(actor: str | None, found: Records, scope: Scope) -> None:
     }
 
 
-@pytest.mark.parametrize("side", ["supplier", "customer"])
-@settings(max_examples=100)
-@given(strategies.multigraphs(), strategies.scopes())
-def test_concentration(side: Side, found: Records, scope: Scope) -> None:
-    selection = ask(found, scope)
-    columns = concentration_columns(selection, side)
-    names = {slug: name for name, slug in capabilities().items()}
-    types = selection.table.types
-    rows = {
-        (found.actors[columns.actor[i]].id, names[types[columns.type[i]].slug]): (
-            columns.counterparties[i],
-            columns.known[i],
-            columns.spend_usd[i],
-            pytest.approx(columns.hhi[i]),
-        )
-        for i in range(len(columns))
-    }
-    assert rows == {
-        (c.actor, c.capability): (
-            len(c.shares),
-            len(c.known),
-            sum(float(share.spend_usd or 0) for share in c.shares),
-            c.hhi,
-        )
-        for c in concentration(selection, side=side)
-    }
-
-
 @settings(max_examples=100)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_purchases(found: Records, scope: Scope) -> None:
@@ -149,21 +116,3 @@ def test_purchases(found: Records, scope: Scope) -> None:
         (p.supplier, p.customer): (plain(p.annual_usd), plain(p.stated_usd))
         for p in purchases(selection)
     }
-
-
-def test_exposures_of_the_shipped_data(shipped: Graph) -> None:
-    selection = shipped.select(as_of="2026-07-02")
-    columns, actors = exposure_columns(selection), shipped.records.actors
-    graph = columns.purchases.graph
-    shares = zip(
-        known(columns.revenue_share.tolist()), known(columns.cost_share.tolist()), strict=True
-    )
-    ends = zip(graph.target.tolist(), graph.source.tolist(), strict=True)
-    found = {
-        tuple(actors[i].id for i in pair): share for pair, share in zip(ends, shares, strict=True)
-    }
-    rich = [row for row in exposures(selection, "openai") if row.role == "supplier"]
-    assert len(rich) > 10
-    for row in rich:
-        expected = row.company.share, row.relationship.share
-        assert found[row.counterparty, "openai"] == pytest.approx(expected)

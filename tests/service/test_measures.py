@@ -11,8 +11,11 @@ from kg.base.errors import KgError
 from kg.graph.graph import Graph
 from kg.graph.questions import Questions
 from kg.measures.coopetition import overlaps
-from kg.measures.structure import blocs, centrality
-from kg.measures.supply import concentration, contagion, dependence, exposure
+from kg.measures.structure import blocs
+from kg.measures.structure import central as centrality
+from kg.measures.supply import concentration, exposure
+from kg.measures.supply import reliance as dependence
+from kg.measures.supply import shock as contagion
 from kg.relations.scope import ScopeOptions
 from kg.service.api.measures import MEASURES, SCOPE, parameters, read
 from kg.service.protocol.problems import Problem

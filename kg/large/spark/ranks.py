@@ -1,6 +1,6 @@
 """PageRank along the money and components of ties, on Spark.
 
-See `kg.networks.pagerank`, `kg.measures.structure.centrality` and `kg.measures.structure.ties` for
+See `kg.networks.pagerank`, `kg.measures.structure.central` and `kg.measures.structure.ties` for
 the definitions. Each round is one or two joins; its result is written to the cluster's disks, so
 that the plan does not grow with the rounds.
 """

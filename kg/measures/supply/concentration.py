@@ -21,9 +21,6 @@ No index with common owners (`kg.measures.supply.hhi.mhhi`) is given for these d
 owners that matter of every supplier, and the record knows at most a few stakes of a company. With a
 single known owner, however small the stake, the formula would take that owner for the one in
 control.
-
-`concentration_columns` gives the index of every actor and capability, whatever the size of the
-graph; `concentration` adds the intervals and names who and what it rests on.
 """
 
 from __future__ import annotations
@@ -51,17 +48,13 @@ from kg.measures.supply.hhi import (
     passes_thresholds,
 )
 from kg.relations.money import plain
-from kg.relations.pairs import Pairs, groups, in_order
-from kg.relations.sums import by_group, is_total
+from kg.relations.pairs import Pairs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
     from kg.measures.money.spans import Span
     from kg.records.model import Relation
-    from kg.relations.encoding import Amounts, Codes, Indices
     from kg.relations.table import Selection
 
 Side = Literal["supplier", "customer"]
@@ -259,74 +252,6 @@ def concentration(
         if set(merge or ()) <= set(others)
     ]
     return tuple(sorted(found, key=_place))
-
-
-@dataclass(frozen=True, eq=False)
-class ConcentrationColumns:
-    """Concentrations as columns; row i of every column is actor i for one capability.
-
-    Attributes
-    ----------
-    actor : int32 array
-        Whose suppliers or customers these are: index of the actor.
-    type : uint8 array
-        The capability, as the code of its relation type.
-    counterparties, known : int64 array
-        How many there are, and how many of known spend.
-    spend_usd : float64 array
-        Sum of the known spend.
-    hhi : float64 array
-        Of known spend; where that comes to nothing, 1 / counterparties.
-    """
-
-    actor: Indices
-    type: Codes
-    counterparties: NDArray[np.int64]
-    known: NDArray[np.int64]
-    spend_usd: Amounts
-    hhi: Amounts
-
-    def __len__(self) -> int:
-        """Return the number of rows."""
-        return len(self.actor)
-
-
-def concentration_columns(selection: Selection, side: Side = "supplier") -> ConcentrationColumns:
-    """Return the concentration of every actor and capability as columns; no record is read.
-
-    Parameters
-    ----------
-    selection, side
-        As for `concentration`.
-
-    Notes
-    -----
-    O(n log n) for n relations. Relations of one type are tranches of their deal, so that all count.
-    """
-    table = selection.table
-    deals, count = _dealings(selection, side, capabilities().values()), len(table.root)
-    bound = count * len(table.types) * count
-    key, row = in_order(deals.key, deals.row, bound, len(table))
-    start = groups(key)
-    other = np.repeat(np.arange(len(start) - 1), np.diff(start))
-    spent = np.where(is_total(table, "USD")[row], table.amount[row], np.nan)
-    known = ~np.isnan(spent)
-    spends = by_group(other[known], spent[known], len(start) - 1)
-    is_known = np.bincount(other[known], minlength=len(start) - 1) > 0
-    whom = groups(key[start[:-1]] // count)
-    at = np.repeat(np.arange(len(whom) - 1), np.diff(whom))
-    whole = by_group(at, spends, len(whom) - 1)
-    squares = by_group(at, spends**2, len(whom) - 1)
-    heads = np.diff(whom)
-    actor, type_ = np.divmod(key[start[whom[:-1]]] // count, len(table.types))
-    return ConcentrationColumns(
-        actor=actor.astype(np.int32),
-        type=type_.astype(np.uint8),
-        counterparties=heads,
-        known=np.bincount(at[is_known], minlength=len(heads)),
-        spend_usd=whole,
-        hhi=np.divide(squares, whole**2, out=1 / heads, where=whole > 0),
-    )
 
 
 def _dealings(

@@ -1,222 +1,217 @@
-"""Who depends on whom, and by how much: the matrix that shocks run along.
+"""Sole sources: who has a single supplier on record, or one that no chain of supply gets round.
 
-Λ_ij is the share of what i lives on that comes from j, 0 to 1, on one of two bases.
+Definition
+----------
+For a customer i and a capability c, S are the suppliers of c to i on record. i is sole-sourced when
+|S| = 1, and near-sole-sourced when the largest share of its known spending, max s_ik, is at least
+theta, a parameter without a canonical value. Shares need the stated total in USD of every supplier:
+one unknown amount leaves them unknown, and with them the verdict. Chokepoints and the smallest cut
+are those of `kg.networks.dominators` in the depends-on graph of c, or of all supply types
+at once.
 
-Revenue: i a supplier, j its customer. The share of j in the sales of i is, in this order,
-
-1. ``revenue``: purchases of a year over the revenue of a year;
-2. ``backlog``: the stated total, where its term is unknown, over the contracted backlog of i, which
-   is a sum of such totals. A total over the revenue of one year would be no share;
-3. ``stated`` and ``equal``: the customers that i supplies without such a share divide what the
-   others leave, but get no more each than the average of those. One whose total is stated counts
-   by it, one whose amount is unknown as the average: n customers of unknown amount get 1/n each.
-
-Shares 1 that add up to more than 1 with 2 are scaled down to 1 (``is_scaled``). Shares 2 and 3 of a
-stated total are at most that total over the revenue of a year, where it is known: no contract of a
-year or more can be a larger part. Licences and resale have shares 1 and 2 only, for nobody would
-say that a newspaper lives on the one model maker that is on record as its licensee.
-
-Supply: i a customer, j its supplier. The share of j is that of i's spend on a capability, by stated
-totals (``stated``), unknown ones again as the average supplier (``equal``). What i sells itself it
-is taken to make for itself, too: then it counts as one more supplier of unknown amount. Of several
-capabilities the one counts in which j weighs most, since an actor with chips but no cloud stands
-still.
-
-``stated`` and ``equal`` take the record for complete, which it is not: a single supplier on record
-has the share 1. ``equal`` knows no amount at all and is the fallback, labelled in every answer.
+That no second supplier is on record is no proof that there is none, and what a customer makes for
+itself is in no relation: one that supplies the capability to others may well supply itself too, and
+is marked.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
-from kg.base.checks import one_of
+from kg.base.checks import within
 from kg.measures.supply.capabilities import capabilities
-from kg.measures.supply.concentration import concentration
-from kg.measures.supply.denominators import BACKLOG, REVENUE, denominators
-from kg.measures.supply.purchases import purchases
+from kg.measures.supply.supply import shares, spending, supply
+from kg.networks.dominators import dominators, smallest_cuts
+from kg.relations.money import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
+    from decimal import Decimal
 
-    from kg.measures.supply.denominators import Denominator
-    from kg.measures.supply.purchases import Purchases
+    from kg.measures.supply.supply import Supply
+    from kg.networks.dominators import Watch
     from kg.relations.table import Selection
 
-Basis = Literal["revenue", "supply"]
-Source = Literal["revenue", "backlog", "stated", "equal"]
-KNOWN: frozenset[Source] = frozenset({"revenue", "backlog"})
+Verdict = Literal["sole", "near-sole", "unknown", "several"]
+_ORDER: dict[Verdict, int] = {"sole": 0, "near-sole": 1, "unknown": 2, "several": 3}
 
 
 @dataclass(frozen=True, slots=True)
-class Dependence:
-    """How much an actor depends on another: an entry of Λ.
+class Supplier:
+    """A supplier of an actor, with what is known of the spending.
 
     Attributes
     ----------
-    actor, on : str
-        Who depends, and on whom.
-    share : float
-        Λ, 0 to 1.
-    source : {"revenue", "backlog", "stated", "equal"}
-        Where the share comes from.
-    is_scaled : bool
-        Whether known shares added up to more than 1 and were scaled down.
-    capability : str or None
-        On the basis of supply: in which the share is largest.
-    observation : str or None
-        Id of the observation that is the denominator.
+    actor : str
+    known_usd : Decimal or None
+        Stated totals in USD, of each deal once; None when none is stated.
+    share : float or None
+        Part of the customer's known spending; None when an amount is missing.
     relations : tuple of str
-        Ids, sorted.
+        Ids of the supply relations, sorted.
     """
 
     actor: str
-    on: str
-    share: float
-    source: Source
-    is_scaled: bool
-    capability: str | None
-    observation: str | None
+    known_usd: Decimal | None
+    share: float | None
     relations: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready values."""
         return {
             "actor": self.actor,
-            "on": self.on,
+            "known_usd": None if self.known_usd is None else plain(self.known_usd),
             "share": self.share,
-            "source": self.source,
-            "is_scaled": self.is_scaled,
-            "capability": self.capability,
-            "observation": self.observation,
             "relations": list(self.relations),
         }
 
 
-def dependences(selection: Selection, *, basis: Basis = "revenue") -> tuple[Dependence, ...]:
-    """Return the entries of Λ above 0, by who depends and on whom; O(n log n).
+@dataclass(frozen=True, slots=True)
+class Sourcing:
+    """From whom an actor has a capability, and whom it cannot do without.
+
+    Attributes
+    ----------
+    actor : str
+    capability : str or None
+        None for all supply types at once.
+    verdict : {"sole", "near-sole", "unknown", "several"}
+        One supplier on record; one with a share of at least theta; several with shares unknown;
+        several, none of them that large.
+    suppliers : tuple of Supplier
+        Largest share first, then by known amount and id.
+    chokepoints : tuple of str
+        Actors that every chain of supply to the end passes, nearest first.
+    cut : tuple of str or None
+        A smallest set of actors whose loss cuts off every chain, sorted; None where nothing does.
+    supplies_others : bool
+        Whether the actor supplies the same capability to others, so that it may supply itself.
+    """
+
+    actor: str
+    capability: str | None
+    verdict: Verdict
+    suppliers: tuple[Supplier, ...]
+    chokepoints: tuple[str, ...]
+    cut: tuple[str, ...] | None
+    supplies_others: bool
+
+    @property
+    def largest_share(self) -> float | None:
+        """Largest share of the known spending; None when shares are unknown."""
+        return max((s.share for s in self.suppliers if s.share is not None), default=None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {
+            "actor": self.actor,
+            "capability": self.capability,
+            "verdict": self.verdict,
+            "suppliers": [supplier.to_dict() for supplier in self.suppliers],
+            "largest_share": self.largest_share,
+            "chokepoints": list(self.chokepoints),
+            "cut": None if self.cut is None else list(self.cut),
+            "kappa": None if self.cut is None else len(self.cut),
+            "supplies_others": self.supplies_others,
+            "relations": sorted(r for s in self.suppliers for r in s.relations),
+        }
+
+
+def sourcing(
+    selection: Selection,
+    *,
+    actor: str | None = None,
+    capability: str | None = None,
+    theta: float = 0.8,
+    watch: Watch = iter,
+) -> tuple[Sourcing, ...]:
+    """Return from whom customers have what: sole sources first, then by capability and customer.
 
     Parameters
     ----------
     selection
-        The relations in scope.
-    basis
-        ``revenue``: suppliers depend on customers; ``supply``: customers on suppliers.
+        The relations in scope; its level decides whether units stand for their group.
+    actor
+        Only this customer, at the selection's level.
+    capability
+        Only this one, a key of `kg.measures.supply.capabilities.capabilities`; None for each of
+        them and, besides, all at once (rows without a capability).
+    theta
+        Share of the known spending, in (0, 1], from which one of several suppliers makes a
+        customer near-sole-sourced.
+    watch
+        See `kg.networks.dominators.smallest_cuts`.
+
+    Notes
+    -----
+    O(n log n) for the suppliers of n relations; the dominator tree is close to linear, a cut costs
+    O(kappa · m) for each customer and m arcs.
     """
-    one_of("basis", basis, get_args(Basis))
-    found = _on_customers(selection) if basis == "revenue" else _on_suppliers(selection)
-    return tuple(sorted(found, key=lambda one: (one.actor, one.on)))
+    within("theta", theta, 0.0, 1.0)
+    order = scopes(capability)
+    rows = [
+        row
+        for scoped in order
+        for row in _rows(supply(selection, scoped), scoped, actor=actor, theta=theta, watch=watch)
+    ]
+    return tuple(sorted(rows, key=lambda row: (_ORDER[row.verdict], order.index(row.capability))))
 
 
-def leftover(rest: float, totals: Sequence[Decimal | None]) -> list[float]:
-    """Return how a rest is divided: by stated totals, unknown ones counting as their average.
+def verdict(spent: Mapping[str, Decimal | float | None], theta: float) -> Verdict:
+    """Return whether a customer has one supplier, nearly one, or several.
+
+    Parameters
+    ----------
+    spent
+        Amounts by supplier, in one unit; None for unknown.
+    theta
+        See `sourcing`.
 
     Examples
     --------
-    >>> leftover(1, [None, None]), leftover(0.5, [Decimal(3), Decimal(1), None, None])
-    ([0.5, 0.5], [0.1875, 0.0625, 0.125, 0.125])
+    >>> verdict({"a": None}, 0.8), verdict({"a": 9, "b": 1}, 0.8), verdict({"a": 9, "b": None}, 0.8)
+    ('sole', 'near-sole', 'unknown')
     """
-    known = [total for total in totals if total is not None]
-    whole = sum(known, Decimal(0))
-    head = rest / len(totals) if totals else 0.0
+    if len(spent) == 1:
+        return "sole"
+    known = [share for share in shares(spent).values() if share is not None]
+    if not known:
+        return "unknown"
+    return "near-sole" if max(known) >= theta else "several"
+
+
+def scopes(capability: str | None) -> list[str | None]:
+    """Return the capabilities to look at, all at once first."""
+    return [None, *capabilities()] if capability is None else [capability]
+
+
+def _rows(
+    bought: Supply, capability: str | None, *, actor: str | None, theta: float, watch: Watch
+) -> list[Sourcing]:
+    """Return the rows of one capability, by actor."""
+    customers = [customer for customer in bought if actor in {None, customer}]
+    passed, cuts = dominators(bought), smallest_cuts(bought, customers, watch=watch)
+    sellers = {supplier for by in bought.values() for supplier in by}
     return [
-        head if total is None or not whole else head * len(known) * float(total / whole)
-        for total in totals
+        Sourcing(
+            actor=customer,
+            capability=capability,
+            verdict=verdict(spending(bought[customer]), theta),
+            suppliers=_suppliers(bought, customer),
+            chokepoints=passed[customer],
+            cut=cuts[customer],
+            supplies_others=customer in sellers,
+        )
+        for customer in customers
     ]
 
 
-def _on_customers(selection: Selection) -> list[Dependence]:
-    revenue, backlog = denominators(selection, REVENUE), denominators(selection, BACKLOG)
-    sales: dict[str, list[Purchases]] = defaultdict(list)
-    for one in purchases(selection):
-        sales[one.supplier].append(one)
-    return [
-        entry
-        for supplier, sold in sales.items()
-        for entry in _of_supplier(sold, revenue.get(supplier), backlog.get(supplier))
-        if entry.share > 0
+def _suppliers(bought: Supply, customer: str) -> tuple[Supplier, ...]:
+    spent = spending(bought[customer])
+    part = shares(spent)
+    found = [
+        Supplier(name, spent[name], part[name], tuple(r.id for r in relations))
+        for name, relations in bought[customer].items()
     ]
-
-
-def _of_supplier(
-    sold: Sequence[Purchases], revenue: Denominator | None, backlog: Denominator | None
-) -> list[Dependence]:
-    """Return how a supplier depends on its customers."""
-    known: list[tuple[Purchases, float, Source, Denominator]] = []
-    others = []
-    supplies = set(capabilities().values())
-    for one in sold:
-        if revenue and one.annual_usd is not None:
-            known.append((one, float(one.annual_usd / revenue.value_usd), "revenue", revenue))
-        elif backlog and one.stated_usd is not None:
-            share = _at_most(float(one.stated_usd / backlog.value_usd), one, revenue)
-            known.append((one, share, "backlog", backlog))
-        elif any(relation.type in supplies for relation in one.relations):
-            others.append(one)
-    whole = sum(share for _, share, _, _ in known)
-    most = len(others) * whole / len(known) if known else 1.0
-    rest = leftover(min(max(0.0, 1 - whole), most), [one.stated_usd for one in others])
-    return [
-        _entry(one, share / max(whole, 1.0), source, figure.observation, is_scaled=whole > 1)
-        for one, share, source, figure in known
-    ] + [
-        _entry(one, _at_most(share, one, revenue), "equal" if one.stated_usd is None else "stated")
-        for one, share in zip(others, rest, strict=True)
-    ]
-
-
-def _at_most(share: float, one: Purchases, revenue: Denominator | None) -> float:
-    """Return a share, cut to a stated total over a year's revenue."""
-    if revenue is None or one.stated_usd is None:
-        return share
-    return min(share, float(one.stated_usd / revenue.value_usd))
-
-
-def _entry(
-    one: Purchases,
-    share: float,
-    source: Source,
-    observation: str | None = None,
-    *,
-    is_scaled: bool = False,
-) -> Dependence:
-    """Return how a supplier depends on a customer."""
-    return Dependence(
-        actor=one.supplier,
-        on=one.customer,
-        share=min(share, 1.0),
-        source=source,
-        is_scaled=is_scaled,
-        capability=None,
-        observation=observation,
-        relations=one.ids,
-    )
-
-
-def _on_suppliers(selection: Selection) -> list[Dependence]:
-    found: dict[tuple[str, str], Dependence] = {}
-    makers = {(row.actor, row.capability) for row in concentration(selection, side="customer")}
-    for row in concentration(selection):
-        own = [None] if (row.actor, row.capability) in makers else []
-        parts = leftover(1.0, [*(share.spend_usd for share in row.shares), *own])
-        for supplier, part in zip(row.shares, parts, strict=False):  # without its own part
-            key = (row.actor, supplier.actor)
-            if part > 0 and (key not in found or part > found[key].share):
-                found[key] = Dependence(
-                    *key,
-                    share=part,
-                    source="equal" if supplier.spend_usd is None else "stated",
-                    is_scaled=False,
-                    capability=row.capability,
-                    observation=None,
-                    relations=supplier.relations,
-                )
-    return list(found.values())
-
-
-def shares(found: Sequence[Dependence]) -> Mapping[tuple[str, str], float]:
-    """Return entries of Λ by who depends and on whom."""
-    return {(one.actor, one.on): one.share for one in found}
+    return tuple(sorted(found, key=lambda s: (-(s.share or 0), -(s.known_usd or 0), s.actor)))

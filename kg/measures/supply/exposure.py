@@ -24,7 +24,7 @@ Without amount or denominator an exposure is unknown (None), never 0.
 of those of B with C, a sixth of A's is taken to hang on C. It is an estimate in proportion, never
 disclosed. The sum over all paths of two steps or more is W² + W³ + … = (I - W)⁻¹ - I - W if the
 spectral radius of W is below 1; else circles do not die out and there is no sum. W holds the shares
-of `kg.measures.supply.dependence` that rest on revenue or backlog, no equal shares.
+of `kg.measures.supply.reliance` that rest on revenue or backlog, no equal shares.
 """
 
 from __future__ import annotations
@@ -36,16 +36,15 @@ import numpy as np
 
 from kg.base.checks import one_of
 from kg.measures.supply.denominators import COST, REVENUE, denominators
-from kg.measures.supply.dependence import KNOWN, dependences, shares
-from kg.measures.supply.purchases import purchase_columns, purchases
+from kg.measures.supply.purchases import purchases
+from kg.measures.supply.reliance import KNOWN, dependences, shares
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kg.measures.supply.denominators import Denominator
-    from kg.measures.supply.dependence import Dependence
-    from kg.measures.supply.purchases import PurchaseColumns, Purchases
-    from kg.relations.encoding import Amounts
+    from kg.measures.supply.purchases import Purchases
+    from kg.measures.supply.reliance import Dependence
     from kg.relations.table import Selection
 
 Role = Literal["supplier", "customer"]
@@ -179,47 +178,6 @@ class ChainedExposure:
         }
 
 
-@dataclass(frozen=True, eq=False)
-class ExposureColumns:
-    """The exposures of all suppliers and customers, as columns; row i is arc i of the purchases.
-
-    Attributes
-    ----------
-    purchases : PurchaseColumns
-        Who buys from whom, as a total and as the pace of a year.
-    revenue, cost : float64 array
-        What the supplier sells and what the customer spends in a year, in USD; NaN when unknown.
-    """
-
-    purchases: PurchaseColumns
-    revenue: Amounts
-    cost: Amounts
-
-    @property
-    def revenue_share(self) -> Amounts:
-        """RevExp: the part of the supplier's sales that is with the customer; NaN when unknown."""
-        return self.purchases.annual_usd / self.revenue
-
-    @property
-    def cost_share(self) -> Amounts:
-        """CostExp: the part of the customer's cost that is with the supplier; NaN when unknown."""
-        return self.purchases.annual_usd / self.cost
-
-
-def exposure_columns(selection: Selection) -> ExposureColumns:
-    """Return the exposures of all suppliers and customers as columns; O(n log n).
-
-    Of the records only the observations are read.
-    """
-    found = purchase_columns(selection)
-    revenue = denominators(selection, REVENUE)
-    sales, costs = (
-        _by_index(selection, figures)
-        for figures in (revenue, revenue | denominators(selection, COST))
-    )
-    return ExposureColumns(found, sales[found.graph.target], costs[found.graph.source])
-
-
 def exposures(selection: Selection, actor: str, *, by: Order = "company") -> tuple[Exposure, ...]:
     """Return the exposures between an actor and its suppliers and customers.
 
@@ -317,14 +275,6 @@ def indirect(links: Mapping[tuple[str, str], float]) -> Indirect:
     sums = np.linalg.solve(unit - matrix, unit) - unit - matrix
     places = np.argwhere(sums > _NEGLIGIBLE).tolist()
     return Indirect({(names[i], names[j]): float(sums[i, j]) for i, j in places}, radius)
-
-
-def _by_index(selection: Selection, figures: Mapping[str, Denominator]) -> Amounts:
-    """Return the figure of every actor by its index; NaN for none."""
-    found = np.full(len(selection.table.root), np.nan)
-    for actor, figure in figures.items():
-        found[selection.table.place(actor)] = float(figure.value_usd)
-    return found
 
 
 def part(one: Purchases, owner: str, figures: Mapping[str, Denominator]) -> Part:

@@ -10,7 +10,7 @@ import pytest
 
 from kg.large.spark.measures import MEASURES
 from kg.measures.structure.ties import ties
-from kg.measures.supply.exposure import exposure_columns
+from kg.measures.supply.exposure import exposures
 
 if TYPE_CHECKING:
     from conftest import Twice
@@ -93,23 +93,26 @@ def test_concentration(asked: Asked, side: str) -> None:
 def test_exposure(asked: Asked) -> None:
     twice, scope = asked
     there = rows(MEASURES["exposure"](twice.select(**scope)))
-    here = exposure_columns(twice.graph.select(**scope))
-    graph = here.purchases.graph
-    ids = [actor.id for actor in twice.graph.records.actors]
-    pairs = zip(graph.target.tolist(), graph.source.tolist(), strict=True)
-    expected = [(ids[supplier], ids[customer]) for supplier, customer in pairs]
-    found = {(row["supplier"], row["customer"]): row for row in there}
-    assert len(there) == len(found) > 5
-    assert sorted(found) == sorted(expected)
-    columns = {
-        "annual_usd": here.purchases.annual_usd,
-        "stated_usd": here.purchases.stated_usd,
-        "revenue_share": here.revenue_share,
-        "cost_share": here.cost_share,
+    selection = twice.graph.select(**scope)
+    here = {
+        (row.counterparty, actor.id): {
+            "annual_usd": row.purchases.annual_usd,
+            "stated_usd": row.purchases.stated_usd,
+            "revenue_share": row.company.share,
+            "cost_share": row.relationship.share,
+        }
+        for actor in twice.graph.records.actors
+        for row in exposures(selection, actor.id)
+        if row.role == "supplier"
     }
-    for name, values in columns.items():
-        said = [math.nan if found[pair][name] is None else found[pair][name] for pair in expected]
-        assert said == pytest.approx(values.tolist(), nan_ok=True), name
+    pairs = [(row["supplier"], row["customer"]) for row in there]
+    assert len(pairs) == len(set(pairs)) > 5
+    assert set(pairs) == set(here)
+    for pair, row in zip(pairs, there, strict=True):
+        for name, value in here[pair].items():
+            there_value = math.nan if row[name] is None else row[name]
+            here_value = math.nan if value is None else float(value)
+            assert there_value == pytest.approx(here_value, nan_ok=True), name
 
 
 def test_pagerank(asked: Asked) -> None:

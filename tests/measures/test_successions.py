@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 import strategies
 from builders import on, records, relation
-from kg.measures.coopetition.sequences import Succession, successions
+from kg.measures.coopetition.successions import Succession, successions
 from kg.relations import table as relations
 from kg.relations.table import history
 from kg.vocabulary.vocabulary import vocabulary

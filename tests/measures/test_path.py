@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import kg
 import strategies
 from builders import actor, on, person, records, relation, source
-from kg.measures.structure.paths import Path, best_source, paths
+from kg.measures.structure.path import Path, best_source, paths
 from kg.networks.network import network
 from kg.relations import table as relations
 

@@ -14,7 +14,8 @@ import strategies
 from builders import actor, money, on, person, records, relation
 from kg.base.errors import UnknownName
 from kg.measures.supply.asymmetry import asymmetries, mutual_shares
-from kg.measures.supply.sole_source import bottlenecks, sourcing, verdict
+from kg.measures.supply.chokepoints import chokepoints
+from kg.measures.supply.dependence import sourcing, verdict
 from kg.measures.supply.supply import shares, supply
 from kg.relations import table as relations
 from kg.vocabulary.vocabulary import vocabulary
@@ -115,7 +116,7 @@ def test_capabilities_are_kept_apart_and_taken_together() -> None:
     rows = {(row.actor, row.capability): row for row in sourcing(pick(found))}
     assert rows["lab", "cloud"].chokepoints == ()
     assert rows["lab", None].chokepoints == ("chips",)
-    points = {(row.actor, row.capability): row for row in bottlenecks(pick(found))}
+    points = {(row.actor, row.capability): row for row in chokepoints(pick(found))}
     assert points["chips", None].dependants == ("c1", "c2", "lab")
     assert points["chips", None].direct == ("c1", "c2")
     assert len(points["chips", None].relations) == 2
@@ -140,7 +141,7 @@ def test_what_is_no_supply_between_groups_does_not_count() -> None:
         [actor("a"), actor("unit", "a"), person("p")],
     )
     assert sourcing(pick(found)) == ()
-    assert bottlenecks(pick(found)) == ()
+    assert chokepoints(pick(found)) == ()
     assert asymmetries(pick(found)) == ()
     assert [row.actor for row in sourcing(pick(found, level="actor"))] == ["a", "a"]
 
@@ -169,12 +170,12 @@ def test_of_one_actor() -> None:
     found = records([cloud("c1", "lab"), cloud("c2", "c1"), cloud("c3", "other")])
     rows = sourcing(pick(found), actor="lab", capability="cloud")
     assert [(row.actor, row.chokepoints) for row in rows] == [("lab", ("c1", "c2"))]
-    points = bottlenecks(pick(found), actor="lab", capability="cloud")
+    points = chokepoints(pick(found), actor="lab", capability="cloud")
     assert [(row.actor, row.dependants) for row in points] == [
         ("c2", ("c1", "lab")),
         ("c1", ("lab",)),
     ]
-    assert [row.actor for row in bottlenecks(pick(found), actor="c3", capability="cloud")] == ["c3"]
+    assert [row.actor for row in chokepoints(pick(found), actor="c3", capability="cloud")] == ["c3"]
 
 
 @pytest.mark.parametrize(

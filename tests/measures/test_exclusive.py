@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import strategies
 from builders import on, records, relation, source
-from kg.measures.supply.exclusivity import Exclusivity, exclusivities
+from kg.measures.supply.exclusive import Exclusivity, exclusivities
 from kg.relations import table as relations
 from oracle import judge
 

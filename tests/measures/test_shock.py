@@ -12,15 +12,15 @@ from hypothesis import given, settings
 import strategies
 from builders import actor, money, on, records, relation, when
 from kg.base.errors import InvalidValue
-from kg.measures.supply.contagion import shock, spread
-from kg.measures.supply.dependence import dependences, leftover
+from kg.measures.supply.reliance import dependences, leftover
+from kg.measures.supply.shock import shock, spread
 from kg.records.model import Observation
 from kg.relations import table as relations
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
-    from kg.measures.supply.contagion import Rule
-    from kg.measures.supply.dependence import Basis, Dependence
+    from kg.measures.supply.reliance import Basis, Dependence
+    from kg.measures.supply.shock import Rule
     from kg.records.model import Records, Relation
     from kg.relations.scope import Scope
     from kg.relations.table import Selection

@@ -32,14 +32,14 @@ import numpy as np
 
 from kg.base.checks import one_of
 from kg.base.errors import InvalidValue
-from kg.measures.supply.dependence import dependences, shares
+from kg.measures.supply.reliance import dependences, shares
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from kg.measures.supply.dependence import Basis, Dependence
+    from kg.measures.supply.reliance import Basis, Dependence
     from kg.relations.table import Selection
 
     Floats = NDArray[np.float64]
@@ -247,7 +247,7 @@ def shock(
     size
         Shock, above 0 and at most 1: the part of its business that stops.
     rule, basis
-        See `spread` and `kg.measures.supply.dependence`.
+        See `spread` and `kg.measures.supply.reliance`.
     least
         Only actors with at least this much stress are listed, and the one shocked.
 

@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from builders import actor, on, person, records, relation
-from kg.measures.record.interlocks import Interlock, interlocks
+from kg.measures.record.people import Interlock, interlocks
 from kg.relations import table as relations
 
 if TYPE_CHECKING:

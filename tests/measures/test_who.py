@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import actor, on, records, relation, source, when
-from kg.measures.record.dossier import dossier
+from kg.measures.record.who import dossier
 from kg.records.model import Observation
 from kg.relations import table as relations
 

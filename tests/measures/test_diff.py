@@ -12,7 +12,7 @@ from builders import on, records, relation
 from kg.base.errors import InvalidValue
 from kg.measures.coopetition.overlaps import overlaps
 from kg.measures.money.loops import loops
-from kg.measures.record.changes import Difference, differences
+from kg.measures.record.diff import Difference, differences
 from kg.relations import table as relations
 
 if TYPE_CHECKING:

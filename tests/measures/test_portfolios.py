@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 import strategies
 from builders import on, records, relation
-from kg.measures.coopetition.portfolio import Shares, portfolios, shares
+from kg.measures.coopetition.portfolios import Shares, portfolios, shares
 from kg.relations import table as relations
 from kg.vocabulary.vocabulary import vocabulary
 from oracle import judge

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from kg.measures.supply.chokepoints import chokepoints, providers, smallest_cuts
+from kg.networks.dominators import dominators, providers, smallest_cuts
 
 Suppliers = dict[str, set[str]]
 #        lab
@@ -86,7 +86,7 @@ def test_dominators_are_what_removal_finds(cycles: bool) -> None:
     random, some = Random(6), 0
     for _ in range(1000):
         graph = drawn(random, cycles=cycles)
-        found = chokepoints(graph)
+        found = dominators(graph)
         assert providers(graph) == ends(graph)
         if not cycles:
             assert ends(graph) == {actor for actor in actors(graph) if not graph.get(actor)}
@@ -101,7 +101,7 @@ def test_cuts_are_as_small_as_removal_finds() -> None:
     random, sizes = Random(7), set()
     for _ in range(300):
         graph = drawn(random, cycles=random.random() < 0.5)
-        found, passed = smallest_cuts(graph, actors(graph)), chokepoints(graph)
+        found, passed = smallest_cuts(graph, actors(graph)), dominators(graph)
         for actor, cut in found.items():
             if actor in ends(graph):
                 assert cut is None
@@ -117,7 +117,7 @@ def test_cuts_are_as_small_as_removal_finds() -> None:
 
 def test_two_clouds_by_hand() -> None:
     assert providers(TWO_CLOUDS) == {"fab"}
-    assert chokepoints(TWO_CLOUDS) == {
+    assert dominators(TWO_CLOUDS) == {
         "lab": ("chips", "fab"),
         "c1": ("chips", "fab"),
         "c2": ("chips", "fab"),
@@ -129,7 +129,7 @@ def test_two_clouds_by_hand() -> None:
 
 def test_a_second_way_round_takes_a_chokepoint_away() -> None:
     graph = TWO_CLOUDS | {"c2": {"chips", "own"}}
-    assert chokepoints(graph)["lab"] == ()
+    assert dominators(graph)["lab"] == ()
     (cut,) = smallest_cuts(graph, ["lab"]).values()
     assert cut is not None
     assert len(cut) == 2
@@ -139,18 +139,18 @@ def test_a_circle_that_nothing_leads_out_of_ends_the_chain() -> None:
     """x and y supply each other: whoever buys from x alone cannot do without it."""
     graph: Suppliers = {"a": {"x"}, "b": {"x", "y"}, "x": {"y"}, "y": {"x"}}
     assert providers(graph) == {"x", "y"}
-    assert chokepoints(graph) == {"a": ("x",), "b": (), "x": (), "y": ()}
+    assert dominators(graph) == {"a": ("x",), "b": (), "x": (), "y": ()}
 
 
 def test_a_circle_with_a_way_out_is_none() -> None:
     graph: Suppliers = {"a": {"x"}, "x": {"y"}, "y": {"x", "z"}}
     assert providers(graph) == {"z"}
-    assert chokepoints(graph)["a"] == ("x", "y", "z")
+    assert dominators(graph)["a"] == ("x", "y", "z")
 
 
 def test_nobody() -> None:
     assert providers({}) == frozenset()
-    assert chokepoints({}) == {}
+    assert dominators({}) == {}
     assert smallest_cuts({}, []) == {}
 
 
@@ -159,7 +159,7 @@ def test_the_order_in_which_the_graph_is_given_does_not_matter() -> None:
     for _ in range(100):
         graph = drawn(random, cycles=True)
         turned = {c: sorted(graph[c], reverse=True) for c in sorted(graph, reverse=True)}
-        assert chokepoints(graph) == chokepoints(turned)
+        assert dominators(graph) == dominators(turned)
         assert smallest_cuts(graph, sorted(graph)) == smallest_cuts(turned, sorted(graph))
 
 

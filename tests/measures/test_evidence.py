@@ -9,7 +9,7 @@ import pytest
 
 from builders import records, relation, source
 from kg.base.errors import InvalidValue, UnknownName
-from kg.measures.record.claim import claim_file
+from kg.measures.record.evidence import claim_file
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph

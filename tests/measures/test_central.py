@@ -13,8 +13,8 @@ from networkx.algorithms.link_analysis.pagerank_alg import _pagerank_python
 
 from builders import actor, money, on, person, records, relation
 from kg.base.errors import UsageError
-from kg.measures.structure import centrality as module
-from kg.measures.structure.centrality import MEASURES, By, Standing, centrality
+from kg.measures.structure import central as module
+from kg.measures.structure.central import MEASURES, By, Standing, centrality
 from kg.measures.structure.ties import graph, ties
 from kg.networks.pagerank import pagerank
 from kg.relations import table as relations
