@@ -22,6 +22,7 @@ from kg.view import assets, payload, style
 from kg.view.network import OPTIONS, network
 from kg.view.packing import packed
 from kg.vocabulary.bundled import folder
+from kg.vocabulary.catalogue import SOURCE, catalogue, languages, phrase
 from kg.vocabulary.dates import last_day
 from kg.vocabulary.iri import WIKIDATA, mint
 
@@ -31,11 +32,12 @@ if TYPE_CHECKING:
     from pyvis.network import Network
 
     from kg.records.model import Records
+    from kg.vocabulary.catalogue import Catalogue
 
 FORMAT = 1
-LANGUAGES = ("en", "fr")
 LIBRARY = "lib/vis-9.1.2/vis-network.min.js"
 _PYVIS = Path(pyvis.__file__).parent / "templates"
+_PHRASES = "page."
 _NODE = ("id", "kind", "size", "x", "y")
 
 
@@ -64,8 +66,8 @@ def html(
     rumours
         Whether rumours and talks are shown when the page opens.
     language
-        ``en`` or ``fr``; None for French where the browser is French, else English. The reader
-        can switch.
+        Code of a language; None for that of the browser, English where it has no catalogue. The
+        reader can switch.
     title
         Name of the page.
 
@@ -75,7 +77,7 @@ def html(
         For a language the page does not speak.
     """
     if language is not None:
-        one_of("language", language, LANGUAGES)
+        one_of("language", language, languages())
     net = network(records, records.relations, cutoff=cutoff)
     head = {
         "title": title,
@@ -87,7 +89,7 @@ def html(
         **_fixed(cutoff),
     }
     tables = {**payload.tables(records), "nodes": _picked(net.nodes)}
-    return _rendered(net, title, language or "en", _embedded({**head, **packed(tables)}))
+    return _rendered(net, title, language or SOURCE, _embedded({**head, **packed(tables)}))
 
 
 def _rendered(net: Network, title: str, language: str, data: Markup) -> str:
@@ -102,6 +104,8 @@ def _rendered(net: Network, title: str, language: str, data: Markup) -> str:
         policy=_policy(scripts, styles),
         scripts=[Markup(text) for text in scripts],  # noqa: S704  # own files and the pyvis library
         styles=[Markup(text) for text in styles],  # noqa: S704  # own file
+        words=_words(),
+        noscript=phrase("page.needsJavaScript", language),
         data=data,
     )
     page: str = net.generate_html()
@@ -143,6 +147,19 @@ def _policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
         f"default-src 'none'; script-src {script_src}; style-src {style_src}; "
         "img-src data: blob:; connect-src 'none'; base-uri 'none'; form-action 'none'"
     )
+
+
+def _words() -> Markup:
+    """Return the phrases of the page in every language, and how it writes numbers and plurals."""
+    packed = {code: _catalogue(catalogue(code)) for code in languages()}
+    text = json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704  # own phrases, none ends the script
+
+
+def _catalogue(spoken: Catalogue) -> Row:
+    own = {key: text for key, text in spoken.phrases.items() if key.startswith(_PHRASES)}
+    phrases = {key.removeprefix(_PHRASES): text for key, text in own.items()}
+    return {"locale": spoken.locale, "plurals": spoken.plurals, "phrases": phrases}
 
 
 def _embedded(value: object) -> Markup:

@@ -33,8 +33,9 @@ from looking import (
 )
 
 import kg
-from kg.view import assets, style
+from kg.view import style
 from kg.view.page import html
+from kg.vocabulary.catalogue import catalogue
 from kg.vocabulary.dates import last_day
 from kg.vocabulary.vocabulary import vocabulary
 
@@ -629,22 +630,23 @@ WORDS = """(() => { const walker = document.createTreeWalker(document.body, Node
   return [...new Set(found)].filter(Boolean) })()"""
 
 
+def page_words(language: str) -> list[str]:
+    """Return the phrases of the page in a language, but the offer to read in it."""
+    phrases = catalogue(language).phrases.items()
+    own = [v for key, v in phrases if key.startswith("page.") and key != "page.readHere"]
+    return [text for v in own for text in ([v] if isinstance(v, str) else v.values())]
+
+
 def english() -> list[re.Pattern[str]]:
     """Return what the page says in English and otherwise in French, and English labels of data."""
-    text = (Path(assets.__file__).parent / "assets" / "words" / "i18n.js").read_text(
-        encoding="utf-8"
-    )
-    entries = [
-        dict(re.findall(r'^    (\w+): "(.*)",$', part, re.MULTILINE))
-        for part in text.split("  fr: {")
-    ]
+    entries = [page_words(language) for language in ("en", "fr")]
     known = vocabulary()
     labels = [kind.labels for kind in known.relation_types.values()]
     labels += [code.labels for codes in known.codes.values() for code in codes.values()]
-    french = {label["fr"].lower() for label in labels} | {w.lower() for w in entries[1].values()}
-    said = [word for word in entries[0].values() if word.lower() not in french]
+    french = {label["fr"].lower() for label in labels} | {w.lower() for w in entries[1]}
+    said = [word for word in entries[0] if word.lower() not in french]
     said += [label["en"] for label in labels if label["en"].lower() not in french]
-    forms = [re.split(r"\{\d(?:\|[^}]*)?\}", word) for word in said]
+    forms = [re.split(r"\{\w+\}", word) for word in said]
     fixed = [form for form in forms if sum(map(str.isalpha, "".join(form))) > 3]
     return [re.compile(".+".join(map(re.escape, form)), re.IGNORECASE) for form in fixed]
 

@@ -93,7 +93,7 @@ function walk(page, dx, dy) {
 function go(page, id) {
   page.select({ kind: "actor", id });
   byId("map").focus();
-  byId("live").textContent = t("actorAt", page.model.actors.get(id).name, page.scene.degrees.get(id) || 0);
+  byId("live").textContent = t("actorAt", { name: page.model.actors.get(id).name, n: page.scene.degrees.get(id) || 0 });
 }
 
 // Steps through the ribbons of the selected actor or pair.

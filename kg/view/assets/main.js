@@ -1,7 +1,7 @@
 // Reads the data in the page and starts it.
 import { byId } from "./panels/dom.js";
 import { showHelp } from "./panels/help.js";
-import { t } from "./words/i18n.js";
+import { learn, nextLanguage, setLanguage, t } from "./words/i18n.js";
 import { startKeyboard } from "./keyboard.js";
 import { startMenus } from "./panels/menus.js";
 import { modelOf } from "./data/model.js";
@@ -9,6 +9,8 @@ import { Page } from "./page.js";
 import { setStyle, setTheme } from "./draw/style.js";
 import { inflated, unpack } from "./data/unpack.js";
 
+learn(JSON.parse(byId("words").textContent));
+setLanguage(document.documentElement.lang);
 inflated(byId("data")).then((text) => start(JSON.parse(text)), () => (byId("missing").textContent = t("compressedOld")));
 
 function start(data) {
@@ -32,7 +34,7 @@ function startButtons(page) {
   on("close-panel", "click", () => page.showPanel(false));
   on("skip", "click", () => page.focusMap());
   on("help", "click", () => showHelp());
-  on("switch-language", "click", () => page.change({ language: page.state.language === "en" ? "fr" : "en" }));
+  on("switch-language", "click", () => page.change({ language: nextLanguage() }));
   on("switch-theme", "click", () => page.change({ theme: document.documentElement.dataset.theme === "dark" ? "light" : "dark" }));
   for (const name of ["undated", "rumours", "ended"]) on(name, "change", (event) => page.change({ [name]: event.target.checked }));
   on("zoom-in", "click", () => page.map.zoom(1.4));

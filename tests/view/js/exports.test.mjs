@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { asCsv, cell } from "../../../kg/view/assets/data/exports.js";
 import { control, pointOn } from "../../../kg/view/assets/draw/geometry.js";
-import { languages, setLanguage, t } from "../../../kg/view/assets/words/i18n.js";
+import "./words.mjs";
+import { setLanguage, t } from "../../../kg/view/assets/words/i18n.js";
 import { monthsLater, saidOf, saidWithin } from "../../../kg/view/assets/time/time.js";
 
 test("no cell is a formula, numbers stay numbers", () => {
@@ -19,20 +20,14 @@ test("rows stand in the order of their ids, with names and addresses", () => {
   assert.ok(lines[1].includes(",s,u,"));
 });
 
-test("both languages have the same words", () => {
-  const { en, fr } = languages();
-  assert.deepEqual(Object.keys(en).sort(), Object.keys(fr).sort());
-  for (const key of Object.keys(en)) assert.deepEqual(en[key].match(/\{\d\}/g), fr[key].match(/\{\d\}/g), key);
-});
-
 test("what is one is said in the singular", () => {
   const said = {
-    en: [["moreHidden", "1", "1 more is hidden by the filters"], ["moreHidden", "2", "2 more are hidden by the filters"], ["moreCountries", "1", "1 more country"], ["shown", "0", "0 relations shown"]],
-    fr: [["moreHidden", "1", "1 autre est masquée par les filtres"], ["moreHidden", "21", "21 autres sont masquées par les filtres"], ["moreCountries", "1", "1 autre pays"], ["shown", "0", "0 relation montrée"]],
+    en: [["moreHidden", 1, "1 more is hidden by the filters"], ["moreHidden", 2, "2 more are hidden by the filters"], ["moreCountries", 1, "1 more country"], ["shown", 0, "0 relations shown"], ["shown", 1203, "1,203 relations shown"]],
+    fr: [["moreHidden", 1, "1 autre est masquée par les filtres"], ["moreHidden", 21, "21 autres sont masquées par les filtres"], ["moreCountries", 1, "1 autre pays"], ["shown", 0, "0 relation montrée"]],
   };
   for (const [language, rows] of Object.entries(said)) {
     setLanguage(language);
-    for (const [key, value, text] of rows) assert.equal(t(key, value), text);
+    for (const [key, value, text] of rows) assert.equal(t(key, { n: value }), text);
   }
   setLanguage("en");
 });

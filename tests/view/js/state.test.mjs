@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "./words.mjs";
 import { columnsOf } from "../../../kg/view/assets/data/columns.js";
 import { filtered } from "../../../kg/view/assets/data/scope.js";
 import { fromHash, MOST_STEPS, toHash } from "../../../kg/view/assets/scene/hash.js";

@@ -1,7 +1,7 @@
 // The view as a drawing: what is on the canvas, with title, legend, date and licence. Text stays text.
 import { svg } from "../panels/dom.js";
 import { control, cut, pointOn, stretch } from "./geometry.js";
-import { count, dateText } from "../words/format.js";
+import { dateText } from "../words/format.js";
 import { labelOf, t } from "../words/i18n.js";
 import { THIN } from "./look.js";
 import { headOf } from "./strokes.js";
@@ -79,10 +79,10 @@ function head(page) {
   const bar = document.getElementById("mode");
   const parts = bar.hidden ? [] : [...bar.children].filter((part) => part.tagName !== "BUTTON").map((part) => part.textContent);
   const { state, scene, model } = page;
-  const time = state.from ? "" : t("exportedAsOf", dateText(state.asOf));
+  const time = state.from ? "" : t("exportedAsOf", { day: dateText(state.asOf) });
   return [
     words(model.data.title, { x: 20, y: 32, "font-size": 20, "font-weight": 700 }),
-    words([...parts, time, t("shown", count(scene.visible.length))].filter(Boolean).join(" · "), { x: 20, y: 52, "font-size": 12.5, opacity: 0.75 }),
+    words([...parts, time, t("shown", { n: scene.visible.length })].filter(Boolean).join(" · "), { x: 20, y: 52, "font-size": 12.5, opacity: 0.75 }),
   ];
 }
 
@@ -180,6 +180,6 @@ function foot(page) {
     x += 54 + label.length * 6.6;
   }
   parts.push(words(`${t("readWidth")} ${t("readDash")}`, { x: 20, y: y + 22, "font-size": 11, opacity: 0.75 }));
-  parts.push(words(`${t("licence", `${model.data.title}, CC BY 4.0`)} ${t("dataTo", dateText(model.data.cutoff))} · ${model.data.digest.slice(0, 8)}`, { x: 20, y: y + 40, "font-size": 11, opacity: 0.75 }));
+  parts.push(words(`${t("licence", { title: `${model.data.title}, CC BY 4.0` })} ${t("dataTo", { day: dateText(model.data.cutoff) })} · ${model.data.digest.slice(0, 8)}`, { x: 20, y: y + 40, "font-size": 11, opacity: 0.75 }));
   return parts;
 }

@@ -34,8 +34,8 @@ function growing(state) {
 // A button that brings actors in: how many now, and of how many when not all.
 export function bringChip(page, step, label, { number, colour = "" }) {
   const now = Math.max(0, Math.min(number, PORTION, MOST - page.scene.actors.size));
-  const chip = h("button.chip.bring", { type: "button", "data-step": step, disabled: !now, title: now ? "" : t("canvasFull", count(MOST)), onclick: () => page.grow(step) },
-    label, h("b", null, count(now)), now < number ? h("span.quiet", null, t("outOf", count(number))) : "");
+  const chip = h("button.chip.bring", { type: "button", "data-step": step, disabled: !now, title: now ? "" : t("canvasFull", { n: MOST }), onclick: () => page.grow(step) },
+    label, h("b", null, count(now)), now < number ? h("span.quiet", null, t("outOf", { n: number })) : "");
   if (colour) chip.style.setProperty("--group", colour);
   return chip;
 }

@@ -3,7 +3,6 @@
 import { bringChip } from "./around.js";
 import { actorName } from "./claims.js";
 import { h } from "./dom.js";
-import { count } from "../words/format.js";
 import { stepText } from "../scene/grow.js";
 import { t } from "../words/i18n.js";
 import { blocs } from "../scene/scene.js";
@@ -21,6 +20,6 @@ function row(page, members) {
   const missing = members.reduce((sum, id) => sum + !scene.actors.has(id), 0);
   return h("div.bloc", { "data-bloc": members[0] },
     h("p.who", { dir: "auto" }, members.slice(0, 3).map((id) => actorName(model, id)).join(", ")),
-    h("p.line", null, h("span", null, t("blocCounts", count(members.length), count(members.length - missing))),
+    h("p.line", null, h("span", null, t("blocCounts", { n: members.length, drawn: members.length - missing })),
       missing ? bringChip(page, stepText(members[0], "bloc"), t("bringIn"), { number: missing }) : ""));
 }

@@ -1,6 +1,6 @@
 // A claim as a card: who, what, whom; when, how sure, how much; the evidence and its sources.
 import { h, host, link, svg } from "./dom.js";
-import { amountText, compact, count, dateText, money, periodText } from "../words/format.js";
+import { amountText, compact, dateText, money, periodText } from "../words/format.js";
 import { labelOf, t } from "../words/i18n.js";
 import { listed } from "../data/model.js";
 import { moneyKind } from "../data/sums.js";
@@ -96,7 +96,7 @@ function sourceItem(model, source) {
 }
 
 export function claimsText(number) {
-  return number === 1 ? t("claim") : t("claims", count(number));
+  return t("claims", { n: number });
 }
 
 export function newestFirst(relations) {
@@ -116,7 +116,7 @@ export function sumsText(model, relations) {
     const [kind, currency] = name.split(" ");
     const amounts = largestPerDeal(rows);
     const text = money(amounts.reduce((sum, { value }) => sum + Number(value), 0), currency);
-    return `${labelOf(model.words.money_kinds, kind)} ${amounts.some(({ qualifier }) => qualifier === "up-to") ? t("upTo", text) : text}`;
+    return `${labelOf(model.words.money_kinds, kind)} ${amounts.some(({ qualifier }) => qualifier === "up-to") ? t("upTo", { amount: text }) : text}`;
   }).join(" · ");
 }
 

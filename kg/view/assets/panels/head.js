@@ -3,26 +3,34 @@ import { actorName } from "./claims.js";
 import { byId, h } from "./dom.js";
 import { count, dateText } from "../words/format.js";
 import { stepOf } from "../scene/grow.js";
-import { labelOf, t } from "../words/i18n.js";
+import { labelOf, nextLanguage, t } from "../words/i18n.js";
 
 const OF_LISTS = ["overlaps", "loops"];
 
 export function showWords(page) {
   document.documentElement.lang = page.state.language;
-  const text = { "toggle-legend": "filters", "switch-language": "languageSwitch", "when-day": "asOf", "when-between": "between", share: "share", export: "export", skip: "skip" };
+  const text = { "toggle-legend": "filters", "when-day": "asOf", "when-between": "between", share: "share", export: "export", skip: "skip" };
   for (const [id, key] of Object.entries(text)) byId(id).textContent = t(key);
   byId("search").placeholder = t("search");
   const labels = {
-    search: "searchHint", "switch-theme": "theme", "switch-language": "languageHint", "close-panel": "close", "zoom-in": "zoomIn", "zoom-out": "zoomOut",
+    search: "searchHint", "switch-theme": "theme", "close-panel": "close", "zoom-in": "zoomIn", "zoom-out": "zoomOut",
     "zoom-fit": "fit", legend: "filters", panel: "overview", slider: "asOfHint", map: "mapLabel", table: "table", help: "help", "as-of": "asOf",
     from: "betweenFrom", to: "betweenTo", "slider-from": "betweenFrom", "slider-to": "betweenTo", found: "searchHint", stage: "map", time: "announcedPerMonth",
   };
   for (const [id, key] of Object.entries(labels)) byId(id).setAttribute("aria-label", t(key));
+  showNextLanguage(byId("switch-language"), nextLanguage());
   for (const id of ["switch-theme", "switch-language", "zoom-in", "zoom-out", "zoom-fit", "close-panel", "help"]) byId(id).title = byId(id).getAttribute("aria-label");
   const hints = { "as-of": "asOfHint", from: "asOfHint", to: "asOfHint", "toggle-overlaps": "overlapsHint", "toggle-loops": "loopsHint", "toggle-path": "pathHint", "undated-label": "undatedNote", "rumours-label": "rumoursNote", "ended-label": "endedNote" };
   for (const [id, key] of Object.entries(hints)) byId(id).title = t(key);
   byId("rumours-label").lastChild.textContent = t("rumours");
   byId("ended-label").lastChild.textContent = t("ended");
+}
+
+// What the reader can switch to, in its own words.
+function showNextLanguage(button, code) {
+  button.lang = code;
+  button.textContent = code.toUpperCase();
+  button.setAttribute("aria-label", t("readHere", {}, code));
 }
 
 export function showHead(page) {
@@ -80,11 +88,11 @@ function modeWords(page) {
   const words = [];
   if (state.mode === "loops") words.push(h("b", null, t("loops")), h("span", null, t("caption")));
   if (state.mode === "overlaps") words.push(h("b", null, t("overlaps")), state.market ? h("span", null, labelOf(model.words.markets, state.market)) : "");
-  if (state.mode === "path" && state.ends) words.push(h("b", null, t("pathTitle", ...state.ends.map(name))));
-  if (state.mode === "around") words.push(h("b", null, t("aroundTitle", name(stepOf(state.grown[0]).id))), h("span", null, t("actorsHere", count(scene.actors.size))));
-  if (state.from) words.push(h(words.length ? "span" : "b", null, t("betweenTitle", dateText(state.from), dateText(state.to))));
+  if (state.mode === "path" && state.ends) words.push(h("b", null, t("pathTitle", { from: name(state.ends[0]), to: name(state.ends[1]) })));
+  if (state.mode === "around") words.push(h("b", null, t("aroundTitle", { name: name(stepOf(state.grown[0]).id) })), h("span", null, t("actorsHere", { n: scene.actors.size })));
+  if (state.from) words.push(h(words.length ? "span" : "b", null, t("betweenTitle", { from: dateText(state.from), to: dateText(state.to) })));
   if (state.size === "valuation") words.push(h(words.length ? "span" : "b", null, t("sizeTitle")));
-  if (scene.absent) words.push(h("span", { id: "absent" }, t(OF_LISTS.includes(state.mode) ? "ofListed" : "ofActors", count(scene.actors.size), count(scene.actors.size + scene.absent))));
+  if (scene.absent) words.push(h("span", { id: "absent" }, t(OF_LISTS.includes(state.mode) ? "ofListed" : "ofActors", { n: scene.actors.size, all: scene.actors.size + scene.absent })));
   return words;
 }
 
@@ -94,11 +102,11 @@ export function showMissing(page) {
   const undated = visible === all ? scene.undated : visible.filter((relation) => !relation.start).length;
   const fuzzy = state.from ? scene.fuzzy : 0;
   const because = (name) => (name === "time" && state.from ? "between" : name);
-  const reasons = Object.entries(hidden).filter(([, number]) => number).map(([name, number]) => t(`why_${because(name)}`, count(number)));
-  if (all.length > visible.length) reasons.push(t(`why_${state.mode}`, count(all.length - visible.length)));
-  if (beyond) reasons.push(t("why_canvas", count(beyond)));
+  const reasons = Object.entries(hidden).filter(([, number]) => number).map(([name, number]) => t(`why_${because(name)}`, { n: number }));
+  if (all.length > visible.length) reasons.push(t(`why_${state.mode}`, { n: all.length - visible.length }));
+  if (beyond) reasons.push(t("why_canvas", { n: beyond }));
   const line = reasons.length ? `${t("notShown")}: ${reasons.join(" · ")}` : t("nothingHidden");
-  const doubts = [state.undated && undated ? t("undatedShown", count(undated)) : "", fuzzy ? t("fuzzyShown", count(fuzzy)) : ""].filter(Boolean);
+  const doubts = [state.undated && undated ? t("undatedShown", { n: undated }) : "", fuzzy ? t("fuzzyShown", { n: fuzzy }) : ""].filter(Boolean);
   byId("missing").textContent = [line, ...doubts].join(". ");
-  byId("live").textContent = t("shown", count(visible.length));
+  byId("live").textContent = t("shown", { n: visible.length });
 }

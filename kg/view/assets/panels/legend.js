@@ -53,7 +53,7 @@ function countries(page) {
   const line = (code) => row(page, { label: countryName(code), key: "offCountries", values: [code], all: codes, total: page.scene.counts.countries.get(code) });
   const [first, rest] = [codes.slice(0, 6), codes.slice(6)];
   const open = page.countriesOpen || rest.some((code) => page.state.offCountries.has(code) !== page.state.offCountries.has(first[0]));
-  const more = rest.length ? h("details", { open, ontoggle: (event) => (page.countriesOpen = event.target.open) }, h("summary.row.quiet", null, t("moreCountries", count(rest.length))), rest.map(line)) : "";
+  const more = rest.length ? h("details", { open, ontoggle: (event) => (page.countriesOpen = event.target.open) }, h("summary.row.quiet", null, t("moreCountries", { n: rest.length })), rest.map(line)) : "";
   return codes.length > 1 ? block(t("countries"), [...first.map(line), more]) : "";
 }
 
@@ -66,7 +66,7 @@ function sizes(page) {
   const { stated, foreign, of } = state.size === "valuation" ? valued(model, scene.actors.keys(), state) : {};
   return h("section.sizes", null, h("h3", null, t("sizeOfActor")),
     h("p.switch", { role: "group", "aria-label": t("sizeOfActor") }, choice("relations"), choice("valuation")),
-    state.size === "valuation" ? [scale(model), h("p.quiet", { id: "valued" }, [t("valued", count(stated), count(of)), foreign ? t("valuedForeign", count(foreign)) : ""].filter(Boolean).join(" "))] : "");
+    state.size === "valuation" ? [scale(model), h("p.quiet", { id: "valued" }, [t("valued", { n: stated, all: of }), foreign ? t("valuedForeign", { n: foreign }) : ""].filter(Boolean).join(" "))] : "");
 }
 
 // Two circles to read the others by.

@@ -11,27 +11,27 @@ export function loopsPanel(page) {
   const { loops, capped } = page.scene.money;
   const rows = h("ol.loops", null, loops.slice(0, FIRST).map((loop) => loopRow(page, loop)));
   const more = loops.length > FIRST
-    ? h("button.more", { type: "button", onclick: () => { more.remove(); rows.append(...loops.slice(FIRST).map((loop) => loopRow(page, loop))); } }, t("showMore", count(loops.length - FIRST)))
+    ? h("button.more", { type: "button", onclick: () => { more.remove(); rows.append(...loops.slice(FIRST).map((loop) => loopRow(page, loop))); } }, t("showMore", { n: loops.length - FIRST }))
     : "";
   const choice = (key, value, label) => h("button", {
     type: "button", "aria-pressed": String(page.state[key] === value), onclick: () => page.change({ [key]: value, selected: null }),
   }, label);
   return [
-    h("header", null, h("h2", { tabindex: "-1" }, t("loops")), h("p.lead", null, t("loopsIntro", whenText(page.state)))),
+    h("header", null, h("h2", { tabindex: "-1" }, t("loops")), h("p.lead", null, t("loopsIntro", { when: whenText(page.state) }))),
     h("p.caption", null, t("caption")),
     h("div.choices", null,
       h("p.switch", { role: "group", "aria-label": t("levelHint"), title: t("levelHint") }, choice("level", "group", t("groupLevel")), choice("level", "actor", t("actorLevel"))),
       h("p.switch", { role: "group", "aria-label": t("mostActors"), title: t("mostActors") }, ["2", "3", "4", "5"].map((length) => choice("length", length, `≤ ${length}`)))),
     h("section", { id: "loops" },
-      h("h3", null, loops.length === 1 ? t("oneLoop") : t("someLoops", count(loops.length))),
+      h("h3", null, t("someLoops", { n: loops.length })),
       h("p.quiet", null, t("loopsOrder")),
-      capped ? h("p.quiet", null, t("loopsCapped", count(loops.length))) : "",
+      capped ? h("p.quiet", null, t("loopsCapped", { n: loops.length })) : "",
       loops.length ? rows : h("p.quiet", null, t("noLoops")), more),
   ];
 }
 
 function loopRow(page, loop) {
-  const least = loop.least < 0 ? t("noAmountKnown") : t("leastKnown", money(loop.least, "USD"));
+  const least = loop.least < 0 ? t("noAmountKnown") : t("leastKnown", { amount: money(loop.least, "USD") });
   return h("li", null, h("button.pair", { type: "button", "data-loop": loop.id, onclick: () => page.select({ kind: "loop", id: loop.id }) },
     h("span.who", null, h("span", { dir: "auto" }, loop.actors.map((id) => actorName(page.model, id)).join(" → "))),
     h("span.line", null, least)));
@@ -42,7 +42,7 @@ export function loopPanel(page) {
   const ids = parted(page.state.selected.id);
   const title = h("h2", { tabindex: "-1", dir: "auto" }, [...ids, ids[0]].map((id) => actorName(page.model, id)).join(" → "));
   if (!loop) return [h("header", null, title), h("p.quiet", null, t("loopGone"))];
-  const least = loop.least < 0 ? t("noAmountKnown") : t("leastKnown", money(loop.least, "USD"));
+  const least = loop.least < 0 ? t("noAmountKnown") : t("leastKnown", { amount: money(loop.least, "USD") });
   return [
     h("header", null, title, h("p.lead", null, least)),
     h("p.caption", null, t("caption")),
@@ -66,7 +66,7 @@ export function arcWords(page, arc) {
   const [first, last] = [days[0], days[days.length - 1]];
   const when = !days.length ? t("undatedClaim") : first === last ? dateText(first) : `${dateText(first)} – ${dateText(last)}`;
   const upTo = arc.relations.some(({ amount }) => amount && amount.qualifier === "up-to");
-  const sum = arc.usd === null ? t("amountUnknown") : upTo ? t("upTo", money(arc.usd, "USD")) : money(arc.usd, "USD");
+  const sum = arc.usd === null ? t("amountUnknown") : upTo ? t("upTo", { amount: money(arc.usd, "USD") }) : money(arc.usd, "USD");
   const verbs = [...new Set(arc.relations.map((relation) => labelOf(page.model.words.types, relation.type)))];
-  return [`${sum} · ${names}`, when, verbs.length > 1 ? `${kindsOf(arc)} (${t("severalClaims", arc.relations.length)})` : verbs[0]];
+  return [`${sum} · ${names}`, when, verbs.length > 1 ? `${kindsOf(arc)} (${t("severalClaims", { n: arc.relations.length })})` : verbs[0]];
 }

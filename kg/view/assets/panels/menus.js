@@ -2,7 +2,6 @@
 import { byId, h } from "./dom.js";
 import { asCsv, asJsonld, saved } from "../data/exports.js";
 import { MOST_STEPS, toHash } from "../scene/hash.js";
-import { count } from "../words/format.js";
 import { t } from "../words/i18n.js";
 import { pngOf, svgOf } from "../draw/picture.js";
 
@@ -46,7 +45,7 @@ function shareMenu(page) {
   const address = window.location.href.split("#")[0] + (hash === "#" ? "" : hash);
   const own = !page.hashless && window.location.protocol !== "about:";
   return [h("h2", null, t("shareTitle")), own ? copyRow("share-address", t("address"), address) : "", copyRow("share-hash", t("fragment"), hash), h("p.quiet", null, t("shareNote")),
-    page.state.grown.length > MOST_STEPS ? h("p.quiet", null, t("shareSteps", count(MOST_STEPS))) : ""];
+    page.state.grown.length > MOST_STEPS ? h("p.quiet", null, t("shareSteps", { n: MOST_STEPS })) : ""];
 }
 
 function copyRow(id, label, value) {

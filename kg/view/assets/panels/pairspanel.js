@@ -49,10 +49,10 @@ export function pairsPanel(page) {
     type: "button", "data-level": name, "aria-pressed": String(page.state.level === name), onclick: () => page.change({ level: name, selected: null, market: null }),
   }, label);
   return [
-    h("header", null, h("h2", { tabindex: "-1", dir: "auto" }, t("overlaps")), h("p.lead", null, t("pairsIntro", whenText(page.state)))),
+    h("header", null, h("h2", { tabindex: "-1", dir: "auto" }, t("overlaps")), h("p.lead", null, t("pairsIntro", { when: whenText(page.state) }))),
     h("div.choices", null, h("p.switch", { role: "group", title: t("levelHint") }, level("group", t("groupLevel")), level("actor", t("actorLevel"))), marketChoice(page, pairs)),
     h("section", { id: "pairs" },
-      h("h3", null, listed.length === 1 ? t("onePair") : t("pairs", count(listed.length)), listed.length < pairs.length ? h("span.count", null, t("outOf", count(pairs.length))) : ""),
+      h("h3", null, t("pairs", { n: listed.length }), listed.length < pairs.length ? h("span.count", null, t("outOf", { n: pairs.length })) : ""),
       listed.length ? h("p.heads", null, h("span", null, t("together")), h("span", null, t("compete"))) : "",
       listed.length ? "" : h("p.quiet", null, t("noPairs")),
       listed.slice(0, FIRST).map((pair) => pairRow(page, pair)),
@@ -63,7 +63,7 @@ export function pairsPanel(page) {
 // Long lists come in parts, so that the page stays quick.
 function moreButton(page, listed) {
   let here = FIRST;
-  const text = () => t("showMore", count(Math.min(FIRST, listed.length - here)));
+  const text = () => t("showMore", { n: Math.min(FIRST, listed.length - here) });
   const more = h("button.more", { type: "button", onclick: () => {
     more.before(...listed.slice(here, here + FIRST).map((pair) => pairRow(page, pair)));
     here += FIRST;

@@ -46,7 +46,7 @@ function actorPanel(page, id) {
     h("section", null,
       h("h3", null, t("neighbours"), h("span.count", null, claimsText(shown.length))),
       neighbours(page, id, shown),
-      all.length > shown.length ? h("p.quiet", null, t("moreHidden", count(all.length - shown.length))) : "",
+      all.length > shown.length ? h("p.quiet", null, t("moreHidden", { n: all.length - shown.length })) : "",
       h("button.chip", { type: "button", "data-save": "jsonld", onclick: () => saved(new Blob([asJsonld(model, shown, [id])], { type: "application/ld+json" }), "jsonld") }, `↓ ${t("exportJsonld")}`)),
   ];
 }
@@ -102,7 +102,7 @@ function newestFigures(observations, day) {
 
 function figureDate(observation, words) {
   const status = observation.status === "actual" ? "" : labelOf(words.observation_statuses, observation.status);
-  const period = observation.period_start ? t("fromTo", dateText(observation.period_start), dateText(observation.as_of)) : dateText(observation.as_of);
+  const period = observation.period_start ? t("fromTo", { from: dateText(observation.period_start), to: dateText(observation.as_of) }) : dateText(observation.as_of);
   return [period, status].filter(Boolean).join(" · ");
 }
 
@@ -163,7 +163,7 @@ function overviewPanel(page) {
   const most = firstOfAll(scene.degrees, 8, (p, q) => q[1] - p[1] || (p[0] < q[0] ? -1 : 1));
   const latest = firstOfAll(scene.visible.filter((relation) => relation.sign !== "competitive" && (relation.announced || "").length > 7), 8, byNews);
   return [
-    heading(model.data.title, h("p.lead", { title: model.data.digest }, [t("dataTo", dateText(model.data.cutoff)), model.data.digest.slice(0, 8)].filter(Boolean).join(" · "))),
+    heading(model.data.title, h("p.lead", { title: model.data.digest }, [t("dataTo", { day: dateText(model.data.cutoff) }), model.data.digest.slice(0, 8)].filter(Boolean).join(" · "))),
     h("section", null,
       call(page, "overlaps", scene.pairs.length),
       scene.money ? call(page, "loops", scene.money.loops.length) : ""),

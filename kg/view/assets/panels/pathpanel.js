@@ -1,7 +1,6 @@
 // Two fields for two actors, and the chains between them with the relations of each step.
 import { actorButton, actorName, claimCard, claimsText, newestFirst, ticks } from "./claims.js";
 import { h } from "./dom.js";
-import { count } from "../words/format.js";
 import { t } from "../words/i18n.js";
 import { joined } from "../data/keys.js";
 import { actorField } from "./search.js";
@@ -23,7 +22,7 @@ function found(page, { length, paths, shortest, more }) {
   if (!paths.length) return h("section", null, h("p.quiet", { id: "no-path" }, t("noPath")));
   const first = paths.slice(0, shortest);
   const later = paths.slice(shortest);
-  const title = length === 1 ? t("direct") : first.length === 1 ? t("onePath", count(length)) : t("somePaths", count(shortest), count(length));
+  const title = length === 1 ? t("direct") : t("somePaths", { n: shortest, steps: length });
   return [
     h("section", { id: "chains" }, h("h3", null, title), first.map((path) => chain(page, path))),
     later.length ? h("section", null, h("h3", null, t("longerPaths")), later.map((path) => chain(page, path))) : "",
@@ -36,7 +35,7 @@ function chain(page, path) {
   path.forEach((id, i) => {
     const inner = i > 0 && i < path.length - 1;
     rows.push(h("li.station", null, actorButton(page, id),
-      inner ? h("button.avoid", { type: "button", "aria-label": t("avoid", actorName(page.model, id)), title: t("avoid", actorName(page.model, id)), onclick: () => page.change({ avoid: [...page.state.avoid, id] }) }, "×") : ""));
+      inner ? h("button.avoid", { type: "button", "aria-label": t("avoid", { name: actorName(page.model, id) }), title: t("avoid", { name: actorName(page.model, id) }), onclick: () => page.change({ avoid: [...page.state.avoid, id] }) }, "×") : ""));
     if (i < path.length - 1) rows.push(hop(page, id, path[i + 1]));
   });
   return h("ol.chain", { "data-path": joined(...path) }, rows);

@@ -23,7 +23,7 @@ export function tableContent(page) {
   const columns = columnsOf(page.model);
   return [
     h("table", null,
-      h("caption", null, t("shown", count(rows.length))),
+      h("caption", null, t("shown", { n: rows.length })),
       h("thead", null, h("tr", null, Object.keys(columns).map((name) => head(page, name, sort)))),
       body),
     rows.length ? more : h("p.quiet", null, t("noRows")),
@@ -39,7 +39,7 @@ function append(page, rows, body, more) {
 }
 
 function moreText(rows, here) {
-  return rows.length - here <= PART ? t("showAll", count(rows.length)) : t("showMore", count(PART));
+  return rows.length - here <= PART ? t("showAll", { n: rows.length }) : t("showMore", { n: PART });
 }
 
 function columnsOf(model) {

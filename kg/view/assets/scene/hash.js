@@ -2,10 +2,13 @@
 // Reading never throws; what is unknown or malformed is ignored.
 import { joined, parted } from "../data/keys.js";
 import { firstDay, lastDay } from "../time/time.js";
+import { languages } from "../words/i18n.js";
 
 const SETS = { types: "offTypes", statuses: "offStatuses", confidence: "offConfidence", kinds: "offShapes", countries: "offCountries" };
 const CHOICES = {
-  lang: ["language", ["en", "fr"]],
+  get lang() {
+    return ["language", languages()];
+  },
   theme: ["theme", ["auto", "light", "dark"]],
   mode: ["mode", ["all", "overlaps", "loops", "path", "around"]],
   level: ["level", ["group", "actor"]],

@@ -1,10 +1,11 @@
 // What the reader has chosen. Everything shown follows from the model and this.
+import { languageOf } from "../words/i18n.js";
 
 export function initialState(data) {
   const types = Object.entries(data.vocabulary.types);
   const off = types.filter(([, type]) => (data.style.groups[type.group] || {}).off).map(([slug]) => slug);
   return {
-    language: data.language || (String(globalThis.navigator?.language).startsWith("fr") ? "fr" : "en"),
+    language: data.language || languageOf(globalThis.navigator?.language),
     theme: "auto",
     asOf: data.as_of,
     from: null, // first and last day of "announced between"; null when a day is asked about

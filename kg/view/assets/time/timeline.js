@@ -1,6 +1,6 @@
 // Bars of what was announced each month, by display group, with the as-of day or a span of days chosen on them.
 import { byId } from "../panels/dom.js";
-import { count, dateText } from "../words/format.js";
+import { dateText } from "../words/format.js";
 import { t } from "../words/i18n.js";
 import { faded, groupColour, isDark } from "../draw/style.js";
 import { firstDay, lastDay, monthsBetween } from "./time.js";
@@ -42,7 +42,7 @@ export function startTimeline(page) {
   const draw = () => {
     const { bars, without } = barsOf(page.scene.timeless, months, groups);
     paint(canvas, bars, { months, groups, state: page.state });
-    byId("bar-title").textContent = byId("bar-title").title = [t("announcedPerMonth"), without ? t("notInBars", count(without)) : ""].filter(Boolean).join(" · ");
+    byId("bar-title").textContent = byId("bar-title").title = [t("announcedPerMonth"), without ? t("notInBars", { n: without }) : ""].filter(Boolean).join(" · ");
     showFields(page, axis, canvas);
   };
   new ResizeObserver(draw).observe(canvas);

@@ -1,9 +1,9 @@
 // Numbers, amounts and dates as people read them.
 import { parsePartial } from "../time/time.js";
-import { currentLanguage, labelOf, t } from "./i18n.js";
+import { labelOf, locale, t } from "./i18n.js";
 
 export function count(number) {
-  return Number(number).toLocaleString(currentLanguage());
+  return Number(number).toLocaleString(locale("numbers"));
 }
 
 export function dateText(text) {
@@ -12,7 +12,7 @@ export function dateText(text) {
   if (!date.month) return String(date.year);
   const form = { year: "numeric", month: "short", timeZone: "UTC" };
   if (date.day) form.day = "numeric";
-  return new Intl.DateTimeFormat(currentLanguage() === "en" ? "en-GB" : "fr", form).format(
+  return new Intl.DateTimeFormat(locale("dates"), form).format(
     new Date(Date.UTC(date.year, date.month - 1, date.day || 1)),
   );
 }
@@ -20,7 +20,7 @@ export function dateText(text) {
 export function money(value, currency) {
   const number = Number(value);
   try {
-    return new Intl.NumberFormat(currentLanguage(), {
+    return new Intl.NumberFormat(locale("numbers"), {
       style: "currency",
       currency,
       currencyDisplay: "narrowSymbol",
@@ -33,7 +33,7 @@ export function money(value, currency) {
 }
 
 export function compact(value) {
-  return new Intl.NumberFormat(currentLanguage(), { notation: "compact", maximumFractionDigits: 2 }).format(Number(value));
+  return new Intl.NumberFormat(locale("numbers"), { notation: "compact", maximumFractionDigits: 2 }).format(Number(value));
 }
 
 const QUALIFIERS = { "up-to": "upTo", about: "about", "at-least": "atLeast" };
@@ -42,12 +42,12 @@ const PERIODS = { "per-year": "perYear", "per-month": "perMonth" };
 export function amountText(amount) {
   if (!amount) return "";
   let text = money(amount.value, amount.currency);
-  if (Object.hasOwn(PERIODS, amount.period || "")) text = t(PERIODS[amount.period], text);
+  if (Object.hasOwn(PERIODS, amount.period || "")) text = t(PERIODS[amount.period], { amount: text });
   return qualified(text, amount.qualifier);
 }
 
 export function qualified(text, qualifier) {
-  return Object.hasOwn(QUALIFIERS, qualifier || "") ? t(QUALIFIERS[qualifier], text) : text;
+  return Object.hasOwn(QUALIFIERS, qualifier || "") ? t(QUALIFIERS[qualifier], { amount: text }) : text;
 }
 
 export function figureText(observation, words) {
@@ -62,14 +62,14 @@ export function figureText(observation, words) {
 // When a relation held, in words.
 export function periodText(relation) {
   const from = relation.valid_from || relation.announced;
-  if (from && relation.valid_to) return t("fromTo", dateText(from), dateText(relation.valid_to));
-  if (relation.valid_to) return t("until", dateText(relation.valid_to));
+  if (from && relation.valid_to) return t("fromTo", { from: dateText(from), to: dateText(relation.valid_to) });
+  if (relation.valid_to) return t("until", { day: dateText(relation.valid_to) });
   return from ? dateText(from) : t("undatedClaim");
 }
 
 // The day or the span that the page shows, inside a sentence.
 export function whenText(state) {
-  return state.from ? t("inDays", dateText(state.from), dateText(state.to)) : t("onDay", dateText(state.asOf));
+  return state.from ? t("inDays", { from: dateText(state.from), to: dateText(state.to) }) : t("onDay", { day: dateText(state.asOf) });
 }
 
 export function folded(text) {
@@ -79,7 +79,7 @@ export function folded(text) {
 export function countryName(code) {
   if (code === "?") return t("unknownCountry");
   try {
-    return new Intl.DisplayNames([currentLanguage()], { type: "region" }).of(code);
+    return new Intl.DisplayNames([locale("numbers")], { type: "region" }).of(code);
   } catch {
     return code;
   }
