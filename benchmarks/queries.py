@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg.rdf import query, store
+from kg.rdf import query, solutions, store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -95,7 +95,7 @@ def examples(place: Path) -> dict[str, str]:
     opened = store.open_disk(place)
 
     def top(sparql: str) -> Iterator[Any]:
-        return iter(query.rows(query.run(opened, sparql))[1])
+        return iter(solutions.rows(query.run(opened, sparql))[1])
 
     first, second = top(HUBS)
     figures, page = next(top(FIGURES)), next(top(PAGES))

@@ -86,25 +86,13 @@ def _named_actors(ctx: click.Context) -> Iterator[tuple[str, list[str]]]:
 
 def _labelled(place: Path) -> Iterator[tuple[str, list[str]]]:
     """Yield id and label of the actors in a store or a small RDF file."""
-    import pyoxigraph as ox
+    from kg.rdf.store import is_store, labels
+    from kg.vocabulary.iri import mint, slug_of
 
-    from kg.rdf.store import FORMATS
-    from kg.vocabulary.iri import PREFIXES, mint, slug_of
-
-    label = ox.NamedNode(PREFIXES["rdfs"] + "label")
-    if (place / "CURRENT").is_file():
-        quads: Iterable[ox.Quad] = ox.Store.read_only(str(place)).quads_for_pattern(
-            None, label, None
-        )
-    elif place.is_file() and place.stat().st_size <= _LARGEST_FILE and place.suffix in FORMATS:
-        quads = ox.parse(path=str(place), format=FORMATS[place.suffix])
-    else:
-        return
-    for quad in quads:
-        match quad.subject, quad.predicate, quad.object:
-            case ox.NamedNode(value=iri), predicate, ox.Literal(value=name) if predicate == label:
-                if iri.startswith(mint("actor", "")):
-                    yield slug_of(iri), [name]
+    if is_store(place) or (place.is_file() and place.stat().st_size <= _LARGEST_FILE):
+        for iri, label in labels(place):
+            if iri.startswith(mint("actor", "")):
+                yield slug_of(iri), [label]
 
 
 def _ids(table: str, ctx: click.Context, begun: str) -> Candidates:

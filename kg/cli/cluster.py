@@ -10,8 +10,6 @@ from kg.cli.choices import FILE
 from kg.cli.options import output_options, scope_options
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
-
     from kg.large.spark.selection import Folder
     from kg.relations.scope import Scope
 
@@ -113,9 +111,7 @@ def _settings(given: tuple[str, ...]) -> dict[str, str]:
     return dict(setting.split("=", 1) for setting in given)
 
 
-def _show(
-    answer: DataFrame, asked: tuple[str, Folder, Scope], limit: int, form: str, out: str
-) -> None:
+def _show(answer: Any, asked: tuple[str, Folder, Scope], limit: int, form: str, out: str) -> None:
     """Write the first rows of an answer, and say when there are more."""
     from kg.cli.console import say
     from kg.cli.output import as_csv, as_json, as_markdown, flat, tabular, write

@@ -151,7 +151,7 @@ def _found(graph: Graph, sparql: str, form: str | None) -> str | tuple[list[str]
     """Return results as text, or as columns and rows when a table is wanted."""
     from kg.base.errors import AnswerCut
     from kg.cli.console import say
-    from kg.rdf import query as library
+    from kg.rdf import solutions
 
     results: Any
     try:
@@ -159,12 +159,12 @@ def _found(graph: Graph, sparql: str, form: str | None) -> str | tuple[list[str]
     except AnswerCut as cut:
         results = cut.results
         click.echo(f"Warning: {cut}", err=True)
-    if form or library.kind(results) == "graph":
-        return library.serialize(results, form or "ttl")
-    if library.kind(results) == "boolean":
+    if form or solutions.kind(results) == "graph":
+        return solutions.serialize(results, form or "ttl")
+    if solutions.kind(results) == "boolean":
         return say("yes" if results else "no") + "\n"
-    columns, rows = library.rows(results)
-    return columns, [[library.readable(term) for term in row] for row in rows]
+    columns, rows = solutions.rows(results)
+    return columns, [[solutions.readable(term) for term in row] for row in rows]
 
 
 def _row(entry: NamedQuery) -> tuple[str, ...]:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from kg.base.files import File
-    from kg.graph.questions import Questions
-    from kg.records.model import Records
+    from kg.records.model import Actor, Records
     from kg.relations.scope import ScopeOptions
+    from kg.relations.table import Selection
 
     Holds = Literal["claims", "graph", "dossier"]
 
@@ -32,6 +32,18 @@ class Exportable(Protocol):
     @property
     def records(self) -> Records:
         """Actors, sources, deals, relations and observations."""
+        ...
+
+
+class Selectable(Exportable, Protocol):
+    """What a part can be taken of: a `kg.graph.graph.Graph`."""
+
+    def actor(self, name: str) -> Actor:
+        """Return the actor that goes by an id, name, other name or ticker."""
+        ...
+
+    def select(self, **options: Unpack[ScopeOptions]) -> Selection:
+        """Return the relations that count under a scope."""
         ...
 
 
@@ -99,7 +111,7 @@ class Format:
 
     def of(
         self,
-        graph: Questions,
+        graph: Selectable,
         actor: str | None = None,
         *,
         language: str = "en",

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
-
 from kg.exchange import rdf
 from kg.rdf.quads import DATASET
+from kg.rdf.terms import NamedNode
 from kg.vocabulary.bundled import folder
 from kg.vocabulary.iri import PREFIXES, mint
 
@@ -23,9 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kg.exchange import Exportable
+    from kg.rdf.terms import Literal
     from kg.records.model import Records
 
-    Properties = Mapping[str, list[ox.NamedNode | ox.Literal]]
+    Properties = Mapping[str, list[NamedNode | Literal]]
     Nodes = Mapping[str, Properties]
 
 _TYPE = PREFIXES["rdf"] + "type"
@@ -71,7 +71,7 @@ def _nodes(records: Records) -> Nodes:
     """Return the properties of every thing by its IRI, sorted."""
     nodes: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for subject, predicate, object_ in sorted(rdf.claims(records), key=str):
-        assert isinstance(subject, ox.NamedNode), "every thing of ours has an IRI"
+        assert isinstance(subject, NamedNode), "every thing of ours has an IRI"
         nodes[subject.value][predicate.value].append(object_)
     return nodes
 
@@ -88,14 +88,14 @@ def _node(iri: str, nodes: Nodes) -> dict[str, Any]:
     return node
 
 
-def _types(classes: Iterable[ox.NamedNode | ox.Literal]) -> list[str]:
+def _types(classes: Iterable[NamedNode | Literal]) -> list[str]:
     """Return classes by name, those of ours without a prefix."""
     names = [_compact(class_.value).removeprefix("al:") for class_ in classes]
     return sorted(names)
 
 
-def _value(value: ox.NamedNode | ox.Literal, key: _Key, owner: str, nodes: Nodes) -> Any:
-    if isinstance(value, ox.NamedNode):
+def _value(value: NamedNode | Literal, key: _Key, owner: str, nodes: Nodes) -> Any:
+    if isinstance(value, NamedNode):
         is_part = value.value.startswith(f"{owner}/") and value.value in nodes
         if key.type != "@id":
             return {"id": _compact(value.value)}

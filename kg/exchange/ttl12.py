@@ -17,11 +17,10 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
 from kg.exchange import rdf
-from kg.rdf import store
+from kg.rdf import store, terms
 from kg.rdf.reified import OBJECT, SUBJECT, n_ary
+from kg.rdf.terms import Literal, NamedNode, RdfFormat, Triple
 from kg.vocabulary.iri import GRAPH_ARROWS, PREFIXES, mint
 from kg.vocabulary.vocabulary import vocabulary
 
@@ -29,11 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kg.exchange import Exportable
+    from kg.rdf.terms import Term
     from kg.records.model import Records, Relation
 
-    Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-
-_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
+_TYPE = NamedNode(PREFIXES["rdf"] + "type")
 # What may follow a prefix once ~ and / are escaped.
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._~/-]*[A-Za-z0-9_~/-])?", re.ASCII)
 
@@ -43,19 +41,19 @@ def text(graph: Exportable) -> str:
     claims = rdf.claims(graph.records)
     holding = _holding(graph.records)
     arrows = {
-        ox.NamedNode(mint("relation", relation.id)): _arrow(relation)
+        NamedNode(mint("relation", relation.id)): _arrow(relation)
         for relation in graph.records.relations
     }
     plain = {triple for triple in claims if triple.subject not in arrows}
     declared = rdf.prefixes([*claims, *arrows.values()])
-    blocks = [rdf.serialize(plain, ox.RdfFormat.TURTLE, declared)]
+    blocks = [rdf.serialize(plain, RdfFormat.TURTLE, declared)]
     ordered = sorted(claims - plain, key=str)
     for relation, about in groupby(ordered, lambda triple: triple.subject):
         blocks.append(_block(relation, arrows[relation], about, arrows[relation] in holding))
     return "\n".join(blocks)
 
 
-def read(turtle: str) -> set[ox.Triple]:
+def read(turtle: str) -> set[Triple]:
     """Return the claims that a file of this format holds.
 
     Raises
@@ -63,27 +61,25 @@ def read(turtle: str) -> set[ox.Triple]:
     SyntaxError
         When the text is not RDF 1.2 Turtle.
     """
-    quads = ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE)
+    quads = terms.parse(turtle.encode(), format=RdfFormat.TURTLE)
     return set(n_ary(quad.triple for quad in quads))
 
 
-def _holding(records: Records) -> set[ox.Triple]:
+def _holding(records: Records) -> set[Triple]:
     """Return the arrows of the relations that hold under the default scope."""
-    name = ox.NamedNode(GRAPH_ARROWS)
+    name = NamedNode(GRAPH_ARROWS)
     return {quad.triple for quad in store.derived(records) if quad.graph_name == name}
 
 
-def _arrow(relation: Relation) -> ox.Triple:
-    return ox.Triple(
-        ox.NamedNode(mint("actor", relation.subject)),
-        ox.NamedNode(vocabulary().relation_types[relation.type].arrow_iri),
-        ox.NamedNode(mint("actor", relation.object)),
+def _arrow(relation: Relation) -> Triple:
+    return Triple(
+        NamedNode(mint("actor", relation.subject)),
+        NamedNode(vocabulary().relation_types[relation.type].arrow_iri),
+        NamedNode(mint("actor", relation.object)),
     )
 
 
-def _block(
-    relation: ox.NamedNode, arrow: ox.Triple, about: Iterable[ox.Triple], asserted: bool
-) -> str:
+def _block(relation: NamedNode, arrow: Triple, about: Iterable[Triple], asserted: bool) -> str:
     """Return an arrow with the relation as its reifier and the relation's other properties."""
     ends = (SUBJECT, OBJECT)
     said = groupby((t for t in about if t.predicate not in ends), lambda t: t.predicate)
@@ -97,10 +93,10 @@ def _block(
 
 def _text(term: Term) -> str:
     """Return a term in Turtle, IRIs by prefix where one fits."""
-    if isinstance(term, ox.NamedNode):
+    if isinstance(term, NamedNode):
         return "a" if term == _TYPE else _iri(term.value)
-    if isinstance(term, ox.Literal) and not term.language:
-        quoted = str(ox.Literal(term.value))
+    if isinstance(term, Literal) and not term.language:
+        quoted = str(Literal(term.value))
         plain = term.datatype.value == PREFIXES["xsd"] + "string"
         return quoted if plain else f"{quoted}^^{_iri(term.datatype.value)}"
     return str(term)

@@ -11,14 +11,13 @@ import shlex
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
-import pyoxigraph as ox
 from IPython.core.error import UsageError
 from IPython.core.magic_arguments import argument, magic_arguments
 from IPython.display import Code
 
 from kg.base.errors import KgError
 from kg.graph import graph
-from kg.rdf import query
+from kg.rdf import solutions
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -75,9 +74,12 @@ def _answer(shell: InteractiveShell, given: Namespace, cell: str) -> Any:
     # The line of the magic counts, so that errors name the line of the cell.
     text = asked.sparql(given.name, parameters) if given.name else f"\n{cell}"
     found = asked.query(text)
-    if isinstance(found, ox.QueryBoolean):
-        return bool(found)
-    return query.serialize(found, "ttl") if isinstance(found, ox.QueryTriples) else found
+    match solutions.kind(found):
+        case "boolean":
+            return bool(found)
+        case "graph":
+            return solutions.serialize(found, "ttl")
+    return found
 
 
 @lru_cache(maxsize=1)

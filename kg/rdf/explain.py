@@ -25,7 +25,7 @@ from kg.vocabulary.names import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kg.rdf.store import QuadStore
+    from kg.rdf.engine import QuadStore
 
     Pattern = tuple[Any, Any, Any]
 

@@ -15,7 +15,7 @@ from kg.vocabulary.iri import PREFIXES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kg.rdf.store import QuadStore
+    from kg.rdf.engine import QuadStore
 
     Context = tuple[Any, Any, Any, rdflib.Graph]
 

@@ -1,4 +1,4 @@
-"""SPARQL, free or by name: running it, and writing the results in the standard formats.
+"""SPARQL, free or by name: reading it, running it, and filling in parameters.
 
 A named query is a file ``queries/NAME.rq`` whose header says what it is for::
 
@@ -12,41 +12,28 @@ wherever that occurs, so that an engine looks it up first.
 
 from __future__ import annotations
 
-import io
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.base.errors import InvalidValue, QueryFailed, QuerySyntax, UnknownName, UsageError
+from kg.base.errors import QueryFailed, QuerySyntax, UnknownName, UsageError
 from kg.records.cells import canonical, number, slug
 from kg.vocabulary.dates import PartialDate, last_day
-from kg.vocabulary.iri import PREFIXES, compact, mint, mint_code
+from kg.vocabulary.iri import PREFIXES, mint, mint_code
 from kg.vocabulary.syntax import in_words, is_empty
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from kg.rdf.solutions import Solutions
-    from kg.rdf.store import QuadStore, Results
+    from kg.rdf.engine import QuadStore, Results
 
-TABULAR = {
-    "json": ox.QueryResultsFormat.JSON,
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-    "xml": ox.QueryResultsFormat.XML,
-}
-GRAPHS = {
-    "ttl": ox.RdfFormat.TURTLE,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "jsonld": ox.RdfFormat.JSON_LD,
-}
 _FOLDER = Path(__file__).parent / "queries"
 _HEADER = re.compile(r"#\s*(title|about|parameter|column)\s*([a-z_]*)\s*:\s*(.*)")
 _PARAMETER = re.compile(r"(?P<type>[a-z-]+)(?:\s*=\s*(?P<default>\S+))?\s*;\s*(?P<about>.+)")
@@ -233,72 +220,6 @@ def _syntax_error(said: str, sparql: str, shift: int) -> QuerySyntax:
     line, column = int(match[1]), int(match[2])
     words = "the query is empty" if is_empty(sparql) else in_words(match[3])
     return QuerySyntax(words, line, column - shift if line == 1 else column)
-
-
-def serialize(results: Results | Solutions, form: str) -> str:
-    """Return results as text in a standard format.
-
-    Parameters
-    ----------
-    results
-        Of any query.
-    form
-        ``json``, ``csv``, ``tsv``, ``xml`` for SELECT and ASK (as ``csv`` and ``tsv``, which know
-        no truth values, a line with true or false); ``ttl``, ``nt``, ``jsonld`` for CONSTRUCT and
-        DESCRIBE.
-
-    Raises
-    ------
-    InvalidValue
-        When the format does not suit the query.
-    """
-    suited = {"rows": list(TABULAR), "boolean": list(TABULAR), "graph": list(GRAPHS)}[kind(results)]
-    if form not in suited:
-        raise InvalidValue("format for this query", form, f"choose {', '.join(suited)}")
-    if isinstance(results, ox.QueryTriples):
-        return _serialize_graph(results, form)
-    if isinstance(results, ox.QueryBoolean) and form in {"csv", "tsv"}:
-        return f"{'true' if results else 'false'}\n"
-    out = io.BytesIO()
-    with answering():
-        results.serialize(out, format=TABULAR[form])
-    return out.getvalue().decode()
-
-
-def _serialize_graph(results: ox.QueryTriples, form: str) -> str:
-    """Return triples as text, sorted and with prefixes."""
-    with answering():
-        triples = sorted(results, key=str)
-    used = {p: iri for p, iri in PREFIXES.items() if any(iri in str(t) for t in triples)}
-    out = io.BytesIO()
-    ox.serialize(triples, out, format=GRAPHS[form], prefixes=used)
-    return out.getvalue().decode()
-
-
-def rows(results: Results | Solutions) -> tuple[list[str], list[list[Any]]]:
-    """Return the columns and the rows of a SELECT result, terms kept as terms."""
-    assert not isinstance(results, ox.QueryBoolean | ox.QueryTriples), "only a SELECT has rows"
-    columns = [variable.value for variable in results.variables]
-    with answering():
-        return columns, [[solution[column] for column in columns] for solution in results]
-
-
-def kind(results: Results | Solutions) -> str:
-    """Return what results are: ``rows``, ``boolean`` or ``graph``."""
-    if isinstance(results, ox.QueryBoolean):
-        return "boolean"
-    return "graph" if isinstance(results, ox.QueryTriples) else "rows"
-
-
-def readable(term: ox.NamedNode | ox.BlankNode | ox.Literal | None) -> str:
-    """Return a term for people: IRIs by prefix, literals by their text, nothing for unbound.
-
-    >>> readable(ox.NamedNode("https://w3id.org/ai-alliances/actor/openai"))
-    'actor:openai'
-    """
-    if term is None:
-        return ""
-    return compact(term.value) if isinstance(term, ox.NamedNode) else term.value
 
 
 def undeclared_prefixes(sparql: str) -> str:

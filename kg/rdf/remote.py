@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from kg.base.errors import AnswerCut, EndpointError, QuerySyntax
 
 if TYPE_CHECKING:
-    from kg.rdf.store import Results
+    from kg.rdf.engine import Results
 
 _RESULTS = ox.QueryResultsFormat.JSON
 _ACCEPT = "application/sparql-results+json"

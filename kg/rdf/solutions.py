@@ -1,7 +1,8 @@
-"""The rows of a SELECT query, to be read as often as wanted, and as a table of other libraries."""
+"""What a query gives: rows to be read as often as wanted, and all results in standard formats."""
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -11,6 +12,7 @@ import pyoxigraph as ox
 
 from kg.base import frames
 from kg.base import html as markup
+from kg.base.errors import InvalidValue
 from kg.rdf import query
 from kg.vocabulary.iri import PREFIXES, compact
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
-    from kg.rdf.store import QuadStore
+    from kg.rdf.engine import QuadStore, Results
 
 _XSD = PREFIXES["xsd"]
 _INTEGERS = {
@@ -29,9 +31,20 @@ _INTEGERS = {
     *("nonPositiveInteger", "negativeInteger", "unsignedLong", "unsignedInt", "unsignedShort"),
     "unsignedByte",
 }
+TABULAR = {
+    "json": ox.QueryResultsFormat.JSON,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "xml": ox.QueryResultsFormat.XML,
+}
+GRAPHS = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
 
 
-def solve(store: QuadStore, sparql: str) -> Solutions | ox.QueryBoolean | ox.QueryTriples:
+def solve(store: QuadStore, sparql: str) -> Answer:
     """Answer a query; the rows of a SELECT as `Solutions`. Errors: see `kg.rdf.query.run`."""
     found = query.run(store, sparql)
     if not isinstance(found, ox.QuerySolutions):
@@ -125,6 +138,75 @@ class Solutions:
         """Return solutions that nobody has read yet."""
         unread, self._unread = self._unread, None
         return self._run() if unread is None else unread
+
+
+Answer = Solutions | ox.QueryBoolean | ox.QueryTriples
+
+
+def serialize(results: Answer | Results, form: str) -> str:
+    """Return results as text in a standard format.
+
+    Parameters
+    ----------
+    results
+        Of any query.
+    form
+        ``json``, ``csv``, ``tsv``, ``xml`` for SELECT and ASK (as ``csv`` and ``tsv``, which know
+        no truth values, a line with true or false); ``ttl``, ``nt``, ``jsonld`` for CONSTRUCT and
+        DESCRIBE.
+
+    Raises
+    ------
+    InvalidValue
+        When the format does not suit the query.
+    """
+    suited = {"rows": list(TABULAR), "boolean": list(TABULAR), "graph": list(GRAPHS)}[kind(results)]
+    if form not in suited:
+        raise InvalidValue("format for this query", form, f"choose {', '.join(suited)}")
+    if isinstance(results, ox.QueryTriples):
+        return _serialize_graph(results, form)
+    if isinstance(results, ox.QueryBoolean) and form in {"csv", "tsv"}:
+        return f"{'true' if results else 'false'}\n"
+    out = io.BytesIO()
+    with query.answering():
+        results.serialize(out, format=TABULAR[form])
+    return out.getvalue().decode()
+
+
+def _serialize_graph(results: ox.QueryTriples, form: str) -> str:
+    """Return triples as text, sorted and with prefixes."""
+    with query.answering():
+        triples = sorted(results, key=str)
+    used = {p: iri for p, iri in PREFIXES.items() if any(iri in str(t) for t in triples)}
+    out = io.BytesIO()
+    ox.serialize(triples, out, format=GRAPHS[form], prefixes=used)
+    return out.getvalue().decode()
+
+
+def rows(results: Answer | Results) -> tuple[list[str], list[list[Any]]]:
+    """Return the columns and the rows of a SELECT result, terms kept as terms."""
+    assert not isinstance(results, ox.QueryBoolean | ox.QueryTriples), "only a SELECT has rows"
+    columns = [variable.value for variable in results.variables]
+    with query.answering():
+        return columns, [[solution[column] for column in columns] for solution in results]
+
+
+def kind(results: Answer | Results) -> str:
+    """Return what results are: ``rows``, ``boolean`` or ``graph``."""
+    if isinstance(results, ox.QueryBoolean):
+        return "boolean"
+    return "graph" if isinstance(results, ox.QueryTriples) else "rows"
+
+
+def readable(term: ox.NamedNode | ox.BlankNode | ox.Literal | None) -> str:
+    """Return a term for people: IRIs by prefix, literals by their text, nothing for unbound.
+
+    >>> readable(ox.NamedNode("https://w3id.org/ai-alliances/actor/openai"))
+    'actor:openai'
+    """
+    if term is None:
+        return ""
+    return compact(term.value) if isinstance(term, ox.NamedNode) else term.value
 
 
 def python(term: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -13,15 +13,22 @@ from kg.rdf import quads, reified
 from kg.rdf import write as statements
 from kg.relations import table as relation_tables
 from kg.relations.scope import Scope
+from kg.vocabulary import turtle
 from kg.vocabulary.bundled import folder
-from kg.vocabulary.iri import GRAPH_ARROWS, GRAPH_DYADS, GRAPH_ONTOLOGY, GRAPH_TIERS, term
+from kg.vocabulary.iri import (
+    GRAPH_ARROWS,
+    GRAPH_DYADS,
+    GRAPH_ONTOLOGY,
+    GRAPH_TIERS,
+    PREFIXES,
+    term,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from kg.rdf.engine import QuadStore
     from kg.records.model import Records
-
-Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -36,14 +43,6 @@ FORMATS = {
 MADE = frozenset({GRAPH_ARROWS, GRAPH_DYADS, GRAPH_TIERS, GRAPH_ONTOLOGY})  # by `completed`
 _ROCKSDB_MARK = "CURRENT"
 _PART = 32 << 20  # characters given to a bulk load at once: some 180,000 quads
-
-
-class QuadStore(Protocol):
-    """What answers SPARQL queries."""
-
-    def query(self, sparql: str) -> Results:
-        """Answer a query; raise `SyntaxError` when it does not parse."""
-        ...
 
 
 def memory(records: Records) -> ox.Store:
@@ -95,8 +94,7 @@ def ontology() -> Iterator[ox.Quad]:
     """Yield the shipped ontology and code lists, in their graph."""
     place = folder("ontology")
     for path in (place / "alliances.ttl", *sorted((place / "codes").glob("*.ttl"))):
-        turtle = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
-        yield from quads.ontology_quads(turtle, GRAPH_ONTOLOGY)
+        yield from quads.ontology_quads(turtle.read(path), GRAPH_ONTOLOGY)
 
 
 def open(place: str) -> QuadStore:  # noqa: A001 - store.open reads well
@@ -135,6 +133,22 @@ def load(path: Path) -> ox.Store:
     except (SyntaxError, ValueError) as error:
         raise UnreadableGraph(path, str(error)) from None
     return reified.plain(store) if reified.is_reified(store) else store
+
+
+def labels(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield IRI and label of everything labelled in a store on disk or an RDF file.
+
+    Nothing is loaded; a file with an unknown ending has no labels.
+    """
+    label = ox.NamedNode(PREFIXES["rdfs"] + "label")
+    quads: Iterable[ox.Quad] = ()
+    if is_store(path):
+        quads = ox.Store.read_only(str(path)).quads_for_pattern(None, label, None)
+    elif path.suffix in FORMATS:
+        quads = ox.parse(path=str(path), format=FORMATS[path.suffix])
+    for quad in quads:
+        if quad.predicate == label and isinstance(quad.subject, ox.NamedNode):
+            yield quad.subject.value, getattr(quad.object, "value", "")
 
 
 def lacks_derived(store: QuadStore) -> bool:

@@ -7,11 +7,11 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
 from kg.base.errors import UnreadableGraph
 from kg.records.model import Terms
+from kg.vocabulary import turtle
 from kg.vocabulary.iri import PREFIXES, term
+from kg.vocabulary.turtle import Literal, NamedNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from kg.records.model import Relation
 
-    Triple = tuple[object, ox.NamedNode, object]
+    Triple = tuple[object, NamedNode, object]
 
 FILE = "dataset.ttl"
 
-_DATASET = ox.NamedNode("http://www.w3.org/ns/dcat#Dataset")
+_DATASET = NamedNode("http://www.w3.org/ns/dcat#Dataset")
 _CREATOR = PREFIXES["dcterms"] + "creator"
 _LICENCE = PREFIXES["dcterms"] + "license"
 _ORIGIN = PREFIXES["prov"] + "wasDerivedFrom"
@@ -84,7 +84,7 @@ def read_terms(folder: Path) -> Terms:
     return terms_of((quad.subject, quad.predicate, quad.object) for quad in said)
 
 
-def describes(predicate: ox.NamedNode, value: object) -> bool:
+def describes(predicate: NamedNode, value: object) -> bool:
     """Say whether a statement is one of those that `terms_of` reads."""
     return predicate.value in _TERMS or value == _DATASET
 
@@ -101,15 +101,15 @@ def terms_of(said: Iterable[Triple]) -> Terms:
         name = predicate.value
         if subject not in sets or name not in _TERMS:
             continue
-        if isinstance(value, ox.NamedNode | ox.Literal):
+        if isinstance(value, NamedNode | Literal):
             found[name].add(value.value)
-        if isinstance(subject, ox.NamedNode):
+        if isinstance(subject, NamedNode):
             found[_ORIGIN].add(subject.value)
     creators, licences, *origins = (found[name] for name in _TERMS)
     return Terms(*(tuple(sorted(each)) for each in (creators, licences, set().union(*origins))))
 
 
-def stated(terms: Terms) -> Iterator[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]:
+def stated(terms: Terms) -> Iterator[tuple[NamedNode, NamedNode | Literal]]:
     """Yield property and value of every statement about terms of use; addresses become IRIs."""
     for name, values in (
         (_CREATOR, terms.creators),
@@ -117,25 +117,25 @@ def stated(terms: Terms) -> Iterator[tuple[ox.NamedNode, ox.NamedNode | ox.Liter
         (_ORIGIN, terms.origins),
     ):
         for value in values:
-            yield ox.NamedNode(name), _named(value)
+            yield NamedNode(name), _named(value)
 
 
-def _short(name: ox.NamedNode) -> str:
+def _short(name: NamedNode) -> str:
     """Return a property with the prefix that the description declares."""
     prefix = next(p for p in ("dcterms", "prov") if name.value.startswith(PREFIXES[p]))
     return f"{prefix}:{name.value.removeprefix(PREFIXES[prefix])}"
 
 
-def _named(value: str) -> ox.NamedNode | ox.Literal:
+def _named(value: str) -> NamedNode | Literal:
     try:
-        return ox.NamedNode(value) if _ADDRESS.fullmatch(value) else ox.Literal(value)
+        return NamedNode(value) if _ADDRESS.fullmatch(value) else Literal(value)
     except ValueError:
-        return ox.Literal(value)
+        return Literal(value)
 
 
-def _quads(path: Path) -> list[ox.Quad]:
+def _quads(path: Path) -> list[turtle.Quad]:
     try:
-        return list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+        return list(turtle.read(path))
     except (SyntaxError, ValueError) as error:
         raise UnreadableGraph(path, str(error)) from None
 
@@ -156,7 +156,7 @@ def describe(title: str, cutoff: date | None = None, terms: Terms | None = None)
     day = f'al:cutoff "{cutoff}"^^xsd:date ;'
     line = day if cutoff else f"# {_DAY_HINT}"
     said = said or f"  {_LICENCE_HINT}\n"
-    return _TURTLE.format(title=ox.Literal(title, language="en"), cutoff=line, terms=said)
+    return _TURTLE.format(title=Literal(title, language="en"), cutoff=line, terms=said)
 
 
 def with_counts(turtle: str, counts: Mapping[str, int]) -> str:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
 from kg.records.schema import TABLES
+from kg.vocabulary import turtle
 from kg.vocabulary.bundled import folder
 from kg.vocabulary.iri import BASE, PREFIXES, compact
 from kg.vocabulary.vocabulary import vocabulary
@@ -183,7 +182,7 @@ def _definitions() -> Mapping[str, str]:
     path = folder("ontology") / "alliances.ttl"
     return {
         compact(quad.subject.value): quad.object.value
-        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+        for quad in turtle.read(path)
         if quad.predicate.value == PREFIXES["skos"] + "definition" and quad.object.language == "en"
     }
 

@@ -11,11 +11,11 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
-import pyoxigraph as ox
-
 from kg.base.errors import UnknownName
+from kg.vocabulary import turtle
 from kg.vocabulary.bundled import folder
 from kg.vocabulary.iri import CODES, PREFIXES, TERMS, slug_of
+from kg.vocabulary.turtle import Literal, NamedNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -224,14 +224,14 @@ def read(codes: Path) -> Vocabulary:
     return Vocabulary({kind.slug: kind for kind in relation_types}, ordered)
 
 
-_Properties = dict[str, list[ox.NamedNode | ox.Literal]]
+_Properties = dict[str, list[NamedNode | Literal]]
 
 
 def _concepts(codes: Path) -> dict[str, _Properties]:
     """Collect the properties of every concept, by IRI."""
     found: dict[str, _Properties] = {}
     for path in sorted(codes.glob("*.ttl")):
-        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+        for quad in turtle.read(path):
             properties = found.setdefault(quad.subject.value, {})
             properties.setdefault(quad.predicate.value, []).append(quad.object)
     return {iri: properties for iri, properties in found.items() if _IN_SCHEME in properties}
@@ -277,11 +277,11 @@ def _words(properties: _Properties, name: str) -> dict[str, str]:
     return {
         value.language: value.value
         for value in properties.get(name, [])
-        if isinstance(value, ox.Literal) and value.language
+        if isinstance(value, Literal) and value.language
     }
 
 
-def _plain(value: ox.NamedNode | ox.Literal) -> str:
+def _plain(value: NamedNode | Literal) -> str:
     """Return a code as its slug, a literal as its text."""
     return slug_of(value.value) if value.value.startswith(CODES) else value.value
 

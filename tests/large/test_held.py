@@ -16,7 +16,7 @@ from endpoint import answers_from, serving
 from kg.base.errors import InvalidTables
 from kg.large.columns import held, reading, stored
 from kg.large.synthetic.synth import Synthetic, write
-from kg.rdf import quads, store
+from kg.rdf import engine, quads
 from kg.records import tables
 from kg.relations import table as relations
 from kg.vocabulary.iri import PREFIXES, mint, mint_code, term
@@ -201,7 +201,7 @@ def test_booleans_as_xml_schema_has_them(tiny_graph: Graph) -> None:
     class Virtuoso:
         """Writes 1 for true, which a store of ours does not keep."""
 
-        def query(self, sparql: str) -> store.Results:
+        def query(self, sparql: str) -> engine.Results:
             form = ox.QueryResultsFormat.JSON
             sound = claims_of(tiny_graph.records).query(sparql).serialize(format=form)
             return ox.parse_query_results(sound.replace(b'"true"', b'"1"'), form)

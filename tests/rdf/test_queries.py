@@ -21,7 +21,7 @@ import rdflib
 
 import kg
 from builders import actor, money, on, person, records, relation
-from kg.rdf import query, store
+from kg.rdf import engine, query, solutions, store
 from kg.vocabulary.iri import compact
 from oracle import judge
 
@@ -145,7 +145,7 @@ def test_the_competency_questions_have_answers_on_file() -> None:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_the_header_says_what_goes_in_and_comes_out(shipped: Graph, name: str) -> None:
     named = query.named(name)
-    columns, _ = query.rows(shipped.store.query(sparql(name)))
+    columns, _ = solutions.rows(shipped.store.query(sparql(name)))
     assert list(named.columns) == columns
     assert named.title.endswith("?")
     assert named.about
@@ -416,15 +416,15 @@ def sparql(name: str, **given: str) -> str:
     return named.sparql(query.bind(named, values, str, {"$cutoff": CUTOFF}))
 
 
-def answer(built: store.QuadStore, name: str, **given: str) -> list[Row]:
+def answer(built: engine.QuadStore, name: str, **given: str) -> list[Row]:
     """Return the rows of a named query as canonical text."""
-    _, rows = query.rows(built.query(sparql(name, **given)))
+    _, rows = solutions.rows(built.query(sparql(name, **given)))
     return [tuple(map(oxigraph_cell, row)) for row in rows]
 
 
 def oxigraph_cell(term: ox.NamedNode | ox.Literal | None) -> str:
     is_literal = isinstance(term, ox.Literal)
-    return number(term.value, term.datatype.value) if is_literal else query.readable(term)
+    return number(term.value, term.datatype.value) if is_literal else solutions.readable(term)
 
 
 def rdflib_cell(term: rdflib.URIRef | rdflib.Literal | None) -> str:
@@ -444,7 +444,7 @@ def path(name: str) -> Path:
     return ANSWERS / f"CQ{QUESTIONS[name]:02}-{name}.csv"
 
 
-def as_csv(built: store.QuadStore, name: str) -> str:
+def as_csv(built: engine.QuadStore, name: str) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(query.named(name).columns)

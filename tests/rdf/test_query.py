@@ -13,7 +13,7 @@ import pytest
 
 from endpoint import closed_port
 from kg.base.errors import InvalidValue, KgError, QuerySyntax, UnknownName, UsageError
-from kg.rdf import query
+from kg.rdf import query, solutions
 from kg.vocabulary.iri import PREFIXES
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def test_a_query_that_fails_while_it_runs_is_an_error_of_ours(
     """Or has an answer; but no error of a library comes through."""
     said = ""
     try:
-        query.serialize(tiny_graph.query(sparql.replace("%s", closed_port())), "json")
+        solutions.serialize(tiny_graph.query(sparql.replace("%s", closed_port())), "json")
     except KgError as error:
         said = str(error)
     assert len(said.splitlines()) <= 1
@@ -246,7 +246,7 @@ def ask(graph: Graph, sparql: str) -> Any:
 
 
 def test_rows_as_json(tiny_graph: Graph) -> None:
-    found = json.loads(query.serialize(ask(tiny_graph, ACTORS), "json"))
+    found = json.loads(solutions.serialize(ask(tiny_graph, ACTORS), "json"))
     assert found["head"]["vars"] == ["id", "name"]
     assert [row["name"]["value"] for row in found["results"]["bindings"]][:2] == [
         "Atlas",
@@ -256,41 +256,41 @@ def test_rows_as_json(tiny_graph: Graph) -> None:
 
 @pytest.mark.parametrize(("form", "delimiter"), [("csv", ","), ("tsv", "\t")])
 def test_rows_as_tables(tiny_graph: Graph, form: str, delimiter: str) -> None:
-    text = query.serialize(ask(tiny_graph, ACTORS), form)
+    text = solutions.serialize(ask(tiny_graph, ACTORS), form)
     rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
     assert len(rows) == 8
     assert rows[0] == (["id", "name"] if form == "csv" else ["?id", "?name"])
 
 
 def test_rows_as_xml(tiny_graph: Graph) -> None:
-    text = query.serialize(ask(tiny_graph, ACTORS), "xml")
+    text = solutions.serialize(ask(tiny_graph, ACTORS), "xml")
     parsed = ox.parse_query_results(text, ox.QueryResultsFormat.XML)
     assert len(list(parsed)) == 7
 
 
 @pytest.mark.parametrize("form", ["json", "xml"])
 def test_a_truth_value(tiny_graph: Graph, form: str) -> None:
-    assert "true" in query.serialize(ask(tiny_graph, "ASK { actor:eve a al:Person }"), form)
+    assert "true" in solutions.serialize(ask(tiny_graph, "ASK { actor:eve a al:Person }"), form)
 
 
 @pytest.mark.parametrize("form", ["ttl", "nt", "jsonld"])
 def test_a_graph(tiny_graph: Graph, form: str) -> None:
     sparql = "CONSTRUCT WHERE { ?a al:partOf ?b }"
-    text = query.serialize(ask(tiny_graph, sparql), form)
-    (quad,) = ox.parse(text, format=query.GRAPHS[form])
+    text = solutions.serialize(ask(tiny_graph, sparql), form)
+    (quad,) = ox.parse(text, format=solutions.GRAPHS[form])
     assert quad.subject.value == PREFIXES["actor"] + "atlas-cloud"
-    assert query.serialize(ask(tiny_graph, sparql), form) == text
+    assert solutions.serialize(ask(tiny_graph, sparql), form) == text
 
 
 def test_a_graph_as_turtle_has_only_the_prefixes_it_uses(tiny_graph: Graph) -> None:
-    text = query.serialize(ask(tiny_graph, "CONSTRUCT WHERE { ?a al:partOf ?b }"), "ttl")
+    text = solutions.serialize(ask(tiny_graph, "CONSTRUCT WHERE { ?a al:partOf ?b }"), "ttl")
     assert text.count("@prefix") == 2
 
 
 def test_describe(tiny_graph: Graph) -> None:
     results = ask(tiny_graph, "DESCRIBE actor:eve")
-    assert query.kind(results) == "graph"
-    assert "Eve Martin" in query.serialize(results, "ttl")
+    assert solutions.kind(results) == "graph"
+    assert "Eve Martin" in solutions.serialize(results, "ttl")
 
 
 @pytest.mark.parametrize(
@@ -306,14 +306,14 @@ def test_a_format_that_does_not_suit(
     tiny_graph: Graph, sparql: str, form: str, choices: str
 ) -> None:
     with pytest.raises(InvalidValue, match=choices):
-        query.serialize(ask(tiny_graph, sparql), form)
+        solutions.serialize(ask(tiny_graph, sparql), form)
 
 
 def test_rows_keep_unbound_columns(tiny_graph: Graph) -> None:
     sparql = "SELECT ?a ?ticker WHERE { ?a a al:Person OPTIONAL { ?a al:ticker ?ticker } }"
-    columns, rows = query.rows(ask(tiny_graph, sparql))
+    columns, rows = solutions.rows(ask(tiny_graph, sparql))
     assert columns == ["a", "ticker"]
-    assert [[query.readable(term) for term in row] for row in rows] == [["actor:eve", ""]]
+    assert [[solutions.readable(term) for term in row] for row in rows] == [["actor:eve", ""]]
 
 
 @pytest.mark.parametrize(
@@ -321,10 +321,10 @@ def test_rows_keep_unbound_columns(tiny_graph: Graph) -> None:
     [("ASK { }", "boolean"), (ACTORS, "rows"), ("CONSTRUCT WHERE { ?a al:partOf ?b }", "graph")],
 )
 def test_kinds(tiny_graph: Graph, sparql: str, kind: str) -> None:
-    assert query.kind(ask(tiny_graph, sparql)) == kind
+    assert solutions.kind(ask(tiny_graph, sparql)) == kind
 
 
 @pytest.mark.parametrize("form", ["csv", "tsv"])
 def test_a_truth_value_where_the_format_knows_none(tiny_graph: Graph, form: str) -> None:
-    assert query.serialize(ask(tiny_graph, "ASK { ?s ?p ?o }"), form) == "true\n"
-    assert query.serialize(ask(tiny_graph, "ASK { ?s a ?s }"), form) == "false\n"
+    assert solutions.serialize(ask(tiny_graph, "ASK { ?s ?p ?o }"), form) == "true\n"
+    assert solutions.serialize(ask(tiny_graph, "ASK { ?s a ?s }"), form) == "false\n"

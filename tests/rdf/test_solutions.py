@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.base.errors import QueryFailed
-from kg.rdf import query
+from kg.rdf import query, solutions
 from kg.rdf.solutions import Solutions, python
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ def test_rows_can_be_read_twice(tiny_graph: Graph) -> None:
 
 def test_rows_that_were_read_are_written_too(tiny_graph: Graph) -> None:
     found = rows(tiny_graph, "SELECT ?a { ?a a al:Actor } ORDER BY ?a")
-    fresh, again = query.serialize(found, "csv"), query.serialize(found, "csv")
+    fresh, again = solutions.serialize(found, "csv"), solutions.serialize(found, "csv")
     assert len(found) == 7
-    assert fresh == again == query.serialize(found, "csv")
+    assert fresh == again == solutions.serialize(found, "csv")
 
 
 def test_columns_are_typed(tiny_graph: Graph) -> None:

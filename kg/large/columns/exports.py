@@ -12,11 +12,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyoxigraph as ox
 
 from kg.large.load.arrow import csv, pa, pc
 from kg.large.load.terms import DoubtError, plain
 from kg.rdf import read as claims
+from kg.rdf.engine import QueryResultsFormat
 from kg.rdf.store import select
 from kg.records.schema import TABLES
 from kg.vocabulary.iri import PREFIXES, TERMS, WIKIDATA
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kg.rdf.store import QuadStore
+    from kg.rdf.engine import QuadStore
 
     Places = NDArray[np.int32]
     Place = tuple[str, str, str]  # table, part of a row's node ("" for itself), column
@@ -165,7 +165,7 @@ def _pattern(store: QuadStore, predicate: str) -> pa.Table:
 
 
 def _rows(store: QuadStore, sparql: str, names: str) -> pa.Table:
-    text = select(store, sparql).serialize(format=ox.QueryResultsFormat.TSV)
+    text = select(store, sparql).serialize(format=QueryResultsFormat.TSV)
     schema = pa.schema([(name, pa.string()) for name in names])
     if text is None or len(text) > _LIMIT:
         raise DoubtError("a column is too long for one array")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kg.large.load.arrow import pa
-    from kg.rdf.store import QuadStore
+    from kg.rdf.engine import QuadStore
 
 
 def records(store: QuadStore) -> ColumnRecords | None:

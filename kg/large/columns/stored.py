@@ -10,7 +10,7 @@ from kg.rdf import store
 from kg.vocabulary.iri import term
 
 if TYPE_CHECKING:
-    from kg.rdf.store import QuadStore
+    from kg.rdf.engine import QuadStore
     from kg.records.model import Records
 
 MANY = 10_000  # relations from which columns take less time; less memory further up

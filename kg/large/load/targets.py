@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import pyoxigraph as ox
-
+from kg.vocabulary import turtle
 from kg.vocabulary.bundled import folder
 from kg.vocabulary.iri import BASE
 
@@ -25,7 +24,7 @@ def classes(shape: str) -> frozenset[str]:
 def _targets() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     path = folder("ontology") / "shapes.ttl"
-    for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+    for quad in turtle.read(path):
         if quad.predicate.value == _TARGET:
             found.setdefault(quad.subject.value, []).append(quad.object.value)
     return found

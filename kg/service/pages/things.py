@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
 from jinja2 import Environment, PackageLoader
 
 from kg.base.errors import KgError
+from kg.rdf.terms import DefaultGraph, NamedNode
 from kg.service.protocol import media, results
 from kg.service.protocol.problems import Problem
 from kg.vocabulary.iri import BASE, GRAPH_ONTOLOGY, PREFIXES, mint, term
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from kg.graph.graph import Graph
+    from kg.rdf.terms import Quad, Triple
     from kg.records.model import Relation
 
     Head = dict[str, Any]
@@ -53,7 +54,7 @@ def thing(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
     """Describe one thing in the format the client wants."""
     known(graph, head, _body)
     kind, slug = head["kind"], head["id"]
-    node = ox.NamedNode(mint(kind, slug))
+    node = NamedNode(mint(kind, slug))
     store: Any = graph.store
     form = media.pick(head.get("format"), head["accept"], media.PAGE)
     if form is media.HTML:
@@ -76,9 +77,9 @@ def known(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
         404 with the nearest ids when it is not.
     """
     kind, slug = head["kind"], head["id"]
-    node = ox.NamedNode(mint(kind, slug))
+    node = NamedNode(mint(kind, slug))
     store: Any = graph.store
-    if next(store.quads_for_pattern(node, None, None, ox.DefaultGraph()), None) is None:
+    if next(store.quads_for_pattern(node, None, None, DefaultGraph()), None) is None:
         said = f"there is no {kind} {slug[:200]!r}"
         raise Problem(404, "Not found", said, nearest=_near(graph, head), kind=kind)
     return {"type": media.JSON_TYPE}, b""
@@ -93,7 +94,7 @@ def ontology(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
     """Give the ontology with its code lists in the format the client wants."""
     form = media.pick(head.get("format"), head["accept"], media.PAGE)
     store: Any = graph.store
-    quads = list(store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPH_ONTOLOGY)))
+    quads = list(store.quads_for_pattern(None, None, None, NamedNode(GRAPH_ONTOLOGY)))
     if not quads:
         raise Problem(404, "Not found", "this graph holds no ontology")
     if form is media.HTML:
@@ -109,19 +110,19 @@ def ontology(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
 def terms(graph: Graph) -> list[dict[str, str]]:
     """Return name, label and definition of every term of the ontology."""
     store: Any = graph.store
-    return list(_terms(store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPH_ONTOLOGY))))
+    return list(_terms(store.quads_for_pattern(None, None, None, NamedNode(GRAPH_ONTOLOGY))))
 
 
-def _described(store: Any, node: ox.NamedNode, pointers: tuple[str, ...]) -> Iterator[ox.Triple]:
+def _described(store: Any, node: NamedNode, pointers: tuple[str, ...]) -> Iterator[Triple]:
     """Yield a thing's own triples, those of its parts, and what points at it."""
-    default = ox.DefaultGraph()
+    default = DefaultGraph()
     for quad in store.quads_for_pattern(node, None, None, default):
         yield quad.triple
-        if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(f"{node.value}/"):
+        if isinstance(quad.object, NamedNode) and quad.object.value.startswith(f"{node.value}/"):
             for part in store.quads_for_pattern(quad.object, None, None, default):
                 yield part.triple
     for pointer in pointers:
-        for quad in store.quads_for_pattern(None, ox.NamedNode(pointer), node, default):
+        for quad in store.quads_for_pattern(None, NamedNode(pointer), node, default):
             yield quad.triple
 
 
@@ -145,11 +146,11 @@ def _facts(graph: Graph, kind: str, slug: str) -> dict[str, Any]:
         relations = [r for r in records.relations if slug in r.sources]
         return about | {"source": records.source_by_id[slug], "relations": relations}
     store: Any = graph.store
-    node = ox.NamedNode(mint(kind, slug))
+    node = NamedNode(mint(kind, slug))
     return about | {"triples": sorted(_described(store, node, ()), key=str)}
 
 
-def _terms(quads: Iterable[ox.Quad]) -> Iterator[dict[str, str]]:
+def _terms(quads: Iterable[Quad]) -> Iterator[dict[str, str]]:
     """Yield label and definition of every term of ours, by name."""
     label, comment = PREFIXES["rdfs"] + "label", PREFIXES["rdfs"] + "comment"
     definition = PREFIXES["skos"] + "definition"

@@ -8,11 +8,11 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
-
 from kg.base.errors import NotExplained, QuerySyntax
 from kg.rdf import explain as query_plan
+from kg.rdf.engine import QueryBoolean, QueryTriples
 from kg.rdf.store import MADE
+from kg.rdf.terms import DefaultGraph, NamedNode, RdfFormat, serialize
 from kg.service.api import measures
 from kg.service.pages import editor, things
 from kg.service.protocol import media, results
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kg.graph.graph import Graph
+    from kg.rdf.terms import Quad
 
     Head = dict[str, Any]
 
 _ZIPPED_FROM = 1000
 _ALL = 1 << 62
-_TYPE, _RELATION = ox.NamedNode(PREFIXES["rdf"] + "type"), ox.NamedNode(term("Relation"))
+_TYPE, _RELATION = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(term("Relation"))
 _PLACE = re.compile(r"(?:error at )?(\d+):(\d+): ?(.*)", re.DOTALL)
 
 
@@ -50,7 +51,7 @@ def query(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
 def graph_of(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
     """Give one graph of the store whole, for the Graph Store Protocol."""
     store: Any = graph.store
-    name = ox.DefaultGraph() if head["graph"] is None else ox.NamedNode(head["graph"])
+    name = DefaultGraph() if head["graph"] is None else NamedNode(head["graph"])
     quads = store.quads_for_pattern(None, None, None, name)
     first = next(quads, None)
     if first is None and head["graph"] is not None:
@@ -64,26 +65,26 @@ def graph_of(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
 def whole(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
     """Give all graphs of the store, but for those that are made anew when it is opened."""
     store: Any = graph.store
-    claims = store.quads_for_pattern(None, _TYPE, _RELATION, ox.DefaultGraph())
+    claims = store.quads_for_pattern(None, _TYPE, _RELATION, DefaultGraph())
     left_out = MADE if next(claims, None) else ()
     quads = (quad for quad in store if getattr(quad.graph_name, "value", "") not in left_out)
     form = media.choose(head["accept"], media.DATASET)
-    syntax = ox.RdfFormat.from_media_type(form.media_type)
+    syntax = RdfFormat.from_media_type(form.media_type)
     prefixes = PREFIXES if form.name == "trig" else None
-    body = ox.serialize(sorted(quads, key=_order), format=syntax, prefixes=prefixes)
+    body = serialize(sorted(quads, key=_order), format=syntax, prefixes=prefixes)
     assert body is not None, "without an output, the content is returned"
     return {"type": form.content_type}, body
 
 
-def _order(quad: ox.Quad) -> tuple[str, str]:
+def _order(quad: Quad) -> tuple[str, str]:
     return str(quad.graph_name), str(quad)
 
 
 def kind(found: Any) -> str:
     """Return what results are: ``rows``, ``boolean`` or ``graph``."""
-    if isinstance(found, ox.QueryBoolean):
+    if isinstance(found, QueryBoolean):
         return "boolean"
-    return "graph" if isinstance(found, ox.QueryTriples) else "rows"
+    return "graph" if isinstance(found, QueryTriples) else "rows"
 
 
 def dataset(head: Head) -> dict[str, Any]:
@@ -91,8 +92,8 @@ def dataset(head: Head) -> dict[str, Any]:
     if not (head["default_graphs"] or head["named_graphs"]):
         return {}
     return {
-        "default_graph": [ox.NamedNode(iri) for iri in head["default_graphs"]],
-        "named_graphs": [ox.NamedNode(iri) for iri in head["named_graphs"]],
+        "default_graph": [NamedNode(iri) for iri in head["default_graphs"]],
+        "named_graphs": [NamedNode(iri) for iri in head["named_graphs"]],
     }
 
 
@@ -126,9 +127,9 @@ def _prefixes(text: str) -> dict[str, str]:
 
 
 def _written(found: Any, form: str, caps: results.Caps) -> results.Written:
-    if isinstance(found, ox.QueryBoolean):
+    if isinstance(found, QueryBoolean):
         return results.write_boolean(bool(found), form)
-    if isinstance(found, ox.QueryTriples):
+    if isinstance(found, QueryTriples):
         return results.write_triples(found, form, caps)
     return results.write_rows(found, form, caps)
 

@@ -27,8 +27,7 @@ from kg.service.protocol.results import Caps
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    import pyoxigraph as ox
-
+    from kg.rdf.terms import Quad
     from kg.service.pool.workers import Answer
 
 
@@ -88,7 +87,7 @@ class Service:
         How it runs.
     """
 
-    def __init__(self, quads: Iterable[ox.Quad], settings: Settings) -> None:
+    def __init__(self, quads: Iterable[Quad], settings: Settings) -> None:
         self.settings = settings
         self.metrics = Metrics()
         self.crowd = Crowd()
@@ -96,7 +95,7 @@ class Service:
         self.version = ""
         self.cache: dict[str, Answer] = {}
         self.answers = Answers(settings.remembered)
-        self._quads: Iterable[ox.Quad] = quads
+        self._quads: Iterable[Quad] = quads
         self._stack = ExitStack()
         self.folder = Path()
         self._first: Path | None = None

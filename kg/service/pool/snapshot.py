@@ -3,50 +3,37 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
-
-import pyoxigraph as ox
+from typing import TYPE_CHECKING
 
 from kg.base.files import write_atomically
+from kg.rdf.engine import Store
 from kg.rdf.store import select
+from kg.rdf.terms import Quad, canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from kg.rdf.store import QuadStore
+    from kg.rdf.engine import QuadStore
 
 
-def quads(store: QuadStore) -> Iterator[ox.Quad]:
+def quads(store: QuadStore) -> Iterator[Quad]:
     """Yield every quad of a store; a remote one is asked for them, and then left alone."""
-    if isinstance(store, ox.Store):
+    if isinstance(store, Store):
         yield from store
         return
     for row in select(store, "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"):
-        yield ox.Quad(*_terms(row))
+        yield Quad(*row)
     for row in select(store, "SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }"):
-        yield ox.Quad(*_terms(row))
+        yield Quad(*row)
 
 
-def write(found: Iterable[ox.Quad], path: Path) -> str:
+def write(found: Iterable[Quad], path: Path) -> str:
     """Write quads as sorted N-Quads; return the name of the version, which is their digest.
 
     Blank nodes get canonical names, so that the same graph gives the same bytes.
     """
-    everything = set(found)
-    blank = {quad for quad in everything if _is_blank(quad)}
-    named = ox.Dataset(blank)
-    named.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    lines = sorted(f"{quad} ." for quad in everything - blank | set(named))
+    lines = sorted(f"{quad} ." for quad in canonical(set(found)))
     text = "".join(f"{line}\n" for line in lines).encode()
     write_atomically(path, text)
     return hashlib.sha256(text).hexdigest()
-
-
-def _is_blank(quad: ox.Quad) -> bool:
-    terms = (quad.subject, quad.object, quad.graph_name)
-    return any(isinstance(term, ox.BlankNode | ox.Triple) for term in terms)
-
-
-def _terms(row: ox.QuerySolution) -> list[Any]:
-    return list(row)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import pyoxigraph as ox
-
+from kg.rdf.terms import BlankNode, NamedNode, Triple
 from kg.vocabulary.iri import PREFIXES
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
-_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
+_TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
 _GRAPHS = ("Turtle", "N-Triples", "JSON-LD", "RDF_XML")
 
 
-def triples(address: str, *, writable: bool) -> list[ox.Triple]:
+def triples(address: str, *, writable: bool) -> list[Triple]:
     """Return the description.
 
     Parameters
@@ -23,23 +22,23 @@ def triples(address: str, *, writable: bool) -> list[ox.Triple]:
     writable
         Whether updates are offered.
     """
-    service, dataset, graph = (ox.BlankNode(name) for name in ("service", "dataset", "default"))
+    service, dataset, graph = (BlankNode(name) for name in ("service", "dataset", "default"))
     language = _sd("SPARQL11Query")
     found = [
-        ox.Triple(service, _TYPE, _sd("Service")),
-        ox.Triple(service, _sd("endpoint"), ox.NamedNode(address)),
-        ox.Triple(service, _sd("supportedLanguage"), language),
-        ox.Triple(service, _sd("defaultDataset"), dataset),
-        ox.Triple(dataset, _TYPE, _sd("Dataset")),
-        ox.Triple(dataset, _sd("defaultGraph"), graph),
-        ox.Triple(graph, _TYPE, _sd("Graph")),
+        Triple(service, _TYPE, _sd("Service")),
+        Triple(service, _sd("endpoint"), NamedNode(address)),
+        Triple(service, _sd("supportedLanguage"), language),
+        Triple(service, _sd("defaultDataset"), dataset),
+        Triple(dataset, _TYPE, _sd("Dataset")),
+        Triple(dataset, _sd("defaultGraph"), graph),
+        Triple(graph, _TYPE, _sd("Graph")),
     ]
-    formats = [ox.NamedNode(_FORMATS + name) for name in (*_RESULTS, *_GRAPHS)]
-    found += [ox.Triple(service, _sd("resultFormat"), name) for name in formats]
+    formats = [NamedNode(_FORMATS + name) for name in (*_RESULTS, *_GRAPHS)]
+    found += [Triple(service, _sd("resultFormat"), name) for name in formats]
     if writable:
-        found.append(ox.Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Update")))
+        found.append(Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Update")))
     return found
 
 
-def _sd(name: str) -> ox.NamedNode:
-    return ox.NamedNode(_SD + name)
+def _sd(name: str) -> NamedNode:
+    return NamedNode(_SD + name)

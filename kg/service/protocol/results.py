@@ -13,24 +13,24 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-import pyoxigraph as ox
-
+from kg.rdf.terms import BlankNode, NamedNode, RdfFormat, Triple, serialize
 from kg.service.protocol.problems import Problem
 from kg.vocabulary.iri import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+    from kg.rdf.engine import QuerySolution, QuerySolutions
+    from kg.rdf.terms import Term
 
 _STRING = PREFIXES["xsd"] + "string"
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _QUOTED = re.compile('[",\r\n]')
 _RDF = {
-    "ttl": ox.RdfFormat.TURTLE,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "rdf": ox.RdfFormat.RDF_XML,
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "jsonld": RdfFormat.JSON_LD,
+    "rdf": RdfFormat.RDF_XML,
 }
 
 
@@ -69,7 +69,7 @@ def write_boolean(value: bool, form: str) -> Written:
     return Written(f"{body}<boolean>{word}</boolean></sparql>".encode(), 1)
 
 
-def write_rows(solutions: ox.QuerySolutions, form: str, caps: Caps) -> Written:
+def write_rows(solutions: QuerySolutions, form: str, caps: Caps) -> Written:
     """Return the answer to a SELECT query as ``json``, ``xml``, ``csv`` or ``tsv``."""
     names = [variable.value for variable in solutions.variables]
     line = _LINES[form](names)
@@ -88,7 +88,7 @@ def write_rows(solutions: ox.QuerySolutions, form: str, caps: Caps) -> Written:
     return Written(_WHOLES[form](names, lines, truncated).encode(), len(lines), truncated)
 
 
-def write_triples(triples: Iterable[ox.Triple], form: str, caps: Caps) -> Written:
+def write_triples(triples: Iterable[Triple], form: str, caps: Caps) -> Written:
     """Return the answer to a CONSTRUCT or DESCRIBE query, sorted, with the prefixes in use.
 
     Raises
@@ -96,7 +96,7 @@ def write_triples(triples: Iterable[ox.Triple], form: str, caps: Caps) -> Writte
     Problem
         406 for triples that the format cannot hold.
     """
-    found: dict[ox.Triple, str] = {}
+    found: dict[Triple, str] = {}
     size, truncated = 0, ""
     for triple in triples:
         if triple in found:
@@ -110,7 +110,7 @@ def write_triples(triples: Iterable[ox.Triple], form: str, caps: Caps) -> Writte
     text = "\n".join(found.values())
     used = {prefix: iri for prefix, iri in PREFIXES.items() if f"<{iri}" in text}
     try:
-        body = ox.serialize(ordered, format=_RDF[form], prefixes=used)
+        body = serialize(ordered, format=_RDF[form], prefixes=used)
     except (SyntaxError, ValueError, OSError) as error:
         raise Problem(406, "Not acceptable", f"{form} cannot hold this graph: {error}") from None
     assert body is not None, "without an output, the content is returned"
@@ -141,10 +141,10 @@ def _check_xml(body: bytes) -> None:
 _XML_NAMESPACE = "http://www.w3.org/2005/sparql-results#"
 
 
-def _json_line(names: Sequence[str]) -> Callable[[ox.QuerySolution], str]:
+def _json_line(names: Sequence[str]) -> Callable[[QuerySolution], str]:
     keys = [f"{json.dumps(name)}:" for name in names]
 
-    def line(solution: ox.QuerySolution) -> str:
+    def line(solution: QuerySolution) -> str:
         terms = zip(keys, solution, strict=True)
         return "{" + ",".join(key + _json(term) for key, term in terms if term is not None) + "}"
 
@@ -165,11 +165,11 @@ def _json(term: Term) -> str:
 
 def _plain(term: Term) -> dict[str, object]:
     """Return a term as the JSON format spells it."""
-    if isinstance(term, ox.NamedNode):
+    if isinstance(term, NamedNode):
         return {"type": "uri", "value": term.value}
-    if isinstance(term, ox.BlankNode):
+    if isinstance(term, BlankNode):
         return {"type": "bnode", "value": term.value}
-    if isinstance(term, ox.Triple):
+    if isinstance(term, Triple):
         parts = (term.subject, term.predicate, term.object)
         names = ("subject", "predicate", "object")
         return {"type": "triple", "value": dict(zip(names, map(_plain, parts), strict=True))}
@@ -181,7 +181,7 @@ def _plain(term: Term) -> dict[str, object]:
     return said
 
 
-def _csv_line(_names: Sequence[str]) -> Callable[[ox.QuerySolution], str]:
+def _csv_line(_names: Sequence[str]) -> Callable[[QuerySolution], str]:
     return lambda solution: ",".join(_csv(term) for term in solution) + "\r\n"
 
 
@@ -192,11 +192,11 @@ def _csv_whole(names: Sequence[str], lines: Sequence[str], _truncated: str) -> s
 def _csv(term: Term | None) -> str:
     if term is None:
         return ""
-    text = str(term) if isinstance(term, ox.BlankNode | ox.Triple) else term.value
+    text = str(term) if isinstance(term, BlankNode | Triple) else term.value
     return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
 
 
-def _tsv_line(_names: Sequence[str]) -> Callable[[ox.QuerySolution], str]:
+def _tsv_line(_names: Sequence[str]) -> Callable[[QuerySolution], str]:
     return lambda solution: "\t".join(_tsv(term) for term in solution) + "\n"
 
 
@@ -208,8 +208,8 @@ def _tsv(term: Term | None) -> str:
     return "" if term is None else str(term).replace("\t", "\\t")
 
 
-def _xml_line(names: Sequence[str]) -> Callable[[ox.QuerySolution], str]:
-    def line(solution: ox.QuerySolution) -> str:
+def _xml_line(names: Sequence[str]) -> Callable[[QuerySolution], str]:
+    def line(solution: QuerySolution) -> str:
         bound = ((n, t) for n, t in zip(names, solution, strict=True) if t is not None)
         cells = (f'<binding name="{name}">{_xml(term)}</binding>' for name, term in bound)
         return f"<result>{''.join(cells)}</result>\n"
@@ -225,11 +225,11 @@ def _xml_whole(names: Sequence[str], lines: Sequence[str], truncated: str) -> st
 
 
 def _xml(term: Term) -> str:
-    if isinstance(term, ox.NamedNode):
+    if isinstance(term, NamedNode):
         return f"<uri>{_xml_text(term.value)}</uri>"
-    if isinstance(term, ox.BlankNode):
+    if isinstance(term, BlankNode):
         return f"<bnode>{term.value}</bnode>"
-    if isinstance(term, ox.Triple):
+    if isinstance(term, Triple):
         return f"<triple>{''.join(_xml_parts(term))}</triple>"
     about = f" xml:lang={quoteattr(term.language)}" if term.language else ""
     if not about and term.datatype.value != _STRING:
@@ -237,7 +237,7 @@ def _xml(term: Term) -> str:
     return f"<literal{about}>{_xml_text(term.value)}</literal>"
 
 
-def _xml_parts(triple: ox.Triple) -> Iterator[str]:
+def _xml_parts(triple: Triple) -> Iterator[str]:
     for name in ("subject", "predicate", "object"):
         yield f"<{name}>{_xml(getattr(triple, name))}</{name}>"
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
-
 from kg.base.errors import Finding, InvalidTables, KgError
 from kg.rdf import read as claims
 from kg.rdf import shapes
 from kg.rdf import store as stores
+from kg.rdf.engine import Store
+from kg.rdf.terms import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 from kg.records.rules import integrity
 from kg.service.protocol import media
 from kg.service.protocol.problems import Problem
@@ -41,8 +41,8 @@ _MOST_FINDINGS = 100
 
 def propose(_graph: Graph, head: Head, body: bytes) -> tuple[Head, bytes]:
     """Return what a write would remove and add, or raise with what is wrong with it."""
-    before = set(ox.parse(path=head["snapshot"], format=ox.RdfFormat.N_QUADS))
-    store = ox.Store()
+    before = set(parse(path=head["snapshot"], format=RdfFormat.N_QUADS))
+    store = Store()
     store.extend(before)
     created = _written(store, head, body)
     after = set(store)
@@ -57,24 +57,24 @@ def propose(_graph: Graph, head: Head, body: bytes) -> tuple[Head, bytes]:
     return about, json.dumps(lines).encode()
 
 
-def _written(store: ox.Store, head: Head, body: bytes) -> bool:
+def _written(store: Store, head: Head, body: bytes) -> bool:
     """Do what is asked on the copy; say whether that made a new graph."""
     operation = head["operation"]
     if operation == "update":
         _update(store, head, body.decode())
         return False
-    name = ox.DefaultGraph() if head["graph"] is None else ox.NamedNode(head["graph"])
+    name = DefaultGraph() if head["graph"] is None else NamedNode(head["graph"])
     existed = next(store.quads_for_pattern(None, None, None, name), None) is not None
     if operation == "DELETE" and not existed and head["graph"] is not None:
         raise Problem(404, "Not found", "there is no such graph")
     triples = _parsed(head, body) if operation != "DELETE" else []
     if operation in {"PUT", "DELETE"}:
         store.clear_graph(name)
-    store.extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in triples)
+    store.extend(Quad(t.subject, t.predicate, t.object, name) for t in triples)
     return not existed and operation != "DELETE"
 
 
-def _update(store: ox.Store, head: Head, text: str) -> None:
+def _update(store: Store, head: Head, text: str) -> None:
     from kg.service.pool.jobs import syntax_problem
 
     try:
@@ -85,18 +85,18 @@ def _update(store: ox.Store, head: Head, text: str) -> None:
         raise Problem(400, "Update failed", str(error)[:500]) from None
 
 
-def _parsed(head: Head, body: bytes) -> list[ox.Triple]:
+def _parsed(head: Head, body: bytes) -> list[Triple]:
     """Return the triples of a document."""
     form = _SYNTAXES.get(head["media"])
     if form is None:
         known = ", ".join(_SYNTAXES)
         raise Problem(415, "Unsupported media type", f"send {known}")
     try:
-        quads = list(ox.parse(body, format=form, base_iri=head["base"], rename_blank_nodes=True))
+        quads = list(parse(body, format=form, base_iri=head["base"], rename_blank_nodes=True))
     except (SyntaxError, ValueError, OSError) as error:
         line = getattr(error, "lineno", None)
         raise Problem(400, "Syntax error", str(error)[:500], line=line) from None
-    if any(not isinstance(quad.graph_name, ox.DefaultGraph) for quad in quads):
+    if any(not isinstance(quad.graph_name, DefaultGraph) for quad in quads):
         raise Problem(400, "Bad request", "the document holds named graphs; send one graph")
     return [quad.triple for quad in quads]
 
@@ -106,22 +106,22 @@ _SYNTAXES = {
     for offer, form in zip(
         media.GRAPH,
         (
-            ox.RdfFormat.TURTLE,
-            ox.RdfFormat.N_TRIPLES,
-            ox.RdfFormat.JSON_LD,
-            ox.RdfFormat.RDF_XML,
+            RdfFormat.TURTLE,
+            RdfFormat.N_TRIPLES,
+            RdfFormat.JSON_LD,
+            RdfFormat.RDF_XML,
         ),
         strict=True,
     )
 }
 
 
-def claims_of(quads: Iterable[ox.Quad]) -> set[ox.Triple]:
+def claims_of(quads: Iterable[Quad]) -> set[Triple]:
     """Return the triples of the default graph."""
-    return {quad.triple for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph)}
+    return {quad.triple for quad in quads if isinstance(quad.graph_name, DefaultGraph)}
 
 
-def _keep_derived(before: set[ox.Quad], after: set[ox.Quad]) -> None:
+def _keep_derived(before: set[Quad], after: set[Quad]) -> None:
     for quad in before ^ after:
         name = getattr(quad.graph_name, "value", "")
         if name in stores.MADE:
@@ -129,22 +129,22 @@ def _keep_derived(before: set[ox.Quad], after: set[ox.Quad]) -> None:
             raise Problem(409, "Derived graph", detail)
 
 
-def _is_ours(triples: set[ox.Triple]) -> bool:
+def _is_ours(triples: set[Triple]) -> bool:
     """Say whether claims of ours are among some triples."""
-    kind = ox.NamedNode(PREFIXES["rdf"] + "type")
+    kind = NamedNode(PREFIXES["rdf"] + "type")
     return any(
         t.predicate == kind and getattr(t.object, "value", "").startswith(TERMS) for t in triples
     )
 
 
-def _with_derived(after: set[ox.Quad], now: set[ox.Triple]) -> set[ox.Quad]:
+def _with_derived(after: set[Quad], now: set[Triple]) -> set[Quad]:
     """Return the quads with what follows from the claims brought up to date."""
     records = _records(now)
     kept = {quad for quad in after if getattr(quad.graph_name, "value", "") not in _DERIVED}
     return kept.union(stores.derived(records))
 
 
-def _records(triples: set[ox.Triple]) -> Records:
+def _records(triples: set[Triple]) -> Records:
     try:
         return claims.records(map(_parts, triples), "the update")
     except InvalidTables as error:
@@ -153,11 +153,11 @@ def _records(triples: set[ox.Triple]) -> Records:
         raise Problem(422, "Invalid data", str(error)) from None
 
 
-def _parts(triple: ox.Triple) -> tuple[Any, Any, Any]:
+def _parts(triple: Triple) -> tuple[Any, Any, Any]:
     return triple.subject, triple.predicate, triple.object
 
 
-def _validate(was: set[ox.Triple], now: set[ox.Triple]) -> None:
+def _validate(was: set[Triple], now: set[Triple]) -> None:
     """Raise with everything that is wrong now and was not before.
 
     The shapes look at the whole graph: a path such as ``al:partOf+`` reaches further than any
@@ -172,12 +172,12 @@ def _validate(was: set[ox.Triple], now: set[ox.Triple]) -> None:
         raise _invalid(new)
 
 
-def _misshapen(triples: set[ox.Triple]) -> set[Finding]:
+def _misshapen(triples: set[Triple]) -> set[Finding]:
     """Return what breaks a shape."""
     return set(shapes.findings(map(_parts, triples)))
 
 
-def _broken(triples: set[ox.Triple]) -> set[Finding]:
+def _broken(triples: set[Triple]) -> set[Finding]:
     """Return what broke a rule before; nothing when there were no claims yet."""
     try:
         return set(integrity(_records(triples)))
@@ -202,7 +202,7 @@ def _invalid(findings: Iterable[Finding]) -> Problem:
     return Problem(422, "Invalid data", detail, findings=said)
 
 
-def _lines(quads: Iterable[ox.Quad]) -> list[str]:
+def _lines(quads: Iterable[Quad]) -> list[str]:
     return sorted(f"{quad} ." for quad in quads)
 
 
