@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import networkx as nx
     from harness import Answer, Run
 
-    from kg.exchange.property_graph import PropertyGraph
+    from kg.exchange.graphs.property_graph import PropertyGraph
 
 _READ_BACK = 5_000
 
@@ -38,7 +38,7 @@ for _name in ("graphml", "gexf"):
 
 def _graph(place: Path) -> PropertyGraph:
     import kg
-    from kg.exchange.property_graph import PropertyGraph
+    from kg.exchange.graphs.property_graph import PropertyGraph
 
     return PropertyGraph(kg.open(place / "tables").records)
 

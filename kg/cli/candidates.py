@@ -141,8 +141,9 @@ def _values(ctx: click.Context, parameter: Parameter, begun: str) -> Candidates:
 
 def _formats(_ctx: click.Context, begun: str) -> Candidates:
     from kg.exchange import FORMATS
+    from kg.vocabulary.catalogue import phrase
 
-    return [(name, form.about) for name, form in FORMATS.items() if name.startswith(begun)]
+    return [(name, phrase(f"format.{name}")) for name in FORMATS if name.startswith(begun)]
 
 
 def _capabilities(_ctx: click.Context, begun: str) -> Candidates:

@@ -12,10 +12,9 @@ from kg.base.errors import NotExportable
 from kg.cli.choices import ACTOR, FILE, FORMAT
 from kg.cli.options import pass_graph, scope_options
 from kg.exchange import FORMATS, find, guess
+from kg.vocabulary.catalogue import SOURCE, phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from kg.exchange import Format
     from kg.graph.graph import Graph
 
@@ -25,22 +24,22 @@ _DEFAULT = ParameterSource.DEFAULT
 def _list(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     """Print the formats and end."""
     if value:
-        from kg.cli.console import say
+        from kg.cli.console import language
 
-        click.echo(_listed(say))
+        click.echo(_formats(language()))
         ctx.exit()
 
 
-def _listed(said: Callable[[str], str]) -> str:
-    """Return the formats, a line for each, with what they are as it is said."""
+def _formats(language: str) -> str:
+    """Return the formats, a line for each."""
     return "\n".join(
-        f"  {name:<10}{said(form.about)}"
+        f"  {name:<10}{phrase(f'format.{name}', language)}"
         f"{' [' + ' '.join(form.endings) + ']' if form.endings else ''}"
         for name, form in FORMATS.items()
     )
 
 
-@click.command(epilog=f"\b\nFormats:\n{_listed(str)}")  # help is in English
+@click.command(epilog=f"\b\nFormats:\n{_formats(SOURCE)}")
 @click.option("--to", "name", type=FORMAT, metavar="FORMAT",
               help="Format. Default: by the ending of the file.")  # fmt: skip
 @click.option("--actor", type=ACTOR, metavar="ACTOR", help="Only what this actor is a party to.")
@@ -78,12 +77,12 @@ def export(graph: Graph, name: str | None, actor: str | None, out: str, **option
     from kg.cli.progress import working
 
     form = _format(name, out)
-    part = form.of(graph, actor, language=language(), **_given(options))
+    part = form.of(graph, actor, language=language(), **_stated(options))
     if out != "-":
-        with working("Exporting the graph"):
+        with working("progress.export"):
             form.save(part, Path(out))
         size = figure(f"{_size(Path(out)) / 1e6:.1f}")
-        note(say("{path} written ({size} MB).", path=out, size=size), err=False)
+        note(say("write.file", path=out, size=size), err=False)
         return
     if form.several:
         raise NotExportable(form.name, "is several files: name a folder or a .zip with -o")
@@ -91,8 +90,8 @@ def export(graph: Graph, name: str | None, actor: str | None, out: str, **option
         click.echo(content, nl=False)
 
 
-def _given(options: dict[str, Any]) -> Any:
-    """Return the options that were given, defaults left out."""
+def _stated(options: dict[str, Any]) -> Any:
+    """Return the options that the call states, defaults left out."""
     source = click.get_current_context().get_parameter_source
     return {name: value for name, value in options.items() if source(name) != _DEFAULT}
 

@@ -1,7 +1,7 @@
 """The graph in the formats of others: one module per format, none loaded before it is used.
 
 A module holds functions that take a graph and return the content of a file. To add a format, write
-its module and one line in `FORMATS`.
+its module, a line in `FORMATS` and, in the catalogue of each language, the phrase ``format.NAME``.
 """
 
 from __future__ import annotations
@@ -58,8 +58,6 @@ class Format:
     writer : str
         Module of this package and function in it, as ``module.function``. It takes the graph and
         returns the text, yields the bytes in parts, or yields names and contents of files.
-    about : str
-        What the file holds and for whom, for the help text.
     endings : tuple of str
         Endings of file names that mean this format.
     holds : {"claims", "graph", "dossier"}
@@ -71,7 +69,6 @@ class Format:
 
     name: str
     writer: str
-    about: str
     endings: tuple[str, ...] = ()
     holds: Holds = "graph"
     several: bool = False
@@ -126,7 +123,7 @@ class Format:
         actor
             Only what this actor is a party to.
         language
-            Language of a dossier, ``en`` or ``fr``; formats for machines have none.
+            Language of a dossier; formats for machines have none.
         **options
             The scope, as `kg.relations.scope.scope` reads it; without any, all claims.
 
@@ -135,7 +132,7 @@ class Format:
         NotExportable
             When a part is asked for and the format holds all claims.
         """
-        from kg.exchange.property_graph import PropertyGraph
+        from kg.exchange.graphs.property_graph import PropertyGraph
 
         if self.holds == "claims":
             if actor or options:
@@ -144,8 +141,8 @@ class Format:
                 raise NotExportable(self.name, reason)
             return graph
         selection = graph.select(**options) if options or self.holds == "dossier" else None
-        named = graph.actor(actor).id if actor else None
-        return PropertyGraph(graph.records, selection, named, language)
+        party = graph.actor(actor).id if actor else None
+        return PropertyGraph(graph.records, selection, party, language)
 
     def _written(self, graph: Exportable) -> str | Iterable[bytes]:
         write: Callable[[Exportable], str | Iterable[bytes]] = self._writer()
@@ -157,84 +154,38 @@ class Format:
 
     def _view(self, graph: Exportable) -> Exportable:
         """Return a graph as the writer takes it."""
-        from kg.exchange.property_graph import PropertyGraph
+        from kg.exchange.graphs.property_graph import PropertyGraph
 
         if self.holds == "claims" or isinstance(graph, PropertyGraph):
             return graph
         return PropertyGraph(graph.records)
 
     def _writer(self) -> Any:
-        module, function = self.writer.split(".")
+        module, _, function = self.writer.rpartition(".")
         return getattr(import_module(f"kg.exchange.{module}"), function)
 
 
 FORMATS: Mapping[str, Format] = {
     form.name: form
     for form in (
-        Format("ttl", "rdf.turtle", "Turtle: the claims", (".ttl",), "claims"),
-        Format(
-            "trig", "rdf.trig", "TriG: claims, arrows, pairs and ontology", (".trig",), "claims"
-        ),
-        Format("nt", "rdf.n_triples", "N-Triples: the claims", (".nt",), "claims"),
-        Format(
-            "nq", "rdf.n_quads", "N-Quads: claims, arrows, pairs and ontology", (".nq",), "claims"
-        ),
-        Format(
-            "jsonld",
-            "jsonld.text",
-            "JSON-LD 1.1: the claims, nested",
-            (".jsonld", ".json"),
-            "claims",
-        ),
-        Format("rdf", "rdf.rdf_xml", "RDF/XML: the claims", (".rdf", ".xml"), "claims"),
-        Format(
-            "ttl12",
-            "ttl12.text",
-            "RDF 1.2 Turtle: the claims, relations as annotated arrows",
-            (),
-            "claims",
-        ),
-        Format(
-            "graphml",
-            "graphml.text",
-            "GraphML: for Gephi, yEd, Cytoscape, igraph, networkx",
-            (".graphml",),
-        ),
-        Format(
-            "gexf", "gexf.text", "GEXF 1.3 with dates: for Gephi's timeline, Gephi Lite", (".gexf",)
-        ),
-        Format("cyjs", "cyjs.text", "Cytoscape JSON: for Cytoscape, Cytoscape.js", (".cyjs",)),
-        Format("node-link", "nodelink.text", "node-link JSON: for networkx, d3"),
-        Format("dot", "dot.text", "DOT: for Graphviz", (".dot", ".gv")),
-        Format("cypher", "cypher.text", "Cypher script: for Neo4j, Memgraph", (".cypher", ".cql")),
-        Format(
-            "csv",
-            "edgelist.files",
-            "nodes.csv and edges.csv: for spreadsheets, Gephi, pandas",
-            (".csv",),
-            several=True,
-        ),
-        Format(
-            "neo4j", "neo4j.files", "CSV files of neo4j-admin database import", (), several=True
-        ),
-        Format(
-            "parquet",
-            "parquet.files",
-            "Parquet tables: for pandas, Polars, DuckDB, Spark",
-            (".parquet",),
-            "claims",
-            several=True,
-        ),
-        Format(
-            "jsonl",
-            "jsonl.text",
-            "JSON lines: every record of every table",
-            (".jsonl", ".ndjson"),
-            "claims",
-        ),
-        Format(
-            "md", "dossier.text", "Markdown dossier of an actor, with --actor", (".md",), "dossier"
-        ),
+        Format("ttl", "rdf.turtle", (".ttl",), "claims"),
+        Format("trig", "rdf.trig", (".trig",), "claims"),
+        Format("nt", "rdf.n_triples", (".nt",), "claims"),
+        Format("nq", "rdf.n_quads", (".nq",), "claims"),
+        Format("jsonld", "jsonld.text", (".jsonld", ".json"), "claims"),
+        Format("rdf", "rdf.rdf_xml", (".rdf", ".xml"), "claims"),
+        Format("ttl12", "ttl12.text", (), "claims"),
+        Format("graphml", "graphs.graphml.text", (".graphml",)),
+        Format("gexf", "graphs.gexf.text", (".gexf",)),
+        Format("cyjs", "graphs.cyjs.text", (".cyjs",)),
+        Format("node-link", "graphs.nodelink.text"),
+        Format("dot", "graphs.dot.text", (".dot", ".gv")),
+        Format("cypher", "graphs.cypher.text", (".cypher", ".cql")),
+        Format("csv", "graphs.edgelist.files", (".csv",), several=True),
+        Format("neo4j", "graphs.neo4j.files", (), several=True),
+        Format("parquet", "parquet.files", (".parquet",), "claims", several=True),
+        Format("jsonl", "jsonl.text", (".jsonl", ".ndjson"), "claims"),
+        Format("md", "dossier.text", (".md",), "dossier"),
     )
 }
 
@@ -262,8 +213,8 @@ def guess(file: str) -> Format:
 
     Examples
     --------
-    >>> guess("build/alliances.jsonld").about
-    'JSON-LD 1.1: the claims, nested'
+    >>> guess("build/alliances.jsonld").name
+    'jsonld'
     """
     endings = {ending: form for form in FORMATS.values() for ending in form.endings}
     ending = PurePath(file).suffix.lower()
@@ -272,7 +223,7 @@ def guess(file: str) -> Format:
     return endings[ending]
 
 
-def _nearest(name: str, known: Iterable[str]) -> list[str]:
+def _nearest(name: str, names: Iterable[str]) -> list[str]:
     """Return the names that come close, or all of them when none does."""
-    known = list(known)
-    return get_close_matches(name, known, 3, 0.5) or known
+    names = list(names)
+    return get_close_matches(name, names, 3, 0.5) or names

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from decimal import Decimal
 
-    from kg.exchange.property_graph import PropertyGraph
+    from kg.exchange.graphs.property_graph import PropertyGraph
     from kg.measures.record.who import Dossier, Tie
     from kg.records.model import Amount, Observation, Records, Source
     from kg.relations.scope import Scope

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kg.exchange.property_graph import DATES
+from kg.exchange.graphs.property_graph import DATES
 from kg.records.schema import TABLES
 from kg.records.tables import value
 from kg.vocabulary.dates import PartialDate

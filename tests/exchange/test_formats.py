@@ -84,7 +84,7 @@ def test_formats_are_not_loaded_before_use() -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_has_a_writer(name: str) -> None:
-    module, function = FORMATS[name].writer.split(".")
+    module, _, function = FORMATS[name].writer.rpartition(".")
     assert callable(getattr(importlib.import_module(f"kg.exchange.{module}"), function))
 
 

@@ -15,7 +15,7 @@ import builders
 from graph_files import READERS, expected
 from kg.base.text import neutral, one_line
 from kg.exchange import FORMATS
-from kg.exchange.property_graph import PropertyGraph
+from kg.exchange.graphs.property_graph import PropertyGraph
 from strategies import any_records
 
 if TYPE_CHECKING:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.exchange.edgelist import lines
-from kg.exchange.property_graph import BOOLEANS, DAYS, LISTS, NUMBERS, names
+from kg.exchange.graphs.edgelist import lines
+from kg.exchange.graphs.property_graph import BOOLEANS, DAYS, LISTS, NUMBERS, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kg.base.files import File
-    from kg.exchange.property_graph import PropertyGraph, Value
+    from kg.exchange.graphs.property_graph import PropertyGraph, Value
     from kg.records.model import Actor, Relation
 
 

@@ -12,14 +12,14 @@ import io
 from typing import TYPE_CHECKING
 
 from kg.base.text import encoded, neutral
-from kg.exchange.elements import chunks
-from kg.exchange.property_graph import names, plain
+from kg.exchange.graphs.elements import chunks
+from kg.exchange.graphs.property_graph import names, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from kg.base.files import File
-    from kg.exchange.property_graph import PropertyGraph, Value
+    from kg.exchange.graphs.property_graph import PropertyGraph, Value
 
 _TITLES = {"type": "relation_type"}
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.exchange.elements import Aspects, Evidence, chunks, concatenated, xml, xml_all
-from kg.exchange.property_graph import BOOLEANS, NUMBERS, names, plain
+from kg.exchange.graphs.elements import Aspects, Evidence, chunks, concatenated, xml, xml_all
+from kg.exchange.graphs.property_graph import BOOLEANS, NUMBERS, names, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kg.exchange.property_graph import Fields, PropertyGraph
+    from kg.exchange.graphs.property_graph import Fields, PropertyGraph
     from kg.records.model import Actor
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>

@@ -16,7 +16,7 @@ from kg.base.text import encoded
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
-    from kg.exchange.property_graph import Aspect, Fields
+    from kg.exchange.graphs.property_graph import Aspect, Fields
     from kg.records.model import Actor, Relation
 
 T = TypeVar("T")

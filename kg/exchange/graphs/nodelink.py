@@ -9,7 +9,7 @@ from kg.exchange.json_text import items, line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kg.exchange.property_graph import PropertyGraph
+    from kg.exchange.graphs.property_graph import PropertyGraph
 
 
 def text(graph: PropertyGraph) -> Iterator[bytes]:

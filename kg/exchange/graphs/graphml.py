@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from kg.exchange.elements import Aspects, Evidence, chunks, concatenated, xml, xml_all
-from kg.exchange.property_graph import BOOLEANS, NUMBERS, names, plain
+from kg.exchange.graphs.elements import Aspects, Evidence, chunks, concatenated, xml, xml_all
+from kg.exchange.graphs.property_graph import BOOLEANS, NUMBERS, names, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kg.exchange.property_graph import Fields, PropertyGraph
+    from kg.exchange.graphs.property_graph import Fields, PropertyGraph
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">

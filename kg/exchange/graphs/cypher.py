@@ -12,13 +12,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from kg.base.text import encoded
-from kg.exchange.neo4j import labels, relationship
-from kg.exchange.property_graph import DAYS
+from kg.exchange.graphs.neo4j import labels, relationship
+from kg.exchange.graphs.property_graph import DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from kg.exchange.property_graph import PropertyGraph, Value
+    from kg.exchange.graphs.property_graph import PropertyGraph, Value
     from kg.records.model import Actor, Relation
 
 T = TypeVar("T")

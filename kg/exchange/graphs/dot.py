@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.base.text import encoded, one_line
-from kg.exchange.property_graph import plain
+from kg.exchange.graphs.property_graph import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kg.exchange.property_graph import PropertyGraph, Value
+    from kg.exchange.graphs.property_graph import PropertyGraph, Value
 
 _HEAD = """digraph alliances {
   graph [overlap=false, splines=true];
