@@ -16,8 +16,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from kg.base.errors import KgError
-from kg.cli import console
-from kg.cli.place import PlaceOption
+from kg.cli import shared
 
 _COMMANDS = {
     "overlaps": ("pairs", "Partners that compete, with the evidence."),
@@ -64,7 +63,7 @@ class Commands(click.Group):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.params = [*_shared(hidden=False), *self.params]
+        self.params = [*shared.options(hidden=False), *self.params]
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands in their order of use."""
@@ -123,20 +122,15 @@ class Commands(click.Group):
         return found
 
 
-def _shared(*, hidden: bool) -> list[click.Parameter]:
-    """Return the options that may stand before the command and after it."""
-    return [PlaceOption(hidden=hidden), *console.options(hidden=hidden)]
-
-
 def _sharing(command: click.Command) -> click.Command:
-    """Return a command, with those below it, that takes the shared options it has not itself."""
-    found = copy(command)
-    known = {name for param in command.params for name in param.opts}
-    shared = (option for option in _shared(hidden=True) if known.isdisjoint(option.opts))
-    found.params = [*command.params, *shared]
-    if isinstance(found, click.Group):
-        found.commands = {name: _sharing(below) for name, below in found.commands.items()}
-    return found
+    """Return a command, with those below it, that takes the shared options it lacks."""
+    sharing = copy(command)
+    own = {name for param in command.params for name in param.opts}
+    lacking = (option for option in shared.options(hidden=True) if own.isdisjoint(option.opts))
+    sharing.params = [*command.params, *lacking]
+    if isinstance(sharing, click.Group):
+        sharing.commands = {name: _sharing(below) for name, below in sharing.commands.items()}
+    return sharing
 
 
 def _fail(error: OSError) -> NoReturn:

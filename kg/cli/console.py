@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.choices import Choice
 from kg.vocabulary.catalogue import SOURCE, catalogue, languages
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ def console() -> Console:
 
 
 def remember(context: click.Context, param: click.Parameter, value: Any) -> None:
-    """Keep an option of `OPTIONS`; the one that stands last counts."""
+    """Keep an option of the console; the last one in the call counts."""
     if value is not None and param.name and not context.resilient_parsing:
         asked = context.meta.get(_KEY, Console())
         context.meta[_KEY] = replace(asked, **{param.name: value})
@@ -178,35 +177,3 @@ def _from_environment() -> str:
     locale = next((value for name in names if (value := os.environ.get(name))), "")
     code = locale.partition(".")[0].partition("_")[0].lower()
     return code if code in languages() else SOURCE
-
-
-def options(*, hidden: bool) -> list[click.Parameter]:
-    """Return the options of manners: `main` shows them, and every command takes them too."""
-    kept: dict[str, Any] = {"expose_value": False, "callback": remember, "hidden": hidden}
-    return [
-        click.Option(
-            ["-q", "--quiet"], is_flag=True, default=None, help="Rows only, no notes.", **kept
-        ),
-        click.Option(
-            ["-v", "--verbose"],
-            is_flag=True,
-            default=None,
-            help="Say what was read, how long it took, and the SPARQL of a named query.",
-            **kept,
-        ),
-        click.Option(
-            ["--no-pager"],
-            is_flag=True,
-            default=None,
-            help="Never page; else a table longer than the screen goes through KG_PAGER, PAGER or "
-            "less.",
-            **kept,
-        ),
-        click.Option(
-            ["--lang"],
-            type=Choice(languages()),
-            is_eager=True,  # before an option that prints and ends
-            help="Language of labels and sentences. Default: by LC_ALL, LC_MESSAGES or LANG.",
-            **kept,
-        ),
-    ]

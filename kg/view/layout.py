@@ -6,9 +6,10 @@ its density is evened out, and dots and the labels of the best connected actors 
 People and small components do not shape the picture: people are put beside their organisations,
 small components in rows under it.
 
-Places are kept between builds: the actors of the shipped data have theirs in ``places.json``, and
-new ones are put beside their neighbours, so that new facts move nobody else. The forces run for
-other data, and when ``python -m kg.view.places`` writes that file anew.
+Positions are kept between builds: the actors of the shipped data have theirs in ``places.json``,
+and new ones are put beside their neighbours, so new facts move nobody else. The forces run for
+other data. ``python -m kg.view.layout`` lays out the shipped data anew, for a release whose data
+has changed so much that the picture no longer fits it.
 
 The forces are quadratic in the number of actors drawn, about a second for 1,500 of them: of more
 than 1,500 only the 150 best connected are drawn. One thread works them out, because several round
@@ -25,7 +26,7 @@ import networkx as nx
 import numpy as np
 
 from kg.view.forces import LETTER, boxes, placed, separated
-from kg.view.places import kept
+from kg.view.places import keep, kept
 from kg.view.style import radius
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     Graph = nx.Graph[str]
     Places = dict[str, tuple[float, float]]
 
+SEED = 7
 MOST, OPENING = 1500, 150
 CELL = 10
 
@@ -156,3 +158,16 @@ def _cells(place: tuple[float, float], reach: float) -> set[tuple[int, int]]:
     low = [math.floor((value - reach) / CELL) for value in place]
     high = [math.floor((value + reach) / CELL) for value in place]
     return {(x, y) for x in range(low[0], high[0] + 1) for y in range(low[1], high[1] + 1)}
+
+
+def renew() -> None:
+    """Lay out the shipped data without regard to the positions kept, and keep the new ones."""
+    from kg.records.tables import read
+    from kg.vocabulary.bundled import folder
+
+    records = read(folder("data"))
+    keep(fresh(records.actors, records.relations, SEED))
+
+
+if __name__ == "__main__":
+    renew()

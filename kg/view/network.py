@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pyvis.network import Network
 
 from kg.view import style
-from kg.view.layout import positions
+from kg.view.layout import SEED, positions
 from kg.view.ribbons import Ribbon, ribbons
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from kg.records.model import Actor, Records, Relation
 
-SEED = 7
 CURVE = 42
 
 OPTIONS: dict[str, Any] = {

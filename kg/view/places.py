@@ -1,8 +1,4 @@
-"""The places of the shipped actors, kept between builds.
-
-``python -m kg.view.places`` lays them out anew: for a release whose data has changed so much that
-the picture no longer fits it.
-"""
+"""The positions of the shipped actors on the map, kept between builds in ``places.json``."""
 
 from __future__ import annotations
 
@@ -20,25 +16,14 @@ _FILE = files("kg.view") / "places.json"
 
 @lru_cache(maxsize=1)
 def kept() -> Mapping[str, tuple[int, int]]:
-    """Return the place of every actor that has one."""
+    """Return the position of every actor that has one."""
     if not _FILE.is_file():
         return {}
     rows: dict[str, list[int]] = json.loads(_FILE.read_text(encoding="utf-8"))
     return {actor: (x, y) for actor, (x, y) in rows.items()}
 
 
-def write() -> None:
-    """Lay out the shipped data and keep the places."""
-    from kg.records.tables import read
-    from kg.view.layout import fresh
-    from kg.view.network import SEED
-    from kg.vocabulary.bundled import folder
-
-    records = read(folder("data"))
-    places = fresh(records.actors, records.relations, SEED)
-    lines = ",\n".join(f"{json.dumps(actor)}: [{x}, {y}]" for actor, (x, y) in places.items())
+def keep(positions: Mapping[str, tuple[int, int]]) -> None:
+    """Write the positions of actors, one a line."""
+    lines = ",\n".join(f"{json.dumps(actor)}: [{x}, {y}]" for actor, (x, y) in positions.items())
     Path(str(_FILE)).write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    write()

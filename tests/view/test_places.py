@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from kg.view import places
+from kg.view import layout, places
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ def test_places_are_written_one_a_line_and_read_back(
     places.kept.cache_clear()
     assert places.kept() == {}
     places.kept.cache_clear()
-    places.write()
+    layout.renew()
     assert len(file.read_text(encoding="utf-8").splitlines()) == len(records.actors) + 2
     assert set(places.kept()) == set(json.loads(file.read_text(encoding="utf-8")))
     assert set(places.kept()) == {actor.id for actor in records.actors}
