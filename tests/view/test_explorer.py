@@ -111,7 +111,7 @@ def test_click_on_an_actor_and_on_a_ribbon(open_page: Open) -> None:
         view.page.mouse.click(at["x"], at["y"])
         wait(view, "document.querySelector('#panel h2')?.textContent === 'OpenAI'")
         view.page.click("details[data-actor='microsoft'] summary")
-        assert view.ask("document.querySelectorAll('details[open] .claim a').length") > 0
+        wait(view, "document.querySelectorAll('details[open] .claim a').length > 0")
         view.page.click("#close-panel")
         wait(view, "document.getElementById('panel').hidden")
         ends = [screen(view, id_) for id_ in ("spacex", "anysphere")]

@@ -66,7 +66,18 @@ def test_no_text_is_ever_read_as_markup() -> None:
 
 LOGIC = [
     *("blocs", "columns", "geometry", "grow", "hash", "keys", "loops", "overlaps", "paths"),
-    *("places", "relax", "ribbons", "scope", "search", "sizes", "state", "time", "unpack"),
+    *(
+        "places",
+        "relax",
+        "ribbons",
+        "routes",
+        "scope",
+        "search",
+        "sizes",
+        "state",
+        "time",
+        "unpack",
+    ),
 ]
 
 

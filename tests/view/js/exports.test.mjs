@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { asCsv, cell } from "../../../kg/view/assets/data/exports.js";
-import { control, pointOn } from "../../../kg/view/assets/draw/geometry.js";
 import "./words.mjs";
 import { setLanguage, t } from "../../../kg/view/assets/words/i18n.js";
 import { monthsLater, saidOf, saidWithin } from "../../../kg/view/assets/time/time.js";
@@ -30,14 +29,6 @@ test("what is one is said in the singular", () => {
     for (const [key, value, text] of rows) assert.equal(t(key, { n: value }), text);
   }
   setLanguage("en");
-});
-
-test("a curve starts and ends at its actors and bends to the side asked for", () => {
-  const [p, q] = [{ x: 0, y: 0 }, { x: 100, y: 0 }];
-  const bent = { enabled: true, type: "curvedCW", roundness: 0.3 };
-  assert.deepEqual([pointOn(p, q, bent, 0).x, pointOn(p, q, bent, 1).x], [0, 100]);
-  assert.ok(pointOn(p, q, bent, 0.5).y < -5 && pointOn(p, q, { ...bent, type: "curvedCCW" }, 0.5).y > 5);
-  assert.deepEqual(control(p, q, { enabled: false }), { x: 50, y: 0 });
 });
 
 test("an announcement of a month lies in every span that touches the month", () => {

@@ -12,6 +12,7 @@ export function lookOf(ribbon, scene, model) {
   const hollow = !ribbon.over && width >= 2.6 && onlyUpTo(ribbon);
   const arrows = ribbon.arc ? { to: false, from: false } : arrowsOf(ribbon, scene.endOf);
   return {
+    usd,
     width,
     arrows,
     colour: groupColour(ribbon.group),

@@ -1,13 +1,15 @@
 // The canvas: vis-network draws the ribbons, finds what is under the pointer, pans and zooms;
 // actors and names are drawn on top by marks.js.
-import { pointOn } from "./geometry.js";
+import { away, curvePoints, pointOn } from "./geometry.js";
 import { curveOf, lookOf } from "./look.js";
 import { drawActors, drawNames, drawRing } from "./marks.js";
 import { shapeOf } from "../data/model.js";
-import { drawHeads, drawLabels, drawMarks, labelBoxes } from "./strokes.js";
+import { careful, routed } from "./routes.js";
+import { drawHeads, drawLabels, drawMarks, drawRouted, headBoxes, labelBoxes } from "./strokes.js";
 import { faded, styleTable } from "./style.js";
 
 const NAMES = 60;
+const GRASP = 5; // pixels within which the pointer touches a line that goes around
 const NODE = "n "; // vis keeps nodes by id in a plain object, where some names mean something else
 const CLEAR = "rgba(0,0,0,0)";
 const HOLLOW_NODE = { shape: "dot", color: { background: CLEAR, border: CLEAR } };
@@ -21,6 +23,7 @@ export class RelationMap {
     this.drawn = new Map();
     this.fitScale = 0.5;
     this.hovered = null;
+    this.grasped = null; // what vis-network finds under the pointer
     this.known = new Set();
     this.looks = new Map();
     this.names = [];
@@ -52,15 +55,19 @@ export class RelationMap {
     const { network, handlers } = this;
     network.on("click", (event) => {
       if (event.nodes.length) handlers.select({ kind: "actor", id: event.nodes[0].slice(NODE.length) });
-      else if (event.edges.length) handlers.select({ kind: "ribbon", id: event.edges[0] });
-      else handlers.select(null);
+      else handlers.select(this.ribbonAt(event.edges[0], event.pointer.canvas));
     });
-    const hover = (kind) => (event) => this.hover(kind && { kind, id: event.edge || event.node.slice(NODE.length) }, event.pointer);
+    const hover = (kind) => (event) => {
+      this.grasped = kind && { kind, id: event.edge || event.node.slice(NODE.length) };
+      const line = kind === "ribbon" && this.ribbonAt(event.edge, event.pointer.canvas);
+      this.hover(line || this.grasped, event.pointer);
+    };
     network.on("hoverNode", hover("actor"));
     network.on("hoverEdge", hover("ribbon"));
     network.on("blurNode", hover(null));
     network.on("blurEdge", hover(null));
     network.on("dragStart", hover(null));
+    this.container.addEventListener("pointermove", ({ offsetX: x, offsetY: y, buttons }) => buttons || this.hoverRouted({ x, y }));
     network.on("zoom", () => this.clampZoom());
     network.on("afterDrawing", (context) => this.paint(context));
   }
@@ -70,6 +77,26 @@ export class RelationMap {
     this.container.style.cursor = what ? "pointer" : "";
     this.handlers.hover(what, pointer && pointer.DOM);
     this.network.redraw();
+  }
+
+  // The ribbon under the pointer: one that goes around, else the one that vis-network names.
+  ribbonAt(id, point) {
+    const ribbon = this.routedAt(point) || id;
+    return ribbon ? { kind: "ribbon", id: ribbon } : null;
+  }
+
+  routedAt(point) {
+    const reach = GRASP / this.network.getScale();
+    const near = [...this.looks.values()].find(({ around, points, look }) => around && away(point, points) <= look.width / 2 + reach);
+    return near ? near.ribbon.id : null;
+  }
+
+  hoverRouted(pointer) {
+    const { hovered, grasped } = this;
+    if (grasped && grasped.kind === "actor") return;
+    const id = this.routedAt(this.network.DOMtoCanvas(pointer));
+    const ribbon = id ? { kind: "ribbon", id } : grasped;
+    if ((ribbon && ribbon.id) !== (hovered && hovered.id)) this.hover(ribbon, { DOM: pointer });
   }
 
   clampZoom() {
@@ -96,21 +123,35 @@ export class RelationMap {
   }
 
   showRibbons() {
-    const { ribbons, actors } = this.shown;
+    const { ribbons } = this.shown;
     const changes = [];
     this.looks = new Map();
-    for (const ribbon of ribbons.values()) {
-      if (!actors.has(ribbon.a) || !actors.has(ribbon.b)) continue;
-      const look = lookOf(ribbon, this.shown, this.model);
-      const curve = curveOf(ribbon, this.shown);
-      this.looks.set(ribbon.id, { ribbon, look, curve, p: actors.get(ribbon.a), q: actors.get(ribbon.b) });
-      const key = [look.width, look.opacity, look.colour, look.dashes, look.arrows.to, look.arrows.from, look.hollow, curve.type, curve.roundness].join();
-      if (this.changed(`edge ${ribbon.id}`, key)) changes.push(this.edgeOf(ribbon, look, curve));
+    for (const line of this.lines()) {
+      const { ribbon, look, curve, around } = line;
+      this.looks.set(ribbon.id, line);
+      const key = [look.width, look.opacity, look.colour, look.dashes, look.arrows.to, look.arrows.from, look.hollow, curve.type, curve.roundness, around].join();
+      if (this.changed(`edge ${ribbon.id}`, key)) changes.push(this.edgeOf(line));
     }
     for (const id of this.edges.getIds()) {
       if (!ribbons.has(id) && this.changed(`edge ${id}`, "off")) changes.push({ id, hidden: true });
     }
     if (changes.length) this.edges.update(changes);
+  }
+
+  // The ribbons between actors in view as {ribbon, look, curve, points, around, p, q}: how each looks,
+  // and where it runs from p to q.
+  lines() {
+    const { actors, ribbons } = this.shown;
+    const drawn = [...ribbons.values()].filter(({ a, b }) => actors.has(a) && actors.has(b));
+    const looks = drawn.map((ribbon) => ({ ribbon, look: lookOf(ribbon, this.shown, this.model), curve: curveOf(ribbon, this.shown) }));
+    const mindful = careful(looks, actors.size);
+    const marks = [...actors].map(([id, { x, y, r }]) => ({ id, x, y, r }));
+    const markOf = new Map(marks.map((mark) => [mark.id, mark]));
+    return looks.map(({ ribbon, look, curve }) => {
+      const [p, q] = [ribbon.a, ribbon.b].map((id) => markOf.get(id));
+      const line = mindful.has(ribbon.id) ? routed([p, q], { curve, lane: ribbon.lane, width: look.width }, marks) : { points: curvePoints(p, q, curve), around: false };
+      return { ribbon, look, curve, p, q, ...line };
+    });
   }
 
   changed(key, value) {
@@ -119,11 +160,12 @@ export class RelationMap {
     return true;
   }
 
-  edgeOf(ribbon, look, curve) {
+  // What goes around is drawn by strokes.js alone.
+  edgeOf({ ribbon, look, curve, around }) {
     const colour = faded(look.colour, look.hollow ? 0 : look.opacity);
     const head = (enabled) => ({ enabled, scaleFactor: this.shown.crowded ? 0.42 : 0.6 });
     return {
-      id: ribbon.id, from: NODE + ribbon.a, to: NODE + ribbon.b, hidden: false, width: look.width,
+      id: ribbon.id, from: NODE + ribbon.a, to: NODE + ribbon.b, hidden: around, width: look.width,
       color: { color: colour, hover: faded(look.colour, 1), highlight: colour, inherit: false },
       dashes: look.hollow ? false : look.dashes, // its two lines are drawn by strokes.js
       arrows: { to: head(look.arrows.to), from: head(look.arrows.from) },
@@ -171,7 +213,9 @@ export class RelationMap {
     const view = this.view();
     const actors = this.marks();
     const looks = [...this.looks.values()].filter(({ look }) => look.opacity > 0.1);
-    drawMarks(context, looks, view.scale);
+    const { dragging, zooming } = this.network.renderer;
+    if (!dragging && !zooming) drawRouted(context, looks, this.lineHovered(), this.shown.crowded);
+    drawMarks(context, looks, { scale: view.scale, hovered: this.lineHovered(), strong: this.shown.strong });
     if (this.shown.curves) drawHeads(context, looks);
     drawActors(context, actors);
     for (const actor of actors) if (actor.wanted) drawRing(context, actor, view.scale);
@@ -180,11 +224,15 @@ export class RelationMap {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const labels = this.shown.curves ? labelBoxes(context, looks, view, (arc) => this.handlers.words(arc)) : [];
     drawLabels(context, labels);
-    view.reserved.push(...labels);
+    view.reserved.push(...labels, ...(this.shown.curves ? headBoxes(looks, view) : []));
     const zoomed = view.scale / this.fitScale;
     this.names = drawNames(context, actors, view, this.shown.crowded ? this.room() * Math.max(1, zoomed * zoomed) : 400);
     this.labels = labels;
     context.restore();
+  }
+
+  lineHovered() {
+    return this.hovered && this.hovered.kind === "ribbon" ? this.hovered.id : null;
   }
 
   room() {
@@ -197,7 +245,7 @@ export class RelationMap {
     if (!places.length) return;
     const { crowded, curves } = this.shown;
     const foot = this.foot();
-    if (curves) for (const { curve, p, q } of this.looks.values()) places.push(pointOn(p, q, curve, 0.5));
+    if (curves) for (const { points } of this.looks.values()) places.push(pointOn(points, 0.5));
     const span = (axis) => [Math.min(...places.map((p) => p[axis])), Math.max(...places.map((p) => p[axis]))];
     const [left, far] = span("x");
     const [high, low] = span("y");

@@ -1,10 +1,10 @@
 // The view as a drawing: what is on the canvas, with title, legend, date and licence. Text stays text.
 import { svg } from "../panels/dom.js";
-import { control, cut, pointOn, stretch } from "./geometry.js";
+import { between, pointOn } from "./geometry.js";
 import { dateText } from "../words/format.js";
 import { labelOf, t } from "../words/i18n.js";
 import { THIN } from "./look.js";
-import { headOf } from "./strokes.js";
+import { edgesOf, headOf, headsOf } from "./strokes.js";
 import { canvasColour, groupColour, isDark, nodeColour, outline, styleTable, SvgPath } from "./style.js";
 
 const HEAD = 64;
@@ -53,7 +53,7 @@ function drawnBox(page, view) {
   const boxes = [...drawn.names, ...drawn.labels];
   const add = (point, r) => boxes.push({ left: point.x - r, right: point.x + r, top: point.y - r, bottom: point.y + r });
   for (const actor of drawn.marks()) add(view.toScreen(actor), actor.r * view.scale);
-  for (const { look, curve, p, q } of drawn.looks.values()) if (look.opacity >= 0.03) add(view.toScreen(pointOn(p, q, curve, 0.5)), 4);
+  for (const { look, points } of drawn.looks.values()) if (look.opacity >= 0.03) add(view.toScreen(pointOn(points, 0.5)), 4);
   const seen = boxes.filter((box) => box.right > 0 && box.left < view.width && box.bottom > 0 && box.top < view.height);
   if (!seen.length) return { left: 0, top: 0, right: view.width, bottom: view.height };
   const least = (side) => Math.max(0, Math.min(...seen.map((box) => box[side])) - MARGIN);
@@ -109,24 +109,16 @@ function halo() {
   return { stroke: canvasColour(), "stroke-width": 3.5, "stroke-linejoin": "round", "paint-order": "stroke" };
 }
 
-function ribbon({ look, curve, p, q }, at, scale, crowded) {
+function ribbon(item, at, scale, crowded) {
+  const { look, points, p, q } = item;
   if (look.opacity < 0.03) return [];
-  const [start, via, end] = [p, control(p, q, curve), q].map(at);
-  const line = (d, width) => svg("path", {
-    d, fill: "none", stroke: look.colour, "stroke-width": Math.max(0.5, width * scale).toFixed(2), "stroke-opacity": look.opacity.toFixed(2),
+  const line = (along, width) => svg("path", {
+    d: route(along.map(at)), fill: "none", stroke: look.colour, "stroke-width": Math.max(0.5, width * scale).toFixed(2), "stroke-opacity": look.opacity.toFixed(2),
     ...(look.dashes ? { "stroke-linecap": "round", "stroke-dasharray": look.dashes.map((step) => (step * scale).toFixed(2)).join(" ") } : {}),
   });
-  const parts = [];
-  if (look.hollow) {
-    for (const side of [-1, 1]) parts.push(line(route(stretch(p, q, curve, { from: p.r, to: q.r + 8, aside: side * (look.width / 2 - 0.5) }).map(at)), THIN));
-  } else parts.push(line(`M${xy(start)}Q${xy(via)} ${xy(end)}`, look.width));
-  if (look.arrows.to) parts.push(arrow(look, curve, [p, q], { at, crowded }));
-  if (look.arrows.from) parts.push(arrow(look, { ...curve, type: curve.type === "curvedCCW" ? "curvedCW" : "curvedCCW" }, [q, p], { at, crowded }));
-  if (look.over) parts.push(bar(look, curve, [p, q], at));
-  if (look.doubt && look.opacity > 0.3) {
-    const middle = at(pointOn(p, q, curve, 0.5));
-    parts.push(words("?", { x: middle.x - 3, y: middle.y + 4, "font-size": 12, "font-weight": 600, fill: look.colour }));
-  }
+  const parts = look.hollow ? edgesOf(item).map((edge) => line(edge, THIN)) : [line(between(points, p.r, q.r), look.width)];
+  for (const corners of headsOf(item, crowded)) parts.push(polygon(corners.map(at), { fill: look.colour, "fill-opacity": Math.min(1, look.opacity + 0.1).toFixed(2) }));
+  if (look.over) parts.push(bar(item, at));
   return parts;
 }
 
@@ -142,15 +134,8 @@ function polygon(points, attributes) {
   return svg("path", { d: `${route(points)}Z`, ...attributes });
 }
 
-function arrow(look, curve, [p, q], { at, crowded }) {
-  const tip = pointOn(p, q, curve, cut(p, q, curve, q.r + 1));
-  const far = 15 * (crowded ? 0.42 : 0.6) + 3 * look.width;
-  const corner = (turn) => ({ x: tip.x - far * Math.cos(tip.angle + turn), y: tip.y - far * Math.sin(tip.angle + turn) });
-  return polygon([tip, corner(0.3), corner(-0.3)].map(at), { fill: look.colour, "fill-opacity": Math.min(1, look.opacity + 0.1).toFixed(2) });
-}
-
-function bar(look, curve, [p, q], at) {
-  const { x, y, angle } = pointOn(p, q, curve, 0.5);
+function bar({ look, points }, at) {
+  const { x, y, angle } = pointOn(points, 0.5);
   const ends = [6, -6].map((far) => at({ x: x - far * Math.sin(angle), y: y + far * Math.cos(angle) }));
   return svg("path", { d: route(ends), stroke: look.colour, "stroke-width": 2 });
 }

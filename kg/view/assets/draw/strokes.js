@@ -1,29 +1,69 @@
 // Marks on ribbons: hollow lines, bars on what is over, question marks, and the arcs of a loop.
-import { pointOn, cut, stretch } from "./geometry.js";
+import { between, headOn, pointOn, reversed, shifted } from "./geometry.js";
 import { THIN } from "./look.js";
 import { canvasColour, faded, nodeColour } from "./style.js";
 
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 const SMALL = 0.36;
+const LIFT = 1.6; // what a line under the pointer is wider
 
-// `ribbons` are {ribbon, look, curve, p, q}: p and q are {x, y, r} of its actors.
-export function drawMarks(context, ribbons, scale) {
-  for (const { look, curve, p, q } of ribbons) {
-    if (look.hollow) hollow(context, look, curve, p, q);
-    if (look.over) bar(context, look, curve, p, q);
-    if (look.doubt && look.opacity > 0.3) doubt(context, look, curve, { p, q, scale });
+// `lines` are {ribbon, look, points, around, p, q}: p and q are {x, y, r} of its actors.
+export function drawMarks(context, lines, { scale, hovered, strong }) {
+  for (const line of lines) {
+    if (line.look.hollow) drawHollow(context, line);
+    if (line.look.over) drawBar(context, line);
+    const isChosen = line.ribbon.id === hovered || (strong && strong.has(line.ribbon.id));
+    if (line.look.doubt && isChosen) drawDoubt(context, line, scale);
   }
 }
 
-// Two thin lines: the sums are upper limits.
-function hollow(context, look, curve, p, q) {
+// The lines that go around third actors, with their heads.
+export function drawRouted(context, lines, hovered, crowded) {
+  for (const { ribbon, look, points, around, p, q } of lines) {
+    if (!around) continue;
+    const isHovered = ribbon.id === hovered;
+    context.save();
+    context.strokeStyle = context.fillStyle = faded(look.colour, isHovered ? 1 : look.opacity);
+    context.lineWidth = look.width + (isHovered ? LIFT : 0);
+    context.lineJoin = context.lineCap = "round";
+    context.setLineDash(look.dashes || []);
+    if (!look.hollow) {
+      trace(context, between(points, p.r, q.r + (look.arrows.to ? 4 : 0)));
+      context.stroke();
+    }
+    for (const corners of headsOf({ look, points, p, q }, crowded)) {
+      trace(context, corners);
+      context.fill();
+    }
+    context.restore();
+  }
+}
+
+// The corners of the solid heads of a line, as large as vis-network draws them.
+export function headsOf({ look, points, p, q }, crowded) {
+  const far = 15 * (crowded ? 0.42 : 0.6) + 3 * look.width;
+  const heads = [];
+  if (look.arrows.to) heads.push(headOn(points, q.r + 1, far, 0.3));
+  if (look.arrows.from) heads.push(headOn(reversed(points), p.r + 1, far, 0.3));
+  return heads;
+}
+
+// The two edges of a hollow line.
+export function edgesOf({ look, points, p, q }) {
+  const part = between(points, p.r + (look.arrows.from ? 8 : 2), q.r + (look.arrows.to ? 8 : 2));
+  return [-1, 1].map((side) => shifted(part, () => side * (look.width / 2 - 0.5)));
+}
+
+// Two thin lines: the sums are upper limits, or nothing has begun.
+function drawHollow(context, line) {
+  const { look } = line;
   context.save();
   context.strokeStyle = faded(look.colour, look.opacity);
   context.lineWidth = THIN;
   context.lineCap = "round";
   context.setLineDash(look.dashes || []);
-  for (const side of [-1, 1]) {
-    trace(context, stretch(p, q, curve, { from: p.r + 2, to: q.r + (look.arrows.to ? 8 : 2), aside: side * (look.width / 2 - 0.5) }));
+  for (const edge of edgesOf(line)) {
+    trace(context, edge);
     context.stroke();
   }
   context.restore();
@@ -34,9 +74,9 @@ function trace(context, points) {
   points.forEach(({ x, y }, i) => context[i ? "lineTo" : "moveTo"](x, y));
 }
 
-// A bar across a ribbon of which everything is over.
-function bar(context, look, curve, p, q) {
-  const { x, y, angle } = pointOn(p, q, curve, 0.5);
+// A bar across a ribbon that is over in all its relations.
+function drawBar(context, { look, points }) {
+  const { x, y, angle } = pointOn(points, 0.5);
   context.save();
   context.strokeStyle = faded(look.colour, Math.max(0.75, look.opacity));
   context.lineWidth = 2;
@@ -47,9 +87,9 @@ function bar(context, look, curve, p, q) {
   context.restore();
 }
 
-// Nothing on this ribbon is dated.
-function doubt(context, look, curve, { p, q, scale }) {
-  const { x, y } = pointOn(p, q, curve, 0.5);
+// The start of no relation on this ribbon is known.
+function drawDoubt(context, { look, points }, scale) {
+  const { x, y } = pointOn(points, 0.5);
   context.save();
   context.font = `600 ${12 / scale}px ${FONT}`;
   context.textAlign = "center";
@@ -63,24 +103,18 @@ function doubt(context, look, curve, { p, q, scale }) {
 }
 
 // The open head of money at the end of an arc: its three corners.
-export function headOf({ ribbon, look, curve, p, q }) {
-  const forward = ribbon.target === ribbon.b;
-  const [start, end] = forward ? [p, q] : [q, p];
-  const bent = forward ? curve : { ...curve, type: curve.type === "curvedCCW" ? "curvedCW" : "curvedCCW" };
-  const at = pointOn(start, end, bent, cut(start, end, bent, end.r + 5));
-  const far = 12 + 1.6 * look.width;
-  const corner = (turn) => ({ x: at.x - far * Math.cos(at.angle + turn), y: at.y - far * Math.sin(at.angle + turn) });
-  return [{ x: at.x, y: at.y }, corner(0.42), corner(-0.42)];
+export function headOf({ ribbon, look, points, p, q }) {
+  const [line, end] = ribbon.target === ribbon.b ? [points, q] : [reversed(points), p];
+  return headOn(line, end.r + 5, 12 + 1.6 * look.width);
 }
 
-export function drawHeads(context, ribbons) {
-  for (const item of ribbons) {
-    const points = headOf(item);
+export function drawHeads(context, lines) {
+  for (const line of lines) {
     context.save();
-    trace(context, points);
+    trace(context, headOf(line));
     context.closePath();
     context.fillStyle = canvasColour();
-    context.strokeStyle = item.look.colour;
+    context.strokeStyle = line.look.colour;
     context.lineWidth = 2;
     context.lineJoin = "round";
     context.fill();
@@ -89,25 +123,34 @@ export function drawHeads(context, ribbons) {
   }
 }
 
+// The boxes on the screen that heads take: no name lies on them.
+export function headBoxes(lines, view) {
+  return lines.map((line) => {
+    const corners = headOf(line).map(view.toScreen);
+    const [across, down] = [corners.map(({ x }) => x), corners.map(({ y }) => y)];
+    return { left: Math.min(...across), right: Math.max(...across), top: Math.min(...down), bottom: Math.max(...down) };
+  });
+}
+
 // Words beside the arcs of a loop, in screen pixels: inside the ring, of two actors outside. On a ring
 // that is small on the screen only the sums, and only where there is room: the panel has them all.
 // Returns the boxes they take.
-export function labelBoxes(context, ribbons, view, words) {
+export function labelBoxes(context, lines, view, words) {
   const middle = view.toScreen({ x: 0, y: 0 });
   const boxes = [];
-  for (const { ribbon, curve, p, q } of ribbons) {
+  for (const { ribbon, points } of lines) {
     if (!ribbon.worded) continue;
     const small = ribbon.inside && view.scale < SMALL;
-    const lines = small ? [words(ribbon.arc)[0].split(" · ")[0]] : words(ribbon.arc);
-    const at = view.toScreen(pointOn(p, q, curve, 0.5));
+    const texts = small ? [words(ribbon.arc)[0].split(" · ")[0]] : words(ribbon.arc);
+    const at = view.toScreen(pointOn(points, 0.5));
     const away = (ribbon.inside ? -1 : 1) * (Math.hypot(at.x - middle.x, at.y - middle.y) || 1);
     const [side, down] = [(at.x - middle.x) / away, (at.y - middle.y) / away];
     context.font = `650 13px ${FONT}`;
-    const width = Math.max(...lines.map((line) => context.measureText(line).width)) + 6;
-    const tall = lines.length * 16;
+    const width = Math.max(...texts.map((line) => context.measureText(line).width)) + 6;
+    const tall = texts.length * 16;
     const x = at.x + side * 20 + (side > 0.35 ? 0 : side < -0.35 ? -width : -width / 2);
     const y = at.y + down * 26 + (down > 0.35 ? 0 : down < -0.35 ? -tall : -tall / 2);
-    const box = { lines, left: x, right: x + width, top: y, bottom: y + tall };
+    const box = { lines: texts, left: x, right: x + width, top: y, bottom: y + tall };
     if (!small || !boxes.some((other) => touch(box, other))) boxes.push(lowered(box, boxes));
   }
   return boxes;
