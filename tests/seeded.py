@@ -12,6 +12,8 @@ RUMOUR = "cobalt--partners-with--fjord"
 LAWSUIT = "boreal--litigates-against--delta"
 REVENUE, VALUATION = "boreal--revenue--2024", "boreal--valuation--2023"
 ROUND = "boreal-series-b"
+UNIT = "atlas-cloud"
+MISDATED = {"part_of_from": "2023", "part_of_to": "2022-05"}
 
 # Table, row, cells to write, and the rule and column of the finding.
 CELLS: list[tuple[str, str, dict[str, str], str, str]] = [
@@ -87,5 +89,10 @@ CELLS: list[tuple[str, str, dict[str, str], str, str]] = [
     ("actors", "atlas", {"founded": "1998-05"}, "valid-founded", "founded"),
     ("actors", "atlas", {"website": "atlas.example"}, "valid-website", "website"),
     ("actors", "atlas", {"wikidata": "1001"}, "valid-wikidata", "wikidata"),
+    ("actors", "atlas", {"cik": "CIK 1045810"}, "valid-cik", "cik"),
+    ("actors", "atlas", {"lei": "549300S4KLFTLO7GSQ81"}, "valid-lei", "lei"),
+    ("actors", "atlas", {"part_of_from": "2023"}, "part-of-dated", "part_of_from"),
+    ("actors", UNIT, {"part_of_from": "spring"}, "valid-part_of_from", "part_of_from"),
+    ("actors", UNIT, MISDATED, "part-of-order", "part_of_to"),
     ("actors", "eve", {"kinds": "ai-lab"}, "people-subject", "subject"),
 ]  # fmt: skip

@@ -221,16 +221,22 @@ def _amounts(*, period: bool) -> st.SearchStrategy[Amount | None]:
 def _actor(draw: st.DrawFn, id_: str, above: Sequence[str]) -> Actor:
     others = draw(_set(labels()))
     kinds = draw(st.lists(_code("actor-kind"), min_size=1, max_size=3, unique=True))
+    parent = draw(_maybe(st.sampled_from(above))) if above else None
+    first, last = sorted((draw(st.integers(1, 9999)), draw(st.integers(1, 9999))))
     return Actor(
         id_,
         draw(labels()),
         others,
         (kinds[0], *sorted(kinds[1:])),
-        part_of=draw(_maybe(st.sampled_from(above))) if above else None,
+        part_of=parent,
+        part_of_from=draw(_maybe(st.just(PartialDate(first)))) if parent else None,
+        part_of_to=draw(_maybe(st.just(PartialDate(last)))) if parent else None,
         country=draw(_maybe(st.sampled_from(["US", "FR"]))),
         founded=draw(_maybe(st.integers(1, 9999).map(PartialDate))),
         ticker=draw(_maybe(st.sampled_from(["NASDAQ:ABC", "TWSE:2330"]))),
         wikidata=draw(_maybe(st.integers(1, 10**9).map(lambda n: f"Q{n}"))),
+        cik=draw(_maybe(st.sampled_from(["0001045810", "1018724"]))),
+        lei=draw(_maybe(st.just("549300S4KLFTLO7GSQ80"))),
         website=draw(_maybe(st.just("https://example.org/?a=1&b=%22"))),
         note=draw(_maybe(labels())),
     )

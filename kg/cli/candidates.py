@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg.vocabulary.names import fold, spellings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,6 +25,17 @@ if TYPE_CHECKING:
 # An RDF file is read whole for its actors; a larger one would keep the shell waiting.
 _LARGEST_FILE = 2_000_000
 _ABOUT = 60
+
+
+class _Called(NamedTuple):
+    """The names of an actor, as text of its row."""
+
+    id: str
+    name: str
+    alt_names: tuple[str, ...]
+    ticker: str | None
+    cik: str | None
+    lei: str | None
 
 
 def find(source: str, ctx: click.Context, begun: str) -> list[tuple[str, str]]:
@@ -58,8 +71,6 @@ def find(source: str, ctx: click.Context, begun: str) -> list[tuple[str, str]]:
 
 def _actors(ctx: click.Context, begun: str) -> Candidates:
     """Offer ids that begin so; failing that, ids of actors with a name that does."""
-    from kg.vocabulary.names import fold
-
     wanted = fold(begun)
     by_name = []
     by_id = []
@@ -76,10 +87,10 @@ def _named_actors(ctx: click.Context) -> Iterator[tuple[str, list[str]]]:
     place = _place(ctx)
     if (place / "actors.csv").is_file():
         for row in _rows(place / "actors.csv"):
-            ticker = row.get("ticker") or ""
-            symbol = ticker.partition(":")[2]
-            others = (row.get("alt_names") or "").split("|")
-            yield row["id"], [row["name"], *filter(None, (*others, ticker, symbol))]
+            others = tuple((row.get("alt_names") or "").split("|"))
+            numbers = map(row.get, _Called._fields[3:])
+            actor = _Called(row["id"], row["name"], others, *numbers)
+            yield row["id"], list(filter(None, spellings(actor)))
     else:
         yield from _labelled(place)
 

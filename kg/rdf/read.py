@@ -45,6 +45,8 @@ COLUMNS = {
         PREFIXES["skos"] + "exactMatch": "wikidata",
         TERMS + "kind": "kinds",
         TERMS + "partOf": "part_of",
+        TERMS + "partOfFrom": "part_of_from",
+        TERMS + "partOfTo": "part_of_to",
     },
     "sources": {PREFIXES["dcterms"] + "title": "title", TERMS + "sourceKind": "kind"},
     "deals": {PREFIXES["rdfs"] + "label": "name", TERMS + "dealKind": "kind"},

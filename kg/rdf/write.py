@@ -211,9 +211,13 @@ def _actor(actor: Actor, group: str) -> str:
     for kind in actor.kinds:
         node.says("kind", _code("actor-kind", kind))
     node.says("partOf", _thing("actor", actor.part_of))
+    node.says("partOfFrom", _said(actor.part_of_from))
+    node.says("partOfTo", _said(actor.part_of_to))
     node.says("group", _thing("actor", group))
     node.says("country", _literal(actor.country))
     node.says("ticker", _literal(actor.ticker))
+    node.says("cik", _literal(actor.cik))
+    node.says("lei", _literal(actor.lei))
     node.says("note", _literal(actor.note))
     node.says("founded", _said(actor.founded))
     if actor.wikidata:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _SIMPLE_FORMS = {
     "address": "http or https address",
     "boolean": "`true` or `false`",
+    "lei": "20 letters and digits, the last two of them check digits",
     "number": "decimal number without exponent",
     "partial_date": "`YYYY`, `YYYY-MM` or `YYYY-MM-DD`",
     "percent": "number from 0 to 100",
@@ -62,6 +63,8 @@ _LANDINGS = {
     "amount_qualifier": Landing("al:amount/al:qualifier"),
     "amount_period": Landing("al:amount/al:period"),
     "evidence": Landing("al:evidence/al:statement"),
+    "actors.part_of_from": Landing("al:partOfFrom"),
+    "actors.part_of_to": Landing("al:partOfTo"),
     "actors.alt_names": Landing("skos:altLabel", meaning="Other names under which it is found."),
     "actors.kinds": Landing(
         "al:kind", ("al:mainKind",), "Lines of business or roles, the main one first."

@@ -28,10 +28,14 @@ class Actor:
     alt_names: tuple[str, ...]
     kinds: tuple[str, ...]
     part_of: str | None = None
+    part_of_from: PartialDate | None = None
+    part_of_to: PartialDate | None = None
     country: str | None = None
     founded: PartialDate | None = None
     ticker: str | None = None
     wikidata: str | None = None
+    cik: str | None = None
+    lei: str | None = None
     website: str | None = None
     note: str | None = None
 

@@ -116,6 +116,8 @@ def _parse(row: Row, seen: Mapping[str, dict[str, Any]]) -> Iterator[Finding]:
                 yield row.finding(name, f"valid-{name}", message, error.expected)
     if "currency" in row.table.columns:
         yield from _incomplete(row)
+    if "part_of" in row.table.columns:
+        yield from _membership(row)
 
 
 def _incomplete(row: Row) -> Iterator[Finding]:
@@ -133,6 +135,18 @@ def _incomplete(row: Row) -> Iterator[Finding]:
     if len(filled & {"capacity", "capacity_unit"}) == 1:
         message, remedy = "a capacity needs a number and a unit", "fill in both cells or neither"
         yield row.finding("capacity", "capacity-unit", message, remedy)
+
+
+def _membership(row: Row) -> Iterator[Finding]:
+    """Yield what is wrong with the dates of belonging to a bigger actor."""
+    for name in ("part_of_from", "part_of_to"):
+        if row.cells[name] and not row.cells["part_of"]:
+            message, remedy = "the actor is part of nothing", "fill in part_of or clear this cell"
+            yield row.finding(name, "part-of-dated", message, remedy)
+    first, last = row.values.get("part_of_from"), row.values.get("part_of_to")
+    if first and last and last.last < first.first:
+        message, remedy = f"it ends in {last} but begins in {first}", "correct one of the dates"
+        yield row.finding("part_of_to", "part-of-order", message, remedy)
 
 
 def _duplicate_ids(rows: Mapping[str, Sequence[Row]]) -> Iterator[Finding]:

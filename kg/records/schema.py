@@ -28,12 +28,15 @@ class Column:
         Table whose ids it holds.
     scheme : str
         Closed list whose entries it holds: one of the ontology, or a standard of others.
+    optional : bool
+        Whether a table may lack the column, as tables do that are older than it.
     """
 
     parse: Parser
     required: bool = False
     refers_to: str = ""
     scheme: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ _DATE = Column(cells.partial_date)
 _COUNTRY = cells.standard("country", "iso-3166-1", "an ISO 3166-1 alpha-2 code such as US")
 _TICKER = cells.pattern("ticker", r"[A-Z]+:[A-Z0-9.\-]+", "write EXCHANGE:SYMBOL")
 _QID = cells.pattern("Wikidata id", r"Q\d+", "write Q and digits")
+_CIK = cells.pattern("Central Index Key", r"\d{1,10}", "write up to 10 digits")
 _LANGUAGE = cells.pattern("language", "[a-z]{2}", "write an ISO 639-1 code such as en")
 
 TABLES = {
@@ -85,10 +89,14 @@ TABLES = {
                     cells.main_first(cells.code("actor-kind")), required=True, scheme="actor-kind"
                 ),
                 "part_of": Column(cells.slug, refers_to="actors"),
+                "part_of_from": Column(cells.partial_date, optional=True),
+                "part_of_to": Column(cells.partial_date, optional=True),
                 "country": Column(_COUNTRY, scheme="iso-3166-1"),
                 "founded": Column(cells.year),
                 "ticker": Column(_TICKER),
                 "wikidata": Column(_QID),
+                "cik": Column(_CIK, optional=True),
+                "lei": Column(cells.lei, optional=True),
                 "website": Column(cells.address),
                 "note": _TEXT,
             },

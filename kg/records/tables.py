@@ -164,8 +164,10 @@ def _split(table: Table, text: str, findings: list[Finding]) -> Iterator[Row]:
         if problems:
             return
         line = lines.line_num + 1
+        empty = dict.fromkeys(table.columns, "")
         for values in lines:
-            row = Row(table, table.file, line, dict(zip(header, values, strict=False)))
+            texts = empty | dict(zip(header, values, strict=False))
+            row = Row(table, table.file, line, texts)
             line = lines.line_num + 1
             if len(values) == len(header):
                 yield row
@@ -190,8 +192,8 @@ def separator_findings(table: Table, text: str) -> Iterator[Finding]:
 
 def header_findings(table: Table, header: Sequence[str]) -> Iterator[Finding]:
     """Yield what is wrong with the names of the columns."""
-    for column in table.columns:
-        if column not in header:
+    for column, rule in table.columns.items():
+        if column not in header and not rule.optional:
             message, remedy = "the column is missing", "add it to the header and to every row"
             yield Finding(table.file, 1, column, "missing-column", message, remedy)
     for index, column in enumerate(header):

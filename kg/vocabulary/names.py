@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from kg.base.errors import InvalidValue, UnknownName, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 def fold(name: str) -> str:
@@ -45,23 +45,45 @@ class Named(Protocol):
         """Exchange and symbol."""
         ...
 
+    @property
+    def cik(self) -> str | None:
+        """Central Index Key of the SEC."""
+        ...
+
+    @property
+    def lei(self) -> str | None:
+        """Legal Entity Identifier."""
+        ...
+
+
+def spellings(actor: Named) -> Iterator[str]:
+    """Yield the name of an actor, its other names, its ticker and symbol, and its numbers.
+
+    The Central Index Key comes with and without the zeros in front.
+    """
+    yield from (actor.name, *actor.alt_names)
+    if actor.ticker:
+        yield from (actor.ticker, actor.ticker.partition(":")[2])
+    if actor.cik:
+        yield from (actor.cik, actor.cik.lstrip("0"))
+    if actor.lei:
+        yield actor.lei
+
 
 def index(actors: Iterable[Named]) -> dict[str, tuple[str, ...]]:
-    """Return actor ids by every folded name: id, name, other names, ticker and its symbol.
+    """Return actor ids by every folded name: the id and the `spellings`.
 
     An id always means its own actor; any other name may be shared by several.
     """
     exact: dict[str, tuple[str, ...]] = {}
     ids: dict[str, tuple[str, ...]] = {}
-    found: dict[str, dict[str, None]] = {}
+    shared: dict[str, dict[str, None]] = {}
     for actor in actors:
         exact[actor.id] = (actor.id,)
         ids[fold(actor.id)] = (*ids.get(fold(actor.id), ()), actor.id)
-        symbol = actor.ticker.partition(":")[2] if actor.ticker else ""
-        for name in (actor.name, *actor.alt_names, actor.ticker or "", symbol):
-            if name:
-                found.setdefault(fold(name), {})[actor.id] = None
-    return {name: tuple(actors) for name, actors in found.items()} | ids | exact
+        for name in filter(None, spellings(actor)):
+            shared.setdefault(fold(name), {})[actor.id] = None
+    return {name: tuple(actors) for name, actors in shared.items()} | ids | exact
 
 
 def find(name: str, names: Mapping[str, tuple[str, ...]]) -> str:
@@ -70,7 +92,7 @@ def find(name: str, names: Mapping[str, tuple[str, ...]]) -> str:
     Parameters
     ----------
     name
-        Id, name, other name or ticker, without regard to case and accents.
+        Id, or one of the `spellings`, without regard to case and accents.
     names
         What `index` gives.
 

@@ -85,6 +85,8 @@ WITHOUT_RANGE = {
     "al:cutoff": DAY,
     "al:founded": "an xsd:gYear, which OWL 2 does not offer",
     "al:from": DAY,
+    "al:partOfFrom": STATED_DATE,
+    "al:partOfTo": STATED_DATE,
     "al:periodFrom": DAY,
     "al:periodStart": STATED_DATE,
     "al:published": STATED_DATE,
@@ -100,7 +102,7 @@ DATES = {
 }
 
 # Declared for data that we do not ship: no column holds it yet.
-UNUSED = {"al:undisclosed"}
+UNUSED = {"al:undisclosed", "al:cik", "al:lei", "al:partOfFrom", "al:partOfTo"}
 # First parts of addresses that the rewrite rules do not know yet.
 NOT_REDIRECTED: set[str] = set()
 

@@ -41,6 +41,7 @@ COUNTRY = cells.standard("country", "iso-3166-1", "a code")
         (cells.boolean, "false", False),
         (cells.address, "https://example.org/a?b=c&d=%20#e", "https://example.org/a?b=c&d=%20#e"),
         (cells.address, "http://[::1]:80/", "http://[::1]:80/"),
+        (cells.lei, "549300S4KLFTLO7GSQ80", "549300S4KLFTLO7GSQ80"),
         (CURRENCY, "USD", "USD"),
         (CURRENCY, "HRK", "HRK"),
         (COUNTRY, "FR", "FR"),
@@ -58,6 +59,9 @@ def test_values(parse: Callable[[str], Any], cell: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("parse", "cell"),
     [
+        (cells.lei, "549300S4KLFTLO7GSQ81"),
+        (cells.lei, "549300S4KLFTLO7GSQ8"),
+        (cells.lei, "549300s4klftlo7gsq80"),
         (cells.text, "a\x00b"),
         (cells.text, "a\x1b[31m"),
         (cells.text, "a\rb"),

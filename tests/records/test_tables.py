@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from typing import TYPE_CHECKING
 
@@ -141,7 +142,7 @@ def spoil(folder: Path, file: str, old: str, new: str) -> None:
         # Ids
         ("actors.csv", "\ndelta,Delta", "\ncobalt,Delta", 6, "id", "duplicate-id"),
         # Circles
-        ("actors.csv", "software-company|ai-lab,,US", "software-company|ai-lab,atlas,US", ATLAS,
+        ("actors.csv", "|ai-lab,,,,US", "|ai-lab,atlas,,,US", ATLAS,
          "part_of", "part-of-circle"),
         # Rows
         ("deals.csv", ",Valued by the press", "", OTHER_DEAL, "", "cell-count"),
@@ -213,6 +214,17 @@ def test_an_empty_file(copy: Path, name: str) -> None:
     assert (name, 1, "id", "missing-column") in problems(copy)
 
 
+def test_a_table_older_than_a_column(copy: Path) -> None:
+    before, path = tables.read(copy), copy / "actors.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        table = list(csv.reader(file))
+    newer = {table[0].index(name) for name in ("part_of_from", "part_of_to", "cik", "lei")}
+    with path.open("w", encoding="utf-8", newline="") as file:
+        for row in table:
+            csv.writer(file).writerow(cell for n, cell in enumerate(row) if n not in newer)
+    assert tables.read(copy) == before
+
+
 def test_not_utf_8(copy: Path) -> None:
     path = copy / "actors.csv"
     path.write_bytes(path.read_bytes().replace("Boréal AI".encode(), "Boréal AI".encode("latin-1")))
@@ -267,9 +279,7 @@ def test_a_table_that_is_a_folder(copy: Path) -> None:
 
 
 def test_a_circle_of_two(copy: Path) -> None:
-    spoil(
-        copy, "actors.csv", "software-company|ai-lab,,US", "software-company|ai-lab,atlas-cloud,US"
-    )
+    spoil(copy, "actors.csv", "|ai-lab,,,,US", "|ai-lab,atlas-cloud,,,US")
     circles = [place for place in problems(copy) if place[3] == "part-of-circle"]
     assert circles == [
         ("actors.csv", ATLAS, "part_of", "part-of-circle"),

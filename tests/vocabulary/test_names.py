@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 NAMES = index(
     [
         actor("openai", name="OpenAI", alt_names=("Open AI", "ChatGPT maker")),
-        actor("meta", name="Méta Plateformes", ticker="NASDAQ:META"),
+        actor("meta", name="Méta Plateformes", ticker="NASDAQ:META", cik="0001326801"),
         actor("aws", name="Amazon Web Services", alt_names=("Cloud",)),
         actor("azure", name="Microsoft Azure", alt_names=("Cloud", "openai")),
-        actor("ssi", name="Straße AI"),
+        actor("ssi", name="Straße AI", lei="529900T8BM49AURSDO55"),
     ]
 )
 
@@ -37,6 +37,9 @@ NAMES = index(
         ("nasdaq:meta", "meta"),
         ("META", "meta"),
         ("strasse ai", "ssi"),
+        ("0001326801", "meta"),
+        ("1326801", "meta"),
+        ("529900t8bm49aursdo55", "ssi"),
     ],
 )
 def test_found(name: str, id_: str) -> None:

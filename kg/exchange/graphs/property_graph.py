@@ -228,7 +228,7 @@ def _founded(day: PartialDate | None) -> Fields:
     return {"founded": str(day) if day else None}
 
 
-_CODES = ("ticker", "wikidata", "website")
+_CODES = ("ticker", "wikidata", "cik", "lei", "website")
 _STANDING = ("status", "confidence", "instrument", "market", "exclusive")
 _MONEY = ("amount", "currency", "amount_qualifier", "amount_period")
 _LINKS = ("deal", "supersedes", "beneficiary", "stake_percent", "capacity", "capacity_unit")

@@ -141,6 +141,8 @@ class Called(NamedTuple):
     name: str
     alt_names: tuple[str, ...]
     ticker: str | None
+    cik: str | None
+    lei: str | None
 
 
 class ColumnRecords(Records):
@@ -175,8 +177,8 @@ class ColumnRecords(Records):
     def named(self) -> Iterator[Named]:
         """What every actor is called, without building one."""
         columns = (self.actors.column(name).to_pylist() for name in Called._fields)
-        for id_, name, others, ticker in zip(*columns, strict=True):
-            yield Called(id_, name, tuple(others.split("|")) if others else (), ticker)
+        for id_, name, others, *numbers in zip(*columns, strict=True):
+            yield Called(id_, name, tuple(others.split("|")) if others else (), *numbers)
 
     @cached_property
     def root(self) -> dict[str, str]:

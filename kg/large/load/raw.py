@@ -125,6 +125,8 @@ class Given:
             return "skip"
 
         convert = csv.ConvertOptions(
+            include_columns=list(table.columns),
+            include_missing_columns=True,  # the optional ones: the header was looked at before
             column_types=dict.fromkeys(table.columns, pa.string()),
             null_values=[""],
             strings_can_be_null=True,
@@ -160,9 +162,8 @@ class Given:
             problems = list(tables.header_findings(TABLES[name], given))
             self.findings += [replace(one, file=called, row=0) for one in problems]
             if not problems:
-                for batch in file.iter_batches(columns=known):
-                    texts = [casts.text(batch.column(column), column) for column in known]
-                    yield pa.RecordBatch.from_arrays(texts, known)
+                for batch in file.iter_batches(columns=given):
+                    yield pa.RecordBatch.from_arrays([_text(batch, name) for name in known], known)
         except casts.TypeDoubt as doubt:
             remedy = "store text, numbers, booleans, dates, or lists of them"
             finding = Finding(called, 0, doubt.column, "column-type", doubt.message, remedy)
@@ -170,6 +171,13 @@ class Given:
         except (pa.ArrowException, OSError) as error:
             message = f"damaged, or no Parquet ({str(error).splitlines()[0]})"
             self.findings.append(Finding(called, 0, "", "parquet", message, "write it again"))
+
+
+def _text(batch: pa.RecordBatch, column: str) -> pa.Array:
+    """Return a column as text; nulls for an optional one that is not there."""
+    if column not in batch.schema.names:
+        return pa.nulls(batch.num_rows, pa.string())
+    return casts.text(batch.column(column), column)
 
 
 def _schema(name: str) -> pa.Schema:

@@ -8,17 +8,22 @@ meets the parser.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kg.base.errors import InvalidValue
 from kg.large.load.arrow import pa, pc
+from kg.large.load.derive import each
 from kg.records import cells
 from kg.records.schema import TABLES
+from kg.relations.encoding import NEVER, UNDATED, number
+from kg.vocabulary.dates import PartialDate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
 
     from numpy.typing import NDArray
 
@@ -56,7 +61,7 @@ class Sieved:
 
 def sieve(name: str, block: pa.Table) -> Sieved:
     """Look at all cells of a block; O(cells), Python only for distinct texts that need it."""
-    doubtful = _incomplete(block)
+    doubtful = _incomplete(block) | _misdated(block)
     for column, rule in TABLES[name].columns.items():
         found = block[column].combine_chunks()
         if rule.required:
@@ -140,6 +145,31 @@ def _incomplete(block: pa.Table) -> Mask:
     missing |= ~amount & (filled("amount_qualifier") | filled("amount_period"))
     found: Mask = missing | (filled("capacity") != filled("capacity_unit"))
     return found
+
+
+def _misdated(block: pa.Table) -> Mask:
+    """Say whose dates of belonging to a bigger actor are wrong, as `kg.records.rows` has it."""
+    if "part_of" not in block.column_names:
+        return np.zeros(block.num_rows, np.bool_)
+    first = _days(block["part_of_from"], attrgetter("first"), UNDATED)
+    last = _days(block["part_of_to"], attrgetter("last"), NEVER)
+    dated = (first != UNDATED) | (last != NEVER)
+    found: Mask = (last < first) | (dated & ~np.asarray(block["part_of"].is_valid()))
+    return found
+
+
+def _days(
+    column: pa.ChunkedArray, bound: Callable[[PartialDate], date], missing: int
+) -> NDArray[np.int64]:
+    """Return a bound of every date as days since 1970; ``missing`` for what is not a date."""
+
+    def day(text: str) -> int:
+        try:
+            return number(bound(PartialDate.parse(text)))
+        except InvalidValue:
+            return missing
+
+    return each(column, day, missing)
 
 
 def unresolved(block: pa.Table, name: str, ids: Mapping[str, pa.Array]) -> Mask:

@@ -133,7 +133,7 @@ function actorNode(actor, wikidata) {
   return withoutEmpty({
     id: `actor:${actor.id}`, type: ["Actor", actor.person ? "Person" : "Organisation"], label: actor.name, altLabel: actor.alt,
     mainKind: actor.kinds && code("actor-kind", actor.kinds[0]), kind: actor.kinds && actor.kinds.map((slug) => code("actor-kind", slug)),
-    partOf: actor.part_of && `actor:${actor.part_of}`, group: actor.group && `actor:${actor.group}`, country: actor.country, ticker: actor.ticker, exactMatch: actor.wikidata && wikidata + actor.wikidata, website: actor.website, founded: said(actor.founded), note: actor.note,
+    partOf: actor.part_of && `actor:${actor.part_of}`, partOfFrom: said(actor.part_of_from), partOfTo: said(actor.part_of_to), group: actor.group && `actor:${actor.group}`, country: actor.country, ticker: actor.ticker, cik: actor.cik, lei: actor.lei, exactMatch: actor.wikidata && wikidata + actor.wikidata, website: actor.website, founded: said(actor.founded), note: actor.note,
   });
 }
 

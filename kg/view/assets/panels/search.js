@@ -28,7 +28,7 @@ export function searchIndex(model) {
   return [...model.actors.values()].map((actor) => ({
     id: actor.id,
     degree: (model.relationsOf.get(actor.id) || []).length,
-    words: [actor.name, ...(actor.alt || []), actor.ticker || "", actor.id].filter(Boolean).map(folded),
+    words: [actor.name, ...(actor.alt || []), actor.ticker || "", actor.cik || "", actor.lei || "", actor.id].filter(Boolean).map(folded),
   }));
 }
 
