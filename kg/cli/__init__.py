@@ -51,6 +51,7 @@ _COMMANDS = {
     "check": ("checks", "Validate the data."),
     "init": ("outputs", "Write an empty set of tables to fill in."),
     "add": ("curating", "Add a row to a table."),
+    "merge": ("curating", "Join two ids of one actor or claim."),
     "fmt": ("curating", "Sort and normalise tables."),
     "completion": ("completion", "Print what makes bash, zsh or fish complete."),
 }

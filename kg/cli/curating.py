@@ -76,6 +76,35 @@ def fmt(ctx: click.Context, folder: str | None, check: bool) -> None:
     sys.exit(1 if check and changed else 0)
 
 
+@click.command()
+@click.argument("old", type=Offered("actors"))
+@click.argument("new", type=Offered("actors"))
+@click.option("--dry-run", is_flag=True, help="Show the changes; write nothing.")
+@click.pass_context
+def merge(ctx: click.Context, old: str, new: str, dry_run: bool) -> None:
+    """Join two ids of one actor, claim, source or deal: OLD goes, NEW stays.
+
+    Every reference follows, with the ids of claims that name an actor. A stated cell beats an empty
+    one, lists join, and the name of an actor that goes becomes another name of the one that stays.
+    Cells that both state and that differ stop the merger, except for wording, which is that of NEW.
+    The file merged.csv in the folder logs every id that went. To merge two graphs: kg build --help.
+
+    \b
+    Examples:
+      kg -g my-tables merge delta fjord --dry-run
+      kg -g my-tables merge delta fjord
+    """
+    from kg.cli.output import tabular
+    from kg.records.joining import join_ids
+
+    folder = _tables(ctx.find_root().obj)
+    changes = join_ids(folder, old, new, write=not dry_run)
+    header = ("File", "Row", "Column", "Before", "After")
+    tabular(header, [(f"{c.table}.csv", c.id, c.column, c.before, c.after) for c in changes], "-")
+    message = "{old} would go into {new}." if dry_run else "{old} is merged into {new}."
+    note(say(message, old=old, new=new))
+
+
 def _command(name: str, table: Table) -> click.Command:
     """Return the command that adds a row to a table, with an option for every column."""
     options: list[click.Parameter] = [

@@ -69,7 +69,7 @@ def render(graph: Graph, out: str, as_of: str | None, rumours: bool, language: s
 @click.option(
     "--prefer",
     type=click.Choice(["first", "second"]),
-    help="Whose row to take where two graphs differ. Default: write nothing then.",
+    help="Whose cells to take where two graphs differ. Default: write nothing then.",
 )
 @click.pass_context
 def build(
@@ -77,8 +77,9 @@ def build(
 ) -> None:
     """Write a persistent store or a folder of tables; of two graphs, what both hold.
 
-    Two graphs are merged by id. Where they differ every cell is listed, and nothing is written
-    unless --prefer says whose row to take. Actors under two ids are reported, never merged.
+    Two graphs are merged by id, cell by cell: a stated cell beats an empty one, and lists join.
+    Cells that both state and that differ are listed, and nothing is written unless --prefer says
+    whose to take. What may stand twice under two ids is reported, never merged: see kg merge.
 
     \b
     Examples:

@@ -7,12 +7,14 @@ not at all.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from kg.base.errors import Finding, InvalidTables
 from kg.base.files import write_atomically
 from kg.records import dataset, tables
 from kg.records.dataset import read_cutoff
+from kg.records.doubts import doubled
 from kg.records.rows import Row, assemble
 from kg.records.rules import integrity
 from kg.records.schema import TABLES
@@ -21,20 +23,12 @@ from kg.vocabulary.names import fold
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from kg.records.model import Records
 
     Rows = dict[str, list[Row]]
-
-_KEYS: dict[str, tuple[str, ...]] = {
-    "actors": ("name",),
-    "sources": ("url",),
-    "deals": ("name", "announced"),
-    "relations": ("type", "subject", "object", "start", "amount", "market"),
-    "observations": ("actor", "metric", "as_of", "period_start", "value"),
-}
 
 
 def add(folder: Path, table: str, cells: Mapping[str, str]) -> str:
@@ -57,21 +51,23 @@ def add(folder: Path, table: str, cells: Mapping[str, str]) -> str:
     """
     rows, findings = tables.read_rows(folder)
     new = _completed(table, cells, rows)
-    findings += _duplicates(new, rows[table])
     rows[table].append(new)
-    records = _checked(folder, rows, findings)
-    broken = [f for f in integrity(records) if f.subject == new.cells["id"]]
-    if broken and table != "sources":  # a new source is cited by the next row
+    records = assembled(folder, rows, findings)
+    id_ = new.cells["id"]
+    broken = [f for f in integrity(records) if f.subject == id_]
+    broken = [f for f in broken if f.rule != "orphan-source"]  # the next row cites a new source
+    broken += _repetitions(records, table, id_)
+    if broken:
         raise InvalidTables(broken)
-    _write(folder, records)
-    return new.cells["id"]
+    save(folder, records)
+    return id_
 
 
 def tidy(folder: Path) -> dict[str, str]:
     """Return the text every table should have, by file name, for those that differ.
 
-    Rows are sorted by id, values of a cell by name; spaces around values, byte order marks and
-    foreign line ends go. Nothing else changes.
+    Rows are sorted by id, values of a cell by name; spaces around values, byte order marks,
+    foreign line ends and other names that repeat the name go. Nothing else changes.
 
     Raises
     ------
@@ -82,7 +78,9 @@ def tidy(folder: Path) -> dict[str, str]:
     for table_rows in rows.values():
         for row in table_rows:
             row.cells = {column: cell.strip() for column, cell in row.cells.items()}
-    records = _checked(folder, rows, findings)
+    for row in rows["actors"]:
+        row.cells = {**row.cells, "alt_names": _other_names(row.cells)}
+    records = assembled(folder, rows, findings)
     return {
         file: text
         for file, text in tables.write(records).items()
@@ -135,35 +133,43 @@ _stems: dict[str, Callable[[Mapping[str, str]], tuple[str, ...]]] = {
 def _completed(table: str, cells: Mapping[str, str], rows: Rows) -> Row:
     """Return the new row with every column, its parties in order, and an id."""
     full = dict.fromkeys(TABLES[table].columns, "") | {k: v.strip() for k, v in cells.items()}
-    kind = vocabulary().relation_types.get(full.get("type", ""))
-    if kind and kind.symmetric and full["subject"] > full["object"]:
-        full["subject"], full["object"] = full["object"], full["subject"]
+    full = in_order(full)
     taken = {row.cells["id"] for row in rows[table]}
     proposed = full["id"] or propose_id(table, full, taken)
-    # Of cells that are missing no id can be made; that they are missing is said without it.
+    # Missing cells make no id; their findings stand without one.
     full["id"] = proposed if full["id"] or is_slug(proposed) else "new"
     return Row(TABLES[table], TABLES[table].file, len(taken) + 2, full)
 
 
-def _duplicates(new: Row, rows: Sequence[Row]) -> list[Finding]:
-    """Return a finding for every row that says the same as the new one."""
-    columns = _KEYS[new.table.name]
-    found = []
-    for row in rows:
-        if _key(row, columns) == _key(new, columns):
-            message = f"{row.cells['id']} says the same ({', '.join(columns)})"
-            remedy = "extend that row, or say what differs"
-            found.append(new.finding("", "duplicate-row", message, remedy))
-    return found
+def in_order(cells: dict[str, str]) -> dict[str, str]:
+    """Return the cells of a row; a symmetric relation has its alphabetically smaller party first.
+
+    >>> in_order({"type": "competes-with", "subject": "b", "object": "a"})["subject"]
+    'a'
+    """
+    kind = vocabulary().relation_types.get(cells.get("type", ""))
+    if kind and kind.symmetric and cells["subject"] > cells["object"]:
+        return {**cells, "subject": cells["object"], "object": cells["subject"]}
+    return cells
 
 
-def _key(row: Row, columns: Sequence[str]) -> list[str]:
-    """Return what tells a row from others; a relation starts as it is said to, else announced."""
-    start = row.cells.get("valid_from") or row.cells.get("announced", "")
-    return [fold(start if column == "start" else row.cells[column]) for column in columns]
+def _other_names(cells: Mapping[str, str]) -> str:
+    """Return the other names of an actor without copies of its name or of one another."""
+    names = dict.fromkeys(cells["alt_names"].split("|"))
+    return "|".join(name for name in names if name != cells["name"])
 
 
-def _checked(folder: Path, rows: Rows, findings: list[Finding]) -> Records:
+def _repetitions(records: Records, table: str, id_: str) -> Iterator[Finding]:
+    """Yield what a new row says that another one says already, as violations."""
+    rest: dict[str, Any] = {table: tuple(r for r in getattr(records, table) if r.id != id_)}
+    before = set(doubled(replace(records, **rest)))
+    for finding in doubled(records):
+        if finding not in before:
+            remedy = "extend that row; if they are two, state what differs"
+            yield replace(finding, severity="violation", remedy=remedy)
+
+
+def assembled(folder: Path, rows: Rows, findings: list[Finding]) -> Records:
     """Return the records of some rows; raise with all findings when anything is wrong."""
     records, more = assemble(rows, lambda relations: read_cutoff(folder, relations))
     findings = findings + more
@@ -172,7 +178,7 @@ def _checked(folder: Path, rows: Rows, findings: list[Finding]) -> Records:
     return records
 
 
-def _write(folder: Path, records: Records) -> None:
+def save(folder: Path, records: Records) -> None:
     """Write the tables that changed, and the counts of the description."""
     for file, text in tables.write(records).items():
         if (folder / file).read_bytes() != text.encode():

@@ -1,8 +1,9 @@
 """Two graphs as one: the records of both, what they disagree on, and what may be there twice.
 
-A record has one id. Where both graphs have it and say the same, it stands once; where they differ,
-every cell that differs is a conflict, and a preference says whose record is taken, whole. Nothing
-is ever taken for the same under two ids; what may be is reported.
+A record has one id. Where both graphs have it, their cells are joined: a stated cell beats an empty
+one, lists join, and a date gives way to a more precise one within it. Two stated cells that differ
+are a conflict, and a preference says whose cell is taken. Records under two ids are never taken for
+one; `kg.records.doubts` reports those that may be.
 """
 
 from __future__ import annotations
@@ -11,19 +12,28 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from kg.base.checks import one_of
-from kg.records import tables
-from kg.records.doubts import namesakes, same_pages
+from kg.records import cells, rows, tables
+from kg.records.doubts import doubled
 from kg.records.model import Records
+from kg.records.repeats import successions
 from kg.records.rules import integrity
 from kg.records.schema import TABLES
+from kg.vocabulary.dates import PartialDate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kg.base.errors import Finding
-    from kg.records.schema import Table
+from kg.records.schema import Table
 
 Side = Literal["first", "second"]
+
+# Cells that mean something only together: where one of them conflicts, all are taken from one side.
+_BUNDLES = (
+    ("amount", "currency", "amount_qualifier", "amount_period", "valuation"),
+    ("capacity", "capacity_unit"),
+    ("status", "valid_to", "closed"),
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,11 +54,13 @@ class Merger:
     Attributes
     ----------
     records : Records
-        Those of both; where they differ, those of the preferred graph. The cut-off is the later.
+        Those of both, cell by cell; where cells differ, that of the preferred graph. The cut-off is
+        the later.
     conflicts : tuple of Conflict
-        Every cell on which they differ, by table, id and column.
+        Every cell that both state and on which they differ, by table, id and column.
     doubts : tuple of Finding
-        What neither graph has alone: actors and pages that may be the same, broken rules.
+        What neither graph has alone: rows that may stand twice, successions without a name, broken
+        rules.
     """
 
     records: Records
@@ -67,48 +79,92 @@ def merge(first: Records, second: Records, prefer: Side = "first") -> Merger:
     --------
     >>> import kg
     >>> shipped = kg.open().records
-    >>> found = merge(shipped, shipped)
-    >>> found.records == shipped, found.conflicts, found.doubts
+    >>> merger = merge(shipped, shipped)
+    >>> merger.records == shipped, merger.conflicts, merger.doubts
     (True, (), ())
     """
     one_of("prefer", prefer, get_args(Side))
-    kept, other = (first, second) if prefer == "first" else (second, first)
-    joined = {name: tuple(_by_id({**_known(other, name), **_known(kept, name)})) for name in TABLES}
+    conflicts: list[Conflict] = []
+    joined: dict[str, Any] = {}
+    for name, table in TABLES.items():
+        sides = [{r.id: r for r in getattr(records, name)} for records in (first, second)]
+        joined[name] = tuple(_records(table, sides, prefer, conflicts))
     records = Records(
         **joined, cutoff=max(first.cutoff, second.cutoff), terms=first.terms | second.terms
     )
-    conflicts = [
-        conflict for table in TABLES.values() for conflict in _conflicts(table, first, second)
-    ]
     return Merger(records, tuple(conflicts), _new_doubts(records, first, second))
 
 
-def _known(records: Records, name: str) -> dict[str, Any]:
-    return {record.id: record for record in getattr(records, name)}
+def join(
+    table: Table, first: Any, second: Any, prefer: Side = "first"
+) -> tuple[dict[str, str], list[str]]:
+    """Return the cells of two records of one table as one row, and the columns in conflict."""
+    texts = [tables.texts(table, record) for record in (first, second)]
+    preferred = texts[prefer == "second"]
+    row, conflicts = {}, set()
+    for bundle in _bundles(table):
+        both = {c: _both(first, second, c, prefer) for c in bundle}
+        differing = {c for c, text in both.items() if text is None}
+        row.update({c: preferred[c] if differing else text or "" for c, text in both.items()})
+        conflicts |= differing
+    ordered = [column for column in table.columns if column in conflicts]
+    return {column: row[column] for column in table.columns}, ordered
 
 
-def _by_id(found: dict[str, Any]) -> list[Any]:
-    return [found[id_] for id_ in sorted(found)]
+def _records(
+    table: Table, sides: list[dict[str, Any]], prefer: Side, conflicts: list[Conflict]
+) -> Iterator[Any]:
+    """Yield the records of a table of two graphs in the order of their ids; note conflicts."""
+    for id_ in sorted({id_ for side in sides for id_ in side}):
+        records = [side[id_] for side in sides if id_ in side]
+        if len(set(records)) == 1:
+            yield records[0]
+            continue
+        first, second = records
+        texts, columns = join(table, first, second, prefer)
+        ours, theirs = tables.texts(table, first), tables.texts(table, second)
+        conflicts += (Conflict(table.name, id_, c, ours[c], theirs[c]) for c in columns)
+        yield rows.record(table, texts)
 
 
-def _conflicts(table: Table, first: Records, second: Records) -> Iterator[Conflict]:
-    """Yield the cells of a table on which two graphs differ."""
-    ours, theirs = _known(first, table.name), _known(second, table.name)
-    for id_ in sorted(ours.keys() & theirs.keys()):
-        if ours[id_] != theirs[id_]:
-            ourselves, others = (tables.texts(table, side[id_]) for side in (ours, theirs))
-            for column, text in ourselves.items():
-                if text != others[column]:
-                    yield Conflict(table.name, id_, column, text, others[column])
+def _bundles(table: Table) -> Iterator[tuple[str, ...]]:
+    """Yield the columns of a table, those together that mean something only together."""
+    bundled = {column for bundle in _BUNDLES for column in bundle}
+    yield from ((column,) for column in table.columns if column not in bundled)
+    for bundle in _BUNDLES:
+        yield tuple(column for column in bundle if column in table.columns)
+
+
+def _both(first: Any, second: Any, column: str, prefer: Side) -> str | None:
+    """Return the text that two cells make together; None when they conflict."""
+    values = [tables.value(record, column) for record in (first, second)]
+    preferred, second_best = values if prefer == "first" else reversed(values)
+    if preferred in (None, ()):
+        return cells.write(second_best)
+    if second_best in (None, (), preferred):
+        return cells.write(preferred)
+    if isinstance(preferred, tuple) and isinstance(second_best, tuple):
+        return cells.write(tuple(dict.fromkeys((*preferred, *second_best))))
+    if isinstance(preferred, PartialDate) and isinstance(second_best, PartialDate):
+        return _narrower(preferred, second_best)
+    return None
+
+
+def _narrower(first: PartialDate, second: PartialDate) -> str | None:
+    """Return the more precise of two dates, when it lies within the other."""
+    for outer, inner in ((first, second), (second, first)):
+        if outer.first <= inner.first and inner.last <= outer.last:
+            return str(inner)
+    return None
 
 
 def _new_doubts(merged: Records, *parts: Records) -> tuple[Finding, ...]:
     """Return the findings that neither part has alone."""
-    known = {finding for part in parts for finding in _doubts(part)}
-    return tuple(sorted(set(_doubts(merged)) - known))
+    old = {finding for part in parts for finding in _doubts(part)}
+    return tuple(sorted(set(_doubts(merged)) - old))
 
 
 def _doubts(records: Records) -> Iterator[Finding]:
-    yield from namesakes(records.actors)
-    yield from same_pages(records.sources)
+    yield from doubled(records)
+    yield from successions(records)
     yield from integrity(records)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -126,3 +127,25 @@ def test_two_graphs_are_not_taken_for_one(call: Call, arguments: list[str]) -> N
     result = call(*arguments, place=None)
     assert result.exit_code == 2
     assert "merge two with: kg build -g A -g B -o FOLDER" in result.stderr
+
+
+def test_two_ids_of_one_actor_become_one(call: Call, tmp_path: Path) -> None:
+    folder = tmp_path / "tables"
+    rival = relation("atlas-corp", "competes-with", "boreal", market=("assistants",))
+    twins = [actor("atlas"), actor("atlas-corp", name="Atlas Corp."), actor("x", "atlas-corp")]
+    folders.create(folder, records([relation("atlas", "invests-in", "boreal"), rival], twins))
+    rows = json.loads(call("overlaps", "--format", "json", place=folder).stdout)["rows"]
+    dry = call("merge", "atlas-corp", "atlas", "--dry-run", place=folder)
+    assert (dry.exit_code, rows, (folder / "merged.csv").exists()) == (0, [], False)
+    result = call("merge", "atlas-corp", "atlas", place=folder)
+    assert result.stdout == dry.stdout
+    assert "actors.csv\tx\tpart_of\tatlas-corp\tatlas\n" in result.stdout
+    assert "atlas-corp is merged into atlas." in result.stderr
+    (row,) = json.loads(call("overlaps", "--format", "json", place=folder).stdout)["rows"]
+    assert (row["a"], row["b"]) == ("atlas", "boreal")
+
+
+def test_ids_that_cannot_be_one_are_refused(call: Call, copy: Path) -> None:
+    unknown = call("merge", "atlas", "borael", place=copy)
+    assert (unknown.exit_code, "did you mean boreal?" in unknown.stderr) == (2, True)
+    assert call("merge", "boreal", "atlas", place=copy).exit_code == 1

@@ -60,16 +60,19 @@ def test_duplicates_are_refused(copy: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "cells"),
+    ("table", "cells", "rule"),
     [
-        ("sources", {"title": "Again", "publisher": "X", "kind": "news"}),
-        ("actors", {"name": "ATLAS", "kinds": "ai-lab"}),
+        ("sources", {"title": "Again", "publisher": "X", "kind": "news"}, "same page as"),
+        ("actors", {"name": "ATLAS", "kinds": "ai-lab"}, "same actor as atlas"),
+        ("actors", {"id": "a", "name": "Atlas Inc.", "kinds": "ai-lab"}, "same actor as a"),
     ],
 )
-def test_known_pages_and_names_are_refused(copy: Path, table: str, cells: dict[str, str]) -> None:
+def test_known_pages_and_names_are_refused(
+    copy: Path, table: str, cells: dict[str, str], rule: str
+) -> None:
     if table == "sources":
         cells = {**cells, "url": tables.read(copy).sources[0].url}
-    with pytest.raises(InvalidTables, match="says the same"):
+    with pytest.raises(InvalidTables, match=rule):
         curating.add(copy, table, cells)
 
 
@@ -183,3 +186,24 @@ def test_a_duplicate_that_dates_the_same_start_in_another_column(copy: Path) -> 
     again = {**CELLS, "announced": "", "valid_from": CELLS["announced"]}
     with pytest.raises(InvalidTables, match="says the same"):
         curating.add(copy, "relations", again)
+
+
+def test_a_duplicate_with_another_source_and_a_vaguer_date(copy: Path) -> None:
+    cheque = {**CELLS, "type": "invests-in", "amount": "5000000", "currency": "USD",
+              "instrument": "equity"}  # fmt: skip
+    curating.add(copy, "relations", cheque)
+    again = {**cheque, "announced": "2025", "sources": "s-2020"}
+    with pytest.raises(InvalidTables, match="extend that row; if they are two, state what differs"):
+        curating.add(copy, "relations", again)
+    assert curating.add(copy, "relations", {**again, "instrument": "loan"})
+
+
+def test_tidying_drops_exact_copies_of_a_name(copy: Path) -> None:
+    path = copy / "actors.csv"
+    header, *lines = path.read_text(encoding="utf-8").splitlines()
+    names = header.split(",").index("alt_names")
+    row = lines[0].split(",")
+    row[names] = f"{row[1].upper()}|{row[1]}|{row[1].lower()}"
+    path.write_text("\n".join([header, ",".join(row), *lines[1:], ""]), encoding="utf-8")
+    tidied = curating.tidy(copy)["actors.csv"]
+    assert f",{row[1].upper()}|{row[1].lower()}," in tidied

@@ -94,4 +94,14 @@ def test_doubts_are_told_only_when_asked_for(copy: Path) -> None:
 
 def test_the_shipped_data_says_nothing_twice(shipped: Graph) -> None:
     assert not list(copies(shipped.records))
-    assert [f for f in doubts(shipped.records) if f.rule != "same-actor"] == []
+    settled = {"same-actor", "same-claim", "same-name", "succession"}
+    assert {f.rule for f in doubts(shipped.records)} <= settled
+
+
+@pytest.mark.parametrize(
+    ("other_names", "count"), [(("ATLAS", "Atlas", "atlas"), 3), (("Atlas AI",), 0), ((), 0)]
+)
+def test_other_names_that_repeat_the_name(other_names: tuple[str, ...], count: int) -> None:
+    named = actor("atlas", name="Atlas", alt_names=other_names)
+    warnings = list(doubts(records([CHEQUE], [named])))
+    assert [(f.rule, f.subject) for f in warnings] == [("same-name", "atlas")] * count

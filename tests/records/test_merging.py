@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strategies
-from builders import actor, money, records, relation, source
+from builders import actor, money, records, relation, source, when
 from kg.records import folders, tables
 from kg.records.merging import Conflict, merge
 from kg.records.model import Terms
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kg.records.model import Records
 
 CHEQUE = relation("a", "invests-in", "b", amount=money(1))
+JUNE = when("2025-06")
 
 
 def with_cutoff(found: Records, day: str) -> Records:
@@ -55,13 +56,59 @@ def test_a_row_that_differs_is_told_and_taken_whole(prefer: Side, value: int) ->
 
 def test_conflicts_of_every_table_are_told_at_once() -> None:
     first = records([CHEQUE], [actor("a", country="US")], [source("s", "2025")])
-    second = records([replace(CHEQUE, note="No.")], [actor("a", country="FR")], [source("s")])
-    told = {(c.table, c.column, c.first, c.second) for c in merge(first, second).conflicts}
-    assert told == {
+    later = replace(CHEQUE, evidence="They say no.")
+    second = records([later], [actor("a", country="FR")], [source("s", "2026")])
+    cells = {(c.table, c.column, c.first, c.second) for c in merge(first, second).conflicts}
+    assert cells == {
         ("actors", "country", "US", "FR"),
-        ("sources", "published", "2025", ""),
-        ("relations", "note", "", "No."),
+        ("sources", "published", "2025", "2026"),
+        ("relations", "evidence", "It is said.", "They say no."),
     }
+
+
+ATLAS_1 = actor("atlas", country="US", founded=when("1999"), wikidata="Q100001", name="Atlas")
+ATLAS_2 = actor("atlas", website="https://atlas.example", name="Atlas", alt_names=("Atlas AG",))
+
+
+@pytest.mark.parametrize("prefer", ["first", "second"])
+def test_what_one_graph_states_beats_what_the_other_leaves_open(prefer: Side) -> None:
+    merger = merge(records([CHEQUE], [ATLAS_1]), records([CHEQUE], [ATLAS_2]), prefer)
+    whole = replace(ATLAS_1, website="https://atlas.example", alt_names=("Atlas AG",))
+    assert (merger.conflicts, merger.records.actor_by_id["atlas"]) == ((), whole)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "whole"),
+    [
+        ({"sources": ("s", "t")}, {"sources": ("s", "u")}, {"sources": ("s", "t", "u")}),
+        ({"announced": when("2025")}, {"announced": JUNE}, {"announced": JUNE}),
+        ({"amount": money(1)}, {"amount": money(1, qualifier="about")},
+         {"amount": money(1, qualifier="about")}),
+        ({"amount": None}, {"note": "Seen."}, {"amount": money(1), "note": "Seen."}),
+        ({}, {"valid_to": when("2025-09")}, {"valid_to": when("2025-09")}),
+    ],
+)  # fmt: skip
+def test_lists_join_and_a_more_precise_cell_wins(
+    first: dict[str, Any], second: dict[str, Any], whole: dict[str, Any]
+) -> None:
+    merger = merge(records([replace(CHEQUE, **first)]), records([replace(CHEQUE, **second)]))
+    assert merger.conflicts == ()
+    assert merger.records.relations == (replace(CHEQUE, **whole),)
+
+
+def test_cells_that_belong_together_come_from_one_side() -> None:
+    over = replace(CHEQUE, status="ended", valid_to=when("2025-09"))
+    merger = merge(records([CHEQUE]), records([over]))
+    assert [c.column for c in merger.conflicts] == ["status"]
+    assert merger.records.relations == (CHEQUE,)
+
+
+def test_one_claim_under_two_ids_is_a_doubt() -> None:
+    rough = relation("a", "invests-in", "b", "2025", announced="2025", amount=money(5))
+    exact = relation("a", "invests-in", "b", "2025-06", announced="2025-06-01", amount=money(5))
+    merger = merge(records([rough]), records([replace(exact, sources=("t",))]))
+    assert [(f.rule, f.subject) for f in merger.doubts] == [("same-claim", exact.id)]
+    assert len(merger.records.relations) == 2
 
 
 @pytest.mark.parametrize(
@@ -82,12 +129,12 @@ def test_a_page_and_a_claim_under_two_ids_are_told() -> None:
     page = source("s")
     first = records([CHEQUE], sources=[page])
     copy = replace(CHEQUE, id=f"{CHEQUE.id}--2")
-    second = records([copy, replace(CHEQUE, sources=("t",), id=f"{CHEQUE.id}--3")],
-                     sources=[page, replace(page, id="t")])  # fmt: skip
-    found = merge(first, second)
-    assert {(f.rule, f.subject) for f in found.doubts} == {("same-row", copy.id)}
-    apart = records([replace(CHEQUE, sources=("t",), id=copy.id)], sources=[replace(page, id="t")])
-    assert [f.rule for f in merge(first, apart).doubts] == ["same-page"]
+    doubts = merge(first, records([copy], sources=[page])).doubts
+    assert {(f.rule, f.subject) for f in doubts} == {
+        (r, copy.id) for r in ("same-row", "same-claim")
+    }
+    apart = records([replace(copy, sources=("t",))], sources=[replace(page, id="t")])
+    assert [f.rule for f in merge(first, apart).doubts] == ["same-claim", "same-page"]
 
 
 def test_what_one_graph_breaks_alone_is_not_blamed_on_the_merger(tiny_graph: Graph) -> None:
@@ -130,11 +177,11 @@ def test_nothing_is_lost_and_nothing_made_up(both: tuple[Records, Records]) -> N
     found = merge(a, b)
     ids, left, right = all_ids(found.records), all_ids(a), all_ids(b)
     assert ids == {name: left[name] | right[name] for name in TABLES}
-    held = {record for name in TABLES for record in getattr(found.records, name)}
-    given_ = {record for part in (a, b) for name in TABLES for record in getattr(part, name)}
-    assert held <= given_
-    if not found.conflicts:
-        assert held == given_
+    for name, table in TABLES.items():
+        parts = [{r.id: tables.texts(table, r) for r in getattr(p, name)} for p in (a, b)]
+        for record in getattr(found.records, name):
+            for column, text in tables.texts(table, record).items():
+                assert any(text == part.get(record.id, {}).get(column) for part in parts)
 
 
 @settings(max_examples=15)

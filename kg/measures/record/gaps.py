@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from kg.relations.money import kind_of
+from kg.records.repeats import contradiction
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -103,22 +103,6 @@ def _contradictions(selection: Selection) -> Iterator[Gap]:
         groups.setdefault(key, []).append(relation)
     for group in groups.values():
         for one, other in combinations(group, 2):
-            message = _disagreement(one, other)
+            message = contradiction(one, other)
             if message:
                 yield Gap("contradiction", "", (one.id, other.id), message)
-
-
-def _disagreement(one: Relation, other: Relation) -> str:
-    """Return in what two relations of one pair and type disagree; empty when they do not."""
-    if one.supersedes == other.id or other.supersedes == one.id:
-        return "one supersedes the other, yet both are active"
-    if {one.exclusive, other.exclusive} == {True, False}:
-        return "one is exclusive, the other says it is not"
-    a, b = one.amount, other.amount
-    same_deal = one.deal is not None and one.deal == other.deal
-    if not (a and b and same_deal and one.instrument == other.instrument):
-        return ""
-    comparable = kind_of(one) == kind_of(other) and a.currency == b.currency
-    if comparable and a.value != b.value and {a.qualifier, b.qualifier} <= {"exact", None}:
-        return f"one deal with two amounts, {a.value:f} and {b.value:f} {a.currency}"
-    return ""
