@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kg.cli.choices import FOLDER
-from kg.cli.console import counted, figure, plural, say
+from kg.cli.console import counted, say
 
 
 @click.command()
@@ -47,12 +47,11 @@ def synth(relations: int, seed: int, out: str, actors: int | None, form: str) ->
     from kg.cli.progress import counting
     from kg.large.synthetic import synth as making
 
-    with counting("relations written", relations) as tick:
+    with counting("progress.written", relations) as tick:
         made = making.Synthetic(relations, seed, actors)
         making.write(made, Path(out), form, tick)
     sizes = made.numbers.sizes
-    numbers = {"n": figure(f"{sizes.relations:,}"), "m": figure(f"{sizes.actors:,}")}
-    click.echo(say("{path} written: {n} relations between {m} actors.", path=out, **numbers))
+    click.echo(say("write.synthetic", path=out, n=sizes.relations, actors=sizes.actors))
 
 
 @click.command("import")
@@ -100,11 +99,11 @@ def _import_bulk(source: Path, out: Path, store: str | None) -> None:
         report = bulk(source, out, tell, store=Path(store) if store else None)
     listed(report.findings, "-")
     for rule, count in report.unlisted.items():
-        more = plural(count, "{n} more row", "{n} more rows")
-        click.echo(say("{what}: {value}", what=rule, value=more), err=True)
+        more = say("count.more-row", n=count)
+        click.echo(say("word.labelled", what=rule, value=more), err=True)
     if report.counts:
-        click.echo(say("{path} written: {sizes}.", path=out, sizes=counted(report.counts)))
+        click.echo(say("write.sizes", path=out, sizes=counted(report.counts)))
     else:
-        found = plural(len(report.findings), "{n} finding.", "{n} findings.")
-        click.echo(say("Nothing is written: {findings}", findings=found), err=True)
+        findings = say("count.finding", n=len(report.findings))
+        click.echo(say("import.nothing", findings=findings), err=True)
     sys.exit(1 if report.findings else 0)

@@ -38,7 +38,7 @@ def check(graph: Graph, form: str, out: str, warnings: bool) -> None:
     from kg.cli.output import as_json, write
     from kg.cli.progress import working
 
-    with working("Checking the data"):
+    with working("progress.check"):
         findings = graph.check(warnings=warnings)
     if form == "json":
         write(as_json([asdict(finding) for finding in findings]), out)
@@ -55,7 +55,8 @@ def listed(findings: Sequence[Finding], out: str) -> None:
     from kg.cli.output import tabular
 
     if findings:
-        header = ("File", "Row", "Column", "Rule", "What is wrong", "What to do")
+        columns = ("file", "row", "column", "rule", "what-is-wrong", "what-to-do")
+        header = [f"heading.{column}" for column in columns]
         tabular(header, [_row(finding) for finding in findings], out)
 
 
@@ -64,10 +65,8 @@ def _row(finding: Finding) -> tuple[str, ...]:
 
     row = str(finding.row or "")
     what = ": ".join(part for part in (finding.subject, finding.message) if part)
-    broken = (
-        finding.rule if finding.severity == "violation" else f"{finding.rule} {say('(warning)')}"
-    )
-    return finding.file, row, finding.column, broken, what, finding.remedy
+    warning = "" if finding.severity == "violation" else f" {say('check.warning')}"
+    return finding.file, row, finding.column, f"{finding.rule}{warning}", what, finding.remedy
 
 
 def _annotation(finding: Finding) -> str:
@@ -78,8 +77,8 @@ def _annotation(finding: Finding) -> str:
 
 
 def _summary(graph: Graph, findings: Sequence[Finding]) -> str:
-    from kg.cli.console import counted, plural, say
+    from kg.cli.console import counted, say
 
     if findings:
-        return plural(len(findings), "{n} finding.", "{n} findings.")
-    return say("No findings in {sizes}.", sizes=counted(graph.counts))
+        return say("count.finding", n=len(findings))
+    return say("check.clean", sizes=counted(graph.counts))

@@ -113,7 +113,7 @@ def _settings(given: tuple[str, ...]) -> dict[str, str]:
 
 def _show(answer: Any, asked: tuple[str, Folder, Scope], limit: int, form: str, out: str) -> None:
     """Write the first rows of an answer, and say when there are more."""
-    from kg.cli.console import say
+    from kg.cli.console import Phrase, say
     from kg.cli.output import as_csv, as_json, as_markdown, flat, tabular, write
 
     measure, folder, scope = asked
@@ -121,7 +121,10 @@ def _show(answer: Any, asked: tuple[str, Folder, Scope], limit: int, form: str, 
     rows = [
         {key: _plain(value) for key, value in row.asDict(True).items()} for row in found[:limit]
     ]
-    table = (answer.columns, [[flat(value) for value in row.values()] for row in rows])
+    table = (
+        list(map(Phrase, answer.columns)),
+        [[flat(value) for value in row.values()] for row in rows],
+    )
     whole = {
         "command": f"cluster {measure}",
         "scope": scope.to_dict(),
@@ -138,8 +141,7 @@ def _show(answer: Any, asked: tuple[str, Folder, Scope], limit: int, form: str, 
     else:
         tabular(*table, out)
     if len(found) > limit:
-        first = "Only the first {n} rows; -o FOLDER.parquet writes all."
-        click.echo(say(first, n=limit), err=True)
+        click.echo(say("cluster.first", n=limit), err=True)
 
 
 def _plain(value: Any) -> Any:

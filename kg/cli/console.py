@@ -116,7 +116,7 @@ def figure(number: str) -> str:
 
 def counted(sizes: Mapping[str, int]) -> str:
     """Return how many there are of each thing, as ``438 actors, 1,230 sources``."""
-    return ", ".join(f"{figure(f'{count:,}')} {say(name)}" for name, count in sizes.items())
+    return ", ".join(say(f"count.{name}", n=count) for name, count in sizes.items())
 
 
 def note(text: str, *, err: bool = True) -> None:

@@ -69,10 +69,9 @@ def fmt(ctx: click.Context, folder: str | None, check: bool) -> None:
     for file, text in changed.items():
         if not check:
             write_atomically(place / file, text)
-        said = "{path} is out of order" if check else "{path} tidied"
-        click.echo(say(said, path=place / file))
+        click.echo(say("fmt.out-of-order" if check else "fmt.tidied", path=place / file))
     if not changed:
-        note(say("All tables are in order."), err=False)
+        note(say("fmt.in-order"), err=False)
     sys.exit(1 if check and changed else 0)
 
 
@@ -140,7 +139,7 @@ def _callback(table: Table) -> Callable[..., None]:
         if sys.stdin.isatty():
             cells = _asked(table, cells)
         added = curating.add(folder, table.name, {k: v for k, v in cells.items() if v})
-        note(say("{row} added to {path}", row=added, path=folder / table.file), err=False)
+        note(say("add.added", row=added, path=folder / table.file), err=False)
 
     return run
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.choices import FILE, FOLDER, Choice
-from kg.cli.console import console, figure, note, plural, say
+from kg.cli.console import console, figure, note, say
 from kg.cli.options import pass_graph
 from kg.vocabulary.catalogue import languages
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kg.graph.graph import Graph
     from kg.records.merging import Side
     from kg.records.model import Records
@@ -44,11 +46,10 @@ def render(graph: Graph, out: str, as_of: str | None, rumours: bool, language: s
     if out == "-":
         raise click.UsageError("the page goes to a file; name one with -o")
     spoken = language or console().lang
-    with working("Writing the page"):
+    with working("progress.page"):
         path = graph.render(out, as_of=as_of, rumours=rumours, language=spoken)
     size = figure(f"{path.stat().st_size / 1e6:.1f}")
-    written = "{path} written ({size} MB). Open it in any browser; it needs no network."
-    note(say(written, path=path, size=size), err=False)
+    note(say("write.page", path=path, size=size), err=False)
 
 
 @click.command()
@@ -94,18 +95,16 @@ def build(
 
     records, is_open = _merged(_places(ctx, places), prefer)
     if is_open:
-        click.echo(say("Nothing written; choose a side with --prefer first or second."), err=True)
+        click.echo(say("merge.choose"), err=True)
         ctx.exit(1)
     if form == "tables":
-        with working("Writing the tables"):
+        with working("progress.tables"):
             folders.create(Path(out), records, cutoff=records.cutoff)
-        count = figure(f"{len(records.relations):,}")
-        written = "{path} written ({n} relations). Use it with kg -g {path} …"
+        phrase = say("write.folder", path=out, n=len(records.relations))
     else:
-        with working("Building the store"):
-            count = figure(f"{store.build(records, Path(out)):,}")
-        written = "{path} written ({n} quads). Use it with kg -g {path} …"
-    note(say(written, path=out, n=count), err=False)
+        with working("progress.store"):
+            phrase = say("write.store", path=out, n=store.build(records, Path(out)))
+    note(phrase, err=False)
 
 
 @click.command()
@@ -127,23 +126,21 @@ def init(folder: str, cutoff: str | None) -> None:
     from kg.vocabulary.dates import last_day
 
     folders.create(Path(folder), cutoff=last_day(cutoff) if cutoff else None)
-    written = "{path} written: five empty tables. {readme} says what to fill in."
-    click.echo(say(written, path=folder, readme=Path(folder) / "README.md"))
+    click.echo(say("write.empty", path=folder, readme=Path(folder) / "README.md"))
 
 
 def _places(ctx: click.Context, places: tuple[str, ...]) -> list[str | None]:
-    """Return the graphs meant: those named after ``build``, and the one named before it."""
+    """Return the graphs of a call: the one before ``build``, and those after it."""
     root = ctx.find_root()
-    is_said = root.get_parameter_source("place") is click.core.ParameterSource.COMMANDLINE
-    meant = [*([root.obj] if is_said or not places else []), *places]
-    if len(meant) > 2:
+    is_stated = root.get_parameter_source("place") is click.core.ParameterSource.COMMANDLINE
+    graphs = [*([root.obj] if is_stated or not places else []), *places]
+    if len(graphs) > 2:
         raise click.UsageError("two graphs are merged at a time; merge the result with the next")
-    return meant
+    return graphs
 
 
 def _merged(places: list[str | None], prefer: Side | None) -> tuple[Records, bool]:
     """Return the records of one or two graphs, and whether a conflict is open; report both."""
-    from kg.cli.output import tabular
     from kg.graph import graph
     from kg.records import merging
 
@@ -152,14 +149,19 @@ def _merged(places: list[str | None], prefer: Side | None) -> tuple[Records, boo
         if prefer:
             raise click.UsageError("--prefer belongs to two graphs; name both with -g")
         return records, False
-    found = merging.merge(records, others[0], prefer or "first")
-    if found.conflicts:
-        rows = [(f"{c.table}.csv", c.id, c.column, c.first, c.second) for c in found.conflicts]
-        tabular(("File", "Row", "Column", "First graph", "Second graph"), rows, "-")
-        count = len({(c.table, c.id) for c in found.conflicts})
-        differ = "{n} row in which the graphs differ."
-        click.echo(plural(count, differ, differ.replace("row", "rows", 1)), err=True)
-    if found.doubts:
-        looks = [(d.file, d.subject, d.column, d.message, d.remedy) for d in found.doubts]
-        tabular(("File", "Row", "Column", "Deserves a look", "What to do"), looks, "-")
-    return found.records, bool(found.conflicts) and prefer is None
+    merger = merging.merge(records, others[0], prefer or "first")
+    if merger.conflicts:
+        rows = [(f"{c.table}.csv", c.id, c.column, c.first, c.second) for c in merger.conflicts]
+        _list(("file", "row", "column", "first-graph", "second-graph"), rows)
+        count = len({(c.table, c.id) for c in merger.conflicts})
+        click.echo(say("merge.differ", n=count), err=True)
+    if merger.doubts:
+        doubts = [(d.file, d.subject, d.column, d.message, d.remedy) for d in merger.doubts]
+        _list(("file", "row", "column", "deserves-a-look", "what-to-do"), doubts)
+    return merger.records, bool(merger.conflicts) and prefer is None
+
+
+def _list(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    from kg.cli.output import tabular
+
+    tabular([f"heading.{heading}" for heading in headings], rows, "-")

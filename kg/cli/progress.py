@@ -21,12 +21,12 @@ PATIENCE = 2.0  # seconds before a bar is drawn
 
 @contextmanager
 def working(label: str) -> Iterator[None]:
-    """Show that something goes on whose steps are not known.
+    """Show that work of an unknown number of steps goes on.
 
     Parameters
     ----------
     label
-        What is being done, in English: ``Checking the data``.
+        Key of the phrase that says what is being done: ``progress.check``.
     """
     if not is_watched():
         yield
@@ -64,12 +64,12 @@ def _tracked(work: Sequence[T], label: str) -> Iterator[T]:
 
 @contextmanager
 def counting(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
-    """Give a function that is told how much more is done; draw how much of how much that makes.
+    """Give a function to report progress to; draw how much is done of how much.
 
     Parameters
     ----------
     label
-        What is counted, in English: ``relations written``.
+        Key of the phrase that says what is counted: ``progress.written``.
     total
         How much there is to do; None when that is not known.
     """
@@ -95,13 +95,13 @@ def counting(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
 
 @contextmanager
 def stages() -> Iterator[Callable[[str, int, int | None], None]]:
-    """Give a function that is told the stage, how much of it is done, and of how much if known."""
+    """Give a function that takes a stage, how much of it is done, and of how much if known."""
     bars: dict[str, tuple[Callable[[int], None], int]] = {}
     with ExitStack() as open_bars:
 
         def tell(what: str, done: int, total: int | None) -> None:
             if what not in bars:
-                bars[what] = open_bars.enter_context(counting(what, total)), 0
+                bars[what] = open_bars.enter_context(counting(f"progress.{what}", total)), 0
             tick, before = bars[what]
             tick(done - before)
             bars[what] = tick, done

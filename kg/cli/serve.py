@@ -111,8 +111,7 @@ def serve(graph: Graph, host: str, port: int, **how: Any) -> None:
         raise MissingExtra("kg serve", "serve") from None
 
     def tell(address: str) -> None:
-        serving = "Serving {address}/ (SPARQL at {address}/sparql). Stop with Ctrl-C."
-        click.echo(say(serving, address=address))
+        click.echo(say("serve.serving", address=address))
 
     server.serve(graph, _settings(how), host=host, port=port, say=tell)
 

@@ -76,7 +76,7 @@ def queries(name: str | None, form: str, out: str) -> None:
     from kg.rdf import query as library
 
     found = [library.named(name)] if name else list(library.named_queries().values())
-    header = ("Name", "Question", "Parameters", "Columns")
+    header = [f"heading.{name}" for name in ("name", "question", "parameters", "columns")]
     rows = [_row(entry) for entry in found]
     if form == "json":
         write(as_json([_dict(entry) for entry in found]), out)
@@ -128,13 +128,13 @@ def _read(file: str) -> str:
 def _print(graph: Graph, sparql: str, form: str | None, out: str) -> None:
     """Run a query and print its results."""
     from kg.cli import timing
-    from kg.cli.console import Phrase, detail, is_terminal, note, plural, say
+    from kg.cli.console import Phrase, detail, is_terminal, note, say
     from kg.cli.interrupt import breakable
     from kg.cli.output import tabular, write
     from kg.cli.progress import working
 
     detail(sparql)
-    with working("Answering the query"), breakable():
+    with working("progress.query"), breakable():
         found = _found(graph, sparql, None if form == "table" else form)
     timing.took()
     if isinstance(found, str):
@@ -142,8 +142,8 @@ def _print(graph: Graph, sparql: str, form: str | None, out: str) -> None:
     else:
         columns, rows = found
         tabular([Phrase(column) for column in columns], rows, out)
-        absence = say("What is not listed may still exist: absence is no evidence.")
-        count = plural(len(rows), "{n} row", "{n} rows")
+        absence = say("summary.absence")
+        count = say("count.row", n=len(rows))
         note(f"{count}.\n{absence}", err=not is_terminal(out))
 
 
@@ -162,7 +162,7 @@ def _found(graph: Graph, sparql: str, form: str | None) -> str | tuple[list[str]
     if form or solutions.kind(results) == "graph":
         return solutions.serialize(results, form or "ttl")
     if solutions.kind(results) == "boolean":
-        return say("yes" if results else "no") + "\n"
+        return say("word.yes" if results else "no") + "\n"
     columns, rows = solutions.rows(results)
     return columns, [[solutions.readable(term) for term in row] for row in rows]
 
@@ -196,20 +196,20 @@ def _description(entry: NamedQuery) -> str:
 
     lines = [entry.name, f"  {say(entry.title)}"]
     lines += [f"  {entry.about}"] if entry.about else []
-    lines += ["", say("{what}:", what=say("Parameters"))] if entry.parameters else []
+    lines += ["", say("word.label", what=say("heading.parameters"))] if entry.parameters else []
     for p in entry.parameters:
-        default = say(", default {value}", value=p.default) if p.default is not None else ""
+        default = say("queries.default", value=p.default) if p.default is not None else ""
         lines.append(
-            "  " + say("{what}: {value}", what=f"{p.name} ({p.type}{default})", value=p.about)
+            "  " + say("word.labelled", what=f"{p.name} ({p.type}{default})", value=p.about)
         )
-    lines += ["", say("{what}:", what=say("Columns"))]
+    lines += ["", say("word.label", what=say("heading.columns"))]
     lines += [
-        "  " + say("{what}: {value}", what=c, value=about) for c, about in entry.columns.items()
+        "  " + say("word.labelled", what=c, value=about) for c, about in entry.columns.items()
     ]
     example = " ".join(f"{p.name}=…" for p in entry.parameters if p.default is None)
     lines += [
         "",
-        say("{what}:", what=say("Example")),
+        say("word.label", what=say("heading.example")),
         f"  kg query -n {entry.name} {example}".rstrip(),
     ]
     return "\n".join(lines) + "\n"

@@ -25,12 +25,12 @@ def read(graph: Graph) -> None:
     from kg.records.tables import is_folder
 
     if is_address(graph.place) or not is_folder(Path(graph.place)):
-        detail(say("Asking {place}.", place=graph.place))
+        detail(say("timing.asking", place=graph.place))
     else:
         began = perf_counter()
         sizes = counted(graph.counts)
         seconds = figure(f"{perf_counter() - began:.2f}")
-        detail(say("Read {place}: {sizes} in {s} s.", place=graph.place, sizes=sizes, s=seconds))
+        detail(say("timing.read", place=graph.place, sizes=sizes, s=seconds))
     click.get_current_context().meta[_KEY] = graph, perf_counter()
 
 
@@ -45,7 +45,7 @@ def answered(answer: Answer[Any]) -> None:
     if query:
         asked = {p.name for p in query.parameters} & {"as_of"}
         day = answer.scope.as_of.isoformat()
-        detail(say("The same in SPARQL, by kg query -n {name}:", name=query.name))
+        detail(say("timing.sparql", name=query.name))
         detail(graph.sparql(query.name, dict.fromkeys(asked, day)))
 
 
@@ -55,5 +55,5 @@ def took() -> Graph | None:
     if kept is None:
         return None
     graph, since = kept
-    detail(say("Answered in {s} s.", s=figure(f"{perf_counter() - since:.2f}")))
+    detail(say("timing.answered", s=figure(f"{perf_counter() - since:.2f}")))
     return graph

@@ -100,5 +100,5 @@ class _Told(Sequence[Relation]):
     def __iter__(self) -> Iterator[Relation]:
         for count, relation in enumerate(self._found, start=1):
             if count % _STEP == 0 or count == len(self._found):
-                self._tell("relations stored", count, len(self._found))
+                self._tell("stored", count, len(self._found))
             yield relation

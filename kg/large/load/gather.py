@@ -130,7 +130,7 @@ class Gathered:
             if not path.exists():
                 _keep(path, sieved.block)
             count += block.num_rows
-            self.tell("relations read", count, None)
+            self.tell("read", count, None)
             yield path
         if not self.given.findings:
             own = [(r, n) for (t, r), n in self.doubts.count.items() if t == "relations"]

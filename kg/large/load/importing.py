@@ -201,7 +201,7 @@ class Sound:
             self._look_at(block)
             yield block
             self._count += block.num_rows
-            self._gathered.tell("relations checked and written", self._count, self._gathered.total)
+            self._gathered.tell("checked", self._count, self._gathered.total)
 
     def report(self) -> Report:
         """Return what is wrong, once all blocks went by."""
