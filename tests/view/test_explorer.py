@@ -7,6 +7,7 @@ import io
 import re
 import time
 import xml.etree.ElementTree as ET
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ import kg
 from kg.rdf.quads import asserted
 from kg.view.network import network
 from kg.view.page import html
+from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -194,6 +196,55 @@ def test_a_loop_is_a_ring_with_date_amount_and_status(open_page: Open) -> None:
         assert not any(arrow[end]["enabled"] for arrow in arrows for end in ("to", "from"))
         assert "Announced commitments, not cash paid" in view.text("#mode")
         assert view.ask("document.querySelectorAll('[data-arc] .claim a').length") >= 2
+
+
+HEADS = """[...explorer.map.looks.values()].map(({ribbon, look}) =>
+  [ribbon.a, ribbon.b, look.arrows, ribbon.relations.map(r => r.id)])"""
+OFF_LINE = """[...explorer.map.looks.values()].map(line => {
+  const {points, ribbon, p, q, look} = line, end = ribbon.target === ribbon.b ? q : p;
+  const [tip, left, right] = explorer.map.headOf(line);
+  const foot = {x: (left.x + right.x) / 2, y: (left.y + right.y) / 2};
+  const off = point => Math.min(...points.map(o => Math.hypot(o.x - point.x, o.y - point.y)));
+  return [off(tip), off(foot), Math.hypot(tip.x - end.x, tip.y - end.y) - end.r] })"""
+
+
+def test_among_loops_every_head_points_where_the_money_goes(
+    open_page: Open, records: Records
+) -> None:
+    ways = vocabulary().relation_types
+    with open_page("mode=loops") as view:
+        drawn = view.ask(HEADS)
+    assert drawn
+    for a, b, arrows, ids in drawn:
+        payees = set()
+        for relation in map(records.relation_by_id.__getitem__, ids):
+            back = ways[relation.type].money_direction == "object-to-subject"
+            payees.add(records.root[relation.subject if back else relation.object])
+        assert (arrows["to"], arrows["from"]) == (b in payees, a in payees)
+
+
+def test_a_loop_says_what_is_paid_and_its_heads_stand_on_the_lines(open_page: Open) -> None:
+    with open_page("loop=amazon|openai", reduced_motion="reduce") as view:
+        words = [
+            line for label in view.ask("explorer.map.labels.map(l => l.lines)") for line in label
+        ]
+        panel = view.text("#panel-content")
+        heads = view.ask(OFF_LINE)
+    assert any(line.startswith("pays $") for line in words)
+    assert "buys cloud from" in panel
+    assert "supplies cloud to" not in panel
+    assert heads
+    for tip, foot, gap in heads:
+        assert max(tip, foot) < 14  # points of a line are at most 25 apart
+        assert gap > 0
+
+
+def test_the_loops_say_of_how_many_actors_there_are_how_many(open_page: Open) -> None:
+    rows = kg.open().loops(max_length=4)
+    sizes = Counter(len(row.actors) for row in rows)
+    with open_page("mode=loops") as view:
+        words = view.text("#lengths")
+    assert words == f"all {sizes[2]} of two, all {sizes[3]} of three, all {sizes[4]} of four"
 
 
 def test_a_path_is_asked_for_on_the_map_and_can_avoid_an_actor(open_page: Open) -> None:

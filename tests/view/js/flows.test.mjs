@@ -21,7 +21,7 @@ const loops = (rows, length = 4) => loopsOf(arcsOf(rows, roles), length).loops;
 test("a loop finances on one leg and pays on another", () => {
   const rows = [rel("n", "invests-in", "o", 30), rel("n", "supplies-chips-to", "o", 10)];
   const [loop] = loops(rows);
-  assert.deepEqual([loop.actors, loop.least, loop.complete], [["n", "o"], 10, true]);
+  assert.deepEqual([loop.actors, loop.least, loop.known], [["n", "o"], 10, true]);
   assert.deepEqual(loop.arcs.map((arc) => [arc.source, arc.target, arc.usd]), [["n", "o", 30], ["o", "n", 10]]);
   assert.deepEqual(loops([rel("a", "invests-in", "b"), rel("b", "invests-in", "a")]), []);
 });
@@ -41,10 +41,30 @@ test("short loops come first, then those with the larger least amount", () => {
   assert.deepEqual(loops(rows).map((loop) => [loop.id, loop.least]), [["c|d", 50], ["a|b", 5], ["e|f", -1]]);
 });
 
-test("people and relations without money make no arcs; a cap is said", () => {
+test("people and relations without money make no arcs", () => {
   assert.equal(arcsOf([rel("person", "invests-in", "b"), rel("a", "partners-with", "b"), rel("a", "invests-in", "a")], roles).size, 0);
-  const rows = ["a", "b", "c", "d"].flatMap((p) => ["a", "b", "c", "d"].filter((q) => q !== p).flatMap((q) => [rel(p, "invests-in", q), rel(p, "supplies-chips-to", q)]));
-  assert.deepEqual([loopsOf(arcsOf(rows, roles), 4, 5).capped, loopsOf(arcsOf(rows, roles), 4, 5).loops.length], [true, 5]);
+});
+
+// Every two of some actors finance each other and buy from each other, from the last by name for the most.
+const everyPair = (ids) => ids.flatMap((p, i) => ids.filter((q) => q !== p).flatMap((q) => [rel(p, "invests-in", q, 10 ** i), rel(p, "supplies-chips-to", q, 10 ** i)]));
+
+test("of each length the most valuable loops are found, and the number of two actors is always whole", () => {
+  const ids = ["a", "b", "c", "d", "e", "f"];
+  const { loops, lengths, complete } = loopsOf(arcsOf(everyPair(ids), roles), 4, 5);
+  assert.deepEqual(lengths, [{ size: 2, count: 15, complete: true }, { size: 3, count: 5, complete: false }, { size: 4, count: 5, complete: false }]);
+  assert.equal(complete, false);
+  const all = loopsOf(arcsOf(everyPair(ids), roles), 4);
+  assert.deepEqual(all.lengths.map((entry) => entry.count), [15, 40, 90]);
+  assert.equal(new Set(all.loops.map((loop) => loop.id)).size, 145);
+  const [best] = all.loops.filter((loop) => loop.actors.length === 3);
+  assert.ok(loops.some((loop) => loop.id === best.id));
+  assert.ok(!loops.filter((loop) => loop.actors.length === 3).every((loop) => loop.actors.includes("a")));
+});
+
+test("a longer limit takes nothing away from the shorter loops", () => {
+  const arcs = arcsOf(everyPair(["a", "b", "c", "d", "e"]), roles);
+  const short = loopsOf(arcs, 3).loops.map((loop) => loop.id);
+  assert.deepEqual(loopsOf(arcs, 5).loops.filter((loop) => loop.actors.length <= 3).map((loop) => loop.id), short);
 });
 
 const ties = [["a", "b"], ["b", "c"], ["c", "d"], ["a", "x"], ["x", "d"], ["a", "y"], ["y", "d"], ["y", "c"]].map(([p, q]) => rel(p, "partners-with", q));

@@ -41,6 +41,13 @@ test("ribbons lie side by side in the order of the groups", () => {
   assert.deepEqual(arrowsOf(ribbons.find((r) => r.group === "competitive")), { to: false, from: false });
 });
 
+test("among loops the heads point where the money goes", () => {
+  const rows = [{ ...rel("a", "b", "cooperative"), money: "object-to-subject" }, { ...rel("a", "b", "cooperative"), money: "none" }];
+  const [ribbon] = ribbonsOf(rows, groups, (id) => id).values();
+  assert.deepEqual(arrowsOf(ribbon, undefined, true), { to: false, from: true });
+  assert.deepEqual(arrowsOf(ribbon), { to: true, from: false });
+});
+
 test("width follows the known dollars, of each deal one side", () => {
   const scale = { min: 1, max: 7, low: 1e7, high: 3e11 };
   const paid = (id, value, deal, more = {}, type = "t") => ({ id, deal, type, amount: { value, currency: "USD", ...more } });

@@ -59,6 +59,7 @@ function prepare(relation, model) {
   relation.group = type.group || "other";
   relation.sign = type.sign || "neutral";
   relation.symmetric = Boolean(type.symmetric);
+  relation.money = type.money || "none";
   relation.terminal = Boolean(status.terminal);
   relation.hearsay = Boolean(status.hearsay || type.hearsay);
   const ends = relation.subject === relation.object ? [relation.subject] : [relation.subject, relation.object];

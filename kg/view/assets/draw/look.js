@@ -10,7 +10,7 @@ export function lookOf(ribbon, scene, model) {
   const usd = knownUsd(ribbon.relations);
   const width = ribbon.over ? 1.2 : widthOf(usd, table.width) * WIDER;
   const hollow = !ribbon.over && width >= 2.6 && onlyUpTo(ribbon);
-  const arrows = ribbon.arc ? { to: false, from: false } : arrowsOf(ribbon, scene.endOf);
+  const arrows = ribbon.arc ? { to: false, from: false } : arrowsOf(ribbon, scene.endOf, scene.flow);
   return {
     usd,
     width,

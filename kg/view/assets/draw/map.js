@@ -5,7 +5,7 @@ import { curveOf, lookOf } from "./look.js";
 import { drawActors, drawNames, drawRing } from "./marks.js";
 import { shapeOf } from "../data/model.js";
 import { careful, routed } from "./routes.js";
-import { drawHeads, drawLabels, drawMarks, drawRouted, headBoxes, labelBoxes } from "./strokes.js";
+import { drawHeads, drawLabels, drawMarks, drawRouted, headBoxes, headOf, labelBoxes } from "./strokes.js";
 import { faded, styleTable } from "./style.js";
 
 const NAMES = 60;
@@ -229,6 +229,11 @@ export class RelationMap {
     this.names = drawNames(context, actors, view, this.shown.crowded ? this.room() * Math.max(1, zoomed * zoomed) : 400);
     this.labels = labels;
     context.restore();
+  }
+
+  // The corners of the open head of a line of a loop.
+  headOf(line) {
+    return headOf(line);
   }
 
   lineHovered() {

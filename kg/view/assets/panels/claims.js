@@ -4,7 +4,7 @@ import { amountText, compact, dateText, money, periodText } from "../words/forma
 import { labelOf, t } from "../words/i18n.js";
 import { listed } from "../data/model.js";
 import { moneyKind } from "../data/sums.js";
-import { largestPerDeal } from "../scene/ribbons.js";
+import { isPaidBack, largestPerDeal } from "../scene/ribbons.js";
 import { groupColour, styleTable } from "../draw/style.js";
 
 export function actorName(model, id) {
@@ -20,12 +20,25 @@ export function verb(model, relation) {
   return labelOf(model.words.types, relation.type);
 }
 
+// Who does what to whom, in words; among loops in the direction of the money.
+export function sayingOf({ model, scene }, relation) {
+  const { subject, object } = relation;
+  if (!scene.flow || !isPaidBack(relation)) return [subject, verb(model, relation), object];
+  return [object, labelOf(model.words.types, relation.type, "inverse"), subject];
+}
+
+export function sentenceOf(page, relation) {
+  const [from, does, to] = sayingOf(page, relation);
+  return `${actorName(page.model, from)} ${does} ${actorName(page.model, to)}`;
+}
+
 export function claimCard(page, relation) {
   const { model } = page;
+  const [from, does, to] = sayingOf(page, relation);
   const card = h("article.claim", { "data-relation": relation.id });
   card.style.setProperty("--group", groupColour(relation.group));
   card.append(
-    h("p.sentence", null, actorButton(page, relation.subject), ` ${verb(model, relation)} `, actorButton(page, relation.object)),
+    h("p.sentence", null, actorButton(page, from), ` ${does} `, actorButton(page, to)),
     h("p.meta", null, meta(model, relation)),
     relation.evidence ? h("p.evidence", null, relation.evidence) : "",
     facts(page, relation),

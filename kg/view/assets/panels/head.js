@@ -42,7 +42,7 @@ export function showHead(page) {
     h("span", { "data-count": "hidden" }, h("b", null, count(hidden)), ` ${t("hidden")}`));
   const pressed = (id, on) => byId(id).setAttribute("aria-pressed", String(on));
   byId("toggle-overlaps").replaceChildren(t("overlaps"), h("span.pill", null, count(scene.pairs.length)));
-  const loops = scene.money ? `${count(scene.money.loops.length)}${scene.money.capped ? "+" : ""}` : "…";
+  const loops = scene.money ? `${count(scene.money.loops.length)}${scene.money.complete ? "" : "+"}` : "…";
   byId("toggle-loops").replaceChildren(t("loops"), h("span.pill", null, loops));
   byId("toggle-path").textContent = t("path");
   byId("toggle-table").textContent = t("table");

@@ -1,5 +1,5 @@
 // The list of loops, and one loop with the claims of each of its arcs.
-import { actorButton, actorName, claimCard, newestFirst } from "./claims.js";
+import { actorButton, actorName, claimCard, newestFirst, sayingOf } from "./claims.js";
 import { h } from "./dom.js";
 import { count, dateText, money, whenText } from "../words/format.js";
 import { labelOf, t } from "../words/i18n.js";
@@ -8,7 +8,7 @@ import { joined, parted } from "../data/keys.js";
 const FIRST = 40;
 
 export function loopsPanel(page) {
-  const { loops, capped } = page.scene.money;
+  const { loops, lengths, complete } = page.scene.money;
   const rows = h("ol.loops", null, loops.slice(0, FIRST).map((loop) => loopRow(page, loop)));
   const more = loops.length > FIRST
     ? h("button.more", { type: "button", onclick: () => { more.remove(); rows.append(...loops.slice(FIRST).map((loop) => loopRow(page, loop))); } }, t("showMore", { n: loops.length - FIRST }))
@@ -24,10 +24,15 @@ export function loopsPanel(page) {
       h("p.switch", { role: "group", "aria-label": t("mostActors"), title: t("mostActors") }, ["2", "3", "4", "5"].map((length) => choice("length", length, `≤ ${length}`)))),
     h("section", { id: "loops" },
       h("h3", null, t("someLoops", { n: loops.length })),
-      h("p.quiet", null, t("loopsOrder")),
-      capped ? h("p.quiet", null, t("loopsCapped", { n: loops.length })) : "",
+      h("p", { id: "lengths" }, lengthsText(lengths)),
+      h("p.quiet", null, t("loopsOrder"), complete ? "" : ` ${t("loopsCapped")}`),
       loops.length ? rows : h("p.quiet", null, t("noLoops")), more),
   ];
+}
+
+// How many loops there are of how many actors, and whether those are all.
+function lengthsText(lengths) {
+  return lengths.map(({ size, count: number, complete }) => t(complete ? "loopsAll" : "loopsSome", { n: number, size: t(`many_${size}`) })).join(", ");
 }
 
 function loopRow(page, loop) {
@@ -48,7 +53,7 @@ export function loopPanel(page) {
     h("p.caption", null, t("caption")),
     ...loop.arcs.map((arc) => h("section.side", { "data-arc": joined(arc.source, arc.target) },
       h("h3", null, h("span", null, actorButton(page, arc.source), " → ", actorButton(page, arc.target), `: ${kindsOf(arc)}`),
-        h("span.count", null, arc.usd === null ? t("amountUnknown") : money(arc.usd, "USD"))),
+        h("span.count", null, paysText(arc))),
       newestFirst(arc.relations).map((relation) => claimCard(page, relation)))),
   ];
 }
@@ -58,15 +63,21 @@ function kindsOf(arc) {
   return ["financing", "purchase"].filter((kind) => arc[kind]).map((kind) => t(kind)).join(" + ");
 }
 
-// What stands beside an arc of the ring: amount and status, then the day.
+// What stands beside an arc of the ring: who is paid how much, then the day, then for what.
 export function arcWords(page, arc) {
   const statuses = [...new Set(arc.relations.map((relation) => relation.status))];
   const names = statuses.map((slug) => labelOf(page.model.words.statuses, slug)).slice(0, 2).join(", ");
   const days = arc.relations.map((relation) => relation.announced || relation.valid_from).filter(Boolean).sort();
   const [first, last] = [days[0], days[days.length - 1]];
   const when = !days.length ? t("undatedClaim") : first === last ? dateText(first) : `${dateText(first)} – ${dateText(last)}`;
-  const upTo = arc.relations.some(({ amount }) => amount && amount.qualifier === "up-to");
-  const sum = arc.usd === null ? t("amountUnknown") : upTo ? t("upTo", { amount: money(arc.usd, "USD") }) : money(arc.usd, "USD");
-  const verbs = [...new Set(arc.relations.map((relation) => labelOf(page.model.words.types, relation.type)))];
-  return [`${sum} · ${names}`, when, verbs.length > 1 ? `${kindsOf(arc)} (${t("severalClaims", { n: arc.relations.length })})` : verbs[0]];
+  const does = [...new Set(arc.relations.map((relation) => sayingOf(page, relation)[1]))];
+  return [`${paysText(arc)} · ${names}`, when, does.length > 1 ? `${kindsOf(arc)} (${t("severalClaims", { n: arc.relations.length })})` : `${does[0]} ${actorName(page.model, arc.target)}`];
+}
+
+// What the first actor of an arc pays, with its bound.
+function paysText({ usd, relations }) {
+  if (usd === null) return t("paysUnknown");
+  const upTo = relations.some(({ amount }) => amount && amount.qualifier === "up-to");
+  const amount = money(usd, "USD");
+  return t("pays", { amount: upTo ? t("upTo", { amount }) : amount });
 }

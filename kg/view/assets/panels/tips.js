@@ -1,5 +1,5 @@
 // What stands beside the pointer.
-import { actorName, sumsText, verb } from "./claims.js";
+import { actorName, sentenceOf, sumsText } from "./claims.js";
 import { byId, h } from "./dom.js";
 import { count, dateText, figureText } from "../words/format.js";
 import { labelOf, t } from "../words/i18n.js";
@@ -29,11 +29,12 @@ function valuationText(model, id, day) {
   return found ? `${t("valuation")} ${figureText(found, model.words)} · ${dateText(found.as_of)}` : t("noValuation");
 }
 
-function ribbonTip({ model, scene }, id) {
+function ribbonTip(page, id) {
+  const { model, scene } = page;
   const ribbon = scene.ribbons.get(id);
   if (!ribbon) return [];
   const sum = sumsText(model, ribbon.relations);
-  const lines = ribbon.relations.slice(0, 3).map((r) => `${actorName(model, r.subject)} ${verb(model, r)} ${actorName(model, r.object)}`);
+  const lines = ribbon.relations.slice(0, 3).map((relation) => sentenceOf(page, relation));
   return [
     h("b", { dir: "auto" }, `${actorName(model, ribbon.a)} — ${actorName(model, ribbon.b)}`),
     h("span", null, [labelOf(model.words.groups, ribbon.group), sum].filter(Boolean).join(" · ")),

@@ -2,10 +2,11 @@
 // Every relation with a direction of money is an arc from the one who pays to the one who is paid;
 // a loop is a directed cycle with at least one financing arc and at least one purchase arc.
 import { joined } from "../data/keys.js";
+import { listed } from "../data/model.js";
 import { statedUsd } from "./ribbons.js";
 
-const MOST = 2000;
-const MOST_STEPS = 400000;
+const MOST = 2000; // loops of one length, but for those of two actors: they are always all there
+const MOST_STEPS = 2000000; // of the search for one length
 
 // One arc per ordered pair, by both ids. `endOf` maps an actor to its group.
 export function arcsOf(relations, { endOf, isPerson, types }) {
@@ -26,83 +27,79 @@ export function arcsOf(relations, { endOf, isPerson, types }) {
   return arcs;
 }
 
-// The loops of at most `length` actors: short ones first, then by the least amount known, large
-// ones first. `capped` says that there are more.
+// The loops of at most `length` actors: short ones first, then by the least amount known, large ones
+// first. `lengths` says of how many actors how many loops were found, and whether those are all.
 export function loopsOf(arcs, length, most = MOST) {
+  const net = netOf(arcs);
   const loops = [];
-  const found = cycles(successorsOf(arcs), length);
-  let capped = false;
-  for (const actors of found) {
-    if (actors === null) {
-      capped = true;
-      break;
-    }
-    const parts = actors.map((id, i) => arcs.get(joined(id, actors[(i + 1) % actors.length])));
-    if (!parts.some((arc) => arc.financing) || !parts.some((arc) => arc.purchase)) continue;
-    loops.push(loopOf(actors, parts));
-    if (loops.length > most) {
-      loops.pop();
-      capped = true;
-      break;
-    }
+  const lengths = [];
+  for (let size = 2; size <= length; size += 1) {
+    const rows = [];
+    const complete = cyclesOf(net, size, size === 2 ? Infinity : most, (walk) => rows.push(loopOf(walk)));
+    lengths.push({ size, count: rows.length, complete });
+    loops.push(...rows.sort((p, q) => q.least - p.least || (p.id < q.id ? -1 : 1)));
   }
-  loops.sort((p, q) => p.actors.length - q.actors.length || q.least - p.least || (p.id < q.id ? -1 : 1));
-  return { loops, capped };
+  return { loops, lengths, complete: lengths.every((entry) => entry.complete) };
 }
 
-function loopOf(actors, arcs) {
-  const known = arcs.filter((arc) => arc.usd !== null).map((arc) => arc.usd);
-  return { id: joined(...actors), actors, arcs, least: known.length ? Math.min(...known) : -1, complete: known.length === arcs.length };
+// The loop of some arcs, from its smallest actor.
+function loopOf(walk) {
+  const first = walk.reduce((least, arc, i) => (arc.source < walk[least].source ? i : least), 0);
+  const arcs = [...walk.slice(first), ...walk.slice(0, first)];
+  const actors = arcs.map((arc) => arc.source);
+  const amounts = arcs.filter((arc) => arc.usd !== null).map((arc) => arc.usd);
+  return { id: joined(...actors), actors, arcs, least: amounts.length ? Math.min(...amounts) : -1, known: amounts.length === arcs.length };
 }
 
-function successorsOf(arcs) {
-  const successors = new Map();
-  for (const { source, target } of arcs.values()) {
-    if (!successors.has(source)) successors.set(source, []);
-    successors.get(source).push(target);
-  }
-  return successors;
+// Arcs from the most valuable to those of unknown value, each with its rank, by source and target.
+function netOf(arcs) {
+  const ranked = [...arcs.values()].sort((p, q) => (q.usd ?? -1) - (p.usd ?? -1) || (joined(p.source, p.target) < joined(q.source, q.target) ? -1 : 1));
+  const net = { ranked, from: new Map(), to: new Map() };
+  ranked.forEach((arc, rank) => {
+    arc.rank = rank;
+    if (!net.from.has(arc.source)) net.from.set(arc.source, new Map());
+    net.from.get(arc.source).set(arc.target, arc);
+    listed(net.to, arc.target).push(arc);
+  });
+  return net;
 }
 
-// Every simple cycle once, from its smallest actor; null when the search was given up.
-export function* cycles(successors, length) {
-  const predecessors = new Map();
-  for (const [source, targets] of successors) {
-    for (const target of targets) predecessors.set(target, [...(predecessors.get(target) || []), source]);
-  }
-  let steps = 0;
-  for (const start of [...successors.keys()].sort()) {
-    const back = stepsBack(start, predecessors, length - 1);
-    const stack = [[start]];
-    while (stack.length) {
-      const path = stack.pop();
-      for (const next of successors.get(path[path.length - 1]) || []) {
-        if ((steps += 1) > MOST_STEPS) {
-          yield null;
-          return;
-        }
-        if (next === start) {
-          if (path.length > 1) yield path;
-        } else if (back.has(next) && path.length + back.get(next) <= length && !path.includes(next)) stack.push([...path, next]);
-      }
+// Hands over every cycle of some length that finances and buys, once: when its last arc by rank is
+// reached, with arcs of lower rank for the rest. So the most valuable come first, and a search that
+// ends early has missed none more valuable. Returns whether the search came to its end.
+function cyclesOf({ ranked, from, to }, size, most, take) {
+  let [steps, taken] = [0, 0];
+  const close = (walk) => {
+    if (!walk.some((arc) => arc.financing) || !walk.some((arc) => arc.purchase)) return;
+    if (taken < most) take(walk);
+    taken += 1;
+  };
+  // `walk` goes from the target of its first arc on; the last leg is looked up.
+  const extend = (walk, last) => {
+    const here = walk[walk.length - 1].target;
+    const home = walk[0].source;
+    if (walk.length === size - 1) {
+      const back = (from.get(here) || new Map()).get(home);
+      if (back && back.rank < last) close([...walk, back]);
+      return;
     }
+    for (const arc of nextArcs(here, home, { from, to, left: size - walk.length })) {
+      if ((steps += 1) > MOST_STEPS || taken > most) return;
+      if (arc.rank < last && arc.target !== home && !walk.some(({ source }) => source === arc.target)) extend([...walk, arc], last);
+    }
+  };
+  for (const arc of ranked) {
+    extend([arc], arc.rank);
+    if (taken > most || steps > MOST_STEPS) return false;
   }
+  return true;
 }
 
-// How many steps lead back to the start, for actors after it within the limit.
-function stepsBack(start, predecessors, limit) {
-  const steps = new Map([[start, 0]]);
-  let frontier = [start];
-  for (let distance = 1; distance <= limit; distance += 1) {
-    const reached = [];
-    for (const id of frontier) {
-      for (const before of predecessors.get(id) || []) {
-        if (before <= start || steps.has(before)) continue;
-        steps.set(before, distance);
-        reached.push(before);
-      }
-    }
-    frontier = reached;
-  }
-  return steps;
+// The arcs to go on by; with two left those to an actor that has one home, whichever are fewer.
+function nextArcs(here, home, { from, to, left }) {
+  const out = from.get(here);
+  if (!out) return [];
+  const back = left === 2 ? to.get(home) || [] : null;
+  if (!back || back.length >= out.size) return out.values();
+  return back.map((arc) => out.get(arc.source)).filter(Boolean);
 }

@@ -32,13 +32,17 @@ function laidOut(ribbons, groups) {
   return ribbons;
 }
 
-// Ends that carry an arrowhead; relations that hold both ways have none.
-export function arrowsOf(ribbon, endOf = (id) => id) {
-  const directed = ribbon.relations.filter((relation) => !relation.symmetric);
-  return {
-    to: directed.some((relation) => endOf(relation.subject) === ribbon.a),
-    from: directed.some((relation) => endOf(relation.subject) === ribbon.b),
-  };
+// Ends that carry an arrowhead; relations that hold both ways have none. Where `flow` is asked for,
+// heads point where the money goes.
+export function arrowsOf(ribbon, endOf = (id) => id, flow = false) {
+  const directed = ribbon.relations.filter((relation) => (flow ? relation.money !== "none" : !relation.symmetric));
+  const starts = new Set(directed.map((relation) => endOf(flow && isPaidBack(relation) ? relation.object : relation.subject)));
+  return { to: starts.has(ribbon.a), from: starts.has(ribbon.b) };
+}
+
+// Whether the money goes from the object to the subject: the customer pays the supplier.
+export function isPaidBack({ money }) {
+  return money === "object-to-subject";
 }
 
 // The sums of some relations between two parties, of each deal only one side: rows of one type are

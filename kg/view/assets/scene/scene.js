@@ -22,7 +22,7 @@ const MODES = { all: everything, overlaps: onlyPairs, loops: onlyLoops, path: on
 // `aspect` is width by height of the free part of the canvas.
 export function sceneOf(model, state, aspect = 1.4) {
   const result = filtered(model.columns, state);
-  const scene = { ...result, aspect, all: result.visible, beyond: 0, absent: 0, crowded: true, curves: null };
+  const scene = { ...result, aspect, all: result.visible, beyond: 0, absent: 0, crowded: true, curves: null, flow: state.mode === "loops" };
   scene.endOf = (id) => id;
   scene.pairs = overlaps(result.visible, pairsAt(model, state));
   scene.money = state.mode === "loops" || result.visible.length <= MOST_COUNTED ? loopsAmong(result.visible, model, state) : null; // else when there is time: Page.countLoops
