@@ -112,15 +112,15 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; whatever the user can mend ends it in one line with an exit code."""
         try:
-            found = super().invoke(ctx)
-            sys.stdout.flush()  # while a disk that is full can still be told of
+            value = super().invoke(ctx)
+            sys.stdout.flush()  # while a full disk can still be reported
         except KgError as error:
             _end(f"Error: {error}", error.exit_code)
         except KeyboardInterrupt:
             _end("\nInterrupted.", 130)
         except OSError as error:
             _fail(error)
-        return found
+        return value
 
 
 def _sharing(command: click.Command) -> click.Command:
@@ -142,17 +142,17 @@ def _fail(error: OSError) -> NoReturn:
     _end(f"Error: {error.filename or 'standard output'}: {error.strerror or error}", 1)
 
 
-def _end(said: str, code: int) -> NoReturn:
-    click.echo(said, err=True)
+def _end(text: str, code: int) -> NoReturn:
+    click.echo(text, err=True)
     raise click.exceptions.Exit(code)
 
 
 def _drop_output() -> None:
-    """Let what is still in the buffer go nowhere, so that the end of the program is quiet."""
+    """Discard what is still in the buffer, which lets the program end quietly."""
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (OSError, ValueError):
-        return  # standard output is no file of the system
+        return  # standard output is not a file of the system
 
 
 def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:

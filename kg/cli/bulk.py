@@ -48,9 +48,9 @@ def synth(relations: int, seed: int, out: str, actors: int | None, form: str) ->
     from kg.large.synthetic import synth as making
 
     with counting("progress.written", relations) as tick:
-        made = making.Synthetic(relations, seed, actors)
-        making.write(made, Path(out), form, tick)
-    sizes = made.numbers.sizes
+        graph = making.Synthetic(relations, seed, actors)
+        making.write(graph, Path(out), form, tick)
+    sizes = graph.numbers.sizes
     click.echo(say("write.synthetic", path=out, n=sizes.relations, actors=sizes.actors))
 
 

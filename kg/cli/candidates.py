@@ -1,7 +1,7 @@
 """What a shell may offer for a word that is begun: a value and a few words about it.
 
-A shell waits for this at every press of a key, so that nothing heavy is loaded, tables are read
-as text, and nothing is fetched from afar.
+A shell waits for this at every press of a key. So nothing heavy is loaded, tables are read as text,
+and nothing is fetched over the network.
 """
 
 from __future__ import annotations
@@ -71,13 +71,13 @@ def find(source: str, ctx: click.Context, begun: str) -> list[tuple[str, str]]:
 
 def _actors(ctx: click.Context, begun: str) -> Candidates:
     """Offer ids that begin so; failing that, ids of actors with a name that does."""
-    wanted = fold(begun)
+    beginning = fold(begun)
     by_name = []
     by_id = []
     for id_, names in _named_actors(ctx):
-        if id_.startswith(wanted):
+        if id_.startswith(beginning):
             by_id.append((id_, names[0]))
-        elif not by_id and any(fold(name).startswith(wanted) for name in names):
+        elif not by_id and any(fold(name).startswith(beginning) for name in names):
             by_name.append((id_, names[0]))
     return by_id or by_name
 
@@ -131,16 +131,16 @@ def _arguments(ctx: click.Context, begun: str) -> Candidates:
     query = named_queries().get(ctx.params.get("name") or "")
     if query is None:
         return []
-    known = {parameter.name: parameter for parameter in query.parameters}
-    given = [word for word in ctx.params.get("arguments") or () if word != "="]
+    parameters = {parameter.name: parameter for parameter in query.parameters}
+    words = [word for word in ctx.params.get("arguments") or () if word != "="]
     name, equals, value = begun.partition("=")
-    if equals and name in known:
-        return [(f"{name}={v}", about) for v, about in _values(ctx, known[name], value)]
-    if given and given[-1] in known:
-        return _values(ctx, known[given[-1]], begun)
-    taken = {word.partition("=")[0] for word in given}
-    left = [p for p in query.parameters if p.name not in taken and p.name.startswith(begun)]
-    return [(f"{p.name}=", p.about) for p in left]
+    if equals and name in parameters:
+        return [(f"{name}={v}", about) for v, about in _values(ctx, parameters[name], value)]
+    if words and words[-1] in parameters:
+        return _values(ctx, parameters[words[-1]], begun)
+    named = {word.partition("=")[0] for word in words}
+    rest = (p for p in query.parameters if p.name not in named)
+    return [(f"{p.name}=", p.about) for p in rest if p.name.startswith(begun)]
 
 
 def _values(ctx: click.Context, parameter: Parameter, begun: str) -> Candidates:

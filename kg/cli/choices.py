@@ -1,17 +1,14 @@
-"""What options and arguments take, with the nearest value for a typo and what a shell may offer.
+"""Types of options and arguments: the nearest value for a typo, and what a shell may offer.
 
-Names of actors, statuses and the like are checked by the library; here they are only offered.
+The library checks names of actors, statuses and the like; here they are only offered.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class Choice(click.Choice):  # type: ignore[type-arg] # generic from click 8.2 on
@@ -30,7 +27,7 @@ class Choice(click.Choice):  # type: ignore[type-arg] # generic from click 8.2 o
 
 
 class Offered(click.ParamType):  # type: ignore[type-arg] # generic from click 8.3 on
-    """Text, of which a shell offers what `kg.cli.candidates` finds.
+    """Text that a shell completes with what `kg.cli.candidates` finds.
 
     Parameters
     ----------
@@ -54,8 +51,10 @@ class Offered(click.ParamType):  # type: ignore[type-arg] # generic from click 8
         from kg.cli import candidates
 
         before, bar, begun = incomplete.rpartition("|")  # cells hold lists as ``a|b``
-        found: Iterable[tuple[str, str]] = candidates.find(self.source, ctx, begun)
-        return [CompletionItem(before + bar + value, help=about or None) for value, about in found]
+        return [
+            CompletionItem(before + bar + value, help=about or None)
+            for value, about in candidates.find(self.source, ctx, begun)
+        ]
 
 
 class PathText(click.ParamType):  # type: ignore[type-arg] # generic from click 8.3 on

@@ -78,7 +78,7 @@ def cluster(measure: str, table: str, master: str, conf: tuple[str, ...], **opti
 
     form, out, limit = (options.pop(name) for name in ("form", "out", "limit"))
     own = _own_options(measure, {name: options.pop(name) for name in _OWN})
-    scopes.scope(date.max, **options)  # a call that is off is told before Spark starts
+    scopes.scope(date.max, **options)  # refuses a wrong call before Spark starts
     settings = _settings(conf)
     with session(master, settings) as spark:
         folder = open_folder(spark, table)
@@ -90,37 +90,39 @@ def cluster(measure: str, table: str, master: str, conf: tuple[str, ...], **opti
             _show(answer, (measure, folder, scope), limit, form, out)
 
 
-def _own_options(measure: str, given: dict[str, Any]) -> dict[str, Any]:
+def _own_options(measure: str, options: dict[str, Any]) -> dict[str, Any]:
     """Return the options that only some measures take, if this one does."""
     from kg.base.errors import UsageError
 
-    stated = {name: value for name, value in given.items() if value is not None}
-    for name in stated:
+    own = {name: value for name, value in options.items() if value is not None}
+    for name in own:
         if _OWN[name] != measure:
             option = name.replace("_", "-")
             raise UsageError(f"--{option} belongs to {_OWN[name]}, not to {measure}; leave it out")
-    return stated
+    return own
 
 
-def _settings(given: tuple[str, ...]) -> dict[str, str]:
+def _settings(texts: tuple[str, ...]) -> dict[str, str]:
     from kg.base.errors import InvalidValue
 
-    for setting in given:
+    for setting in texts:
         if "=" not in setting:
             raise InvalidValue("setting of Spark", setting, "write NAME=VALUE")
-    return dict(setting.split("=", 1) for setting in given)
+    return dict(setting.split("=", 1) for setting in texts)
 
 
-def _show(answer: Any, asked: tuple[str, Folder, Scope], limit: int, form: str, out: str) -> None:
+def _show(
+    answer: Any, question: tuple[str, Folder, Scope], limit: int, form: str, out: str
+) -> None:
     """Write the first rows of an answer, and say when there are more."""
     from kg.cli.console import Phrase, say
     from kg.cli.output import as_csv, as_json, as_markdown, flat, tabular, write
 
-    measure, folder, scope = asked
-    found = answer.limit(limit + 1).collect()
-    rows = [
-        {key: _plain(value) for key, value in row.asDict(True).items()} for row in found[:limit]
-    ]
+    measure, folder, scope = question
+    first = answer.limit(limit + 1).collect()  # one more, to see whether there are more
+    is_cut = len(first) > limit
+    dicts = (row.asDict(True) for row in first[:limit])
+    rows = [{key: _plain(value) for key, value in row.items()} for row in dicts]
     table = (
         list(map(Phrase, answer.columns)),
         [[flat(value) for value in row.values()] for row in rows],
@@ -129,7 +131,7 @@ def _show(answer: Any, asked: tuple[str, Folder, Scope], limit: int, form: str, 
         "command": f"cluster {measure}",
         "scope": scope.to_dict(),
         "data": {"cutoff": folder.cutoff.isoformat()},
-        "truncated": len(found) > limit,
+        "truncated": is_cut,
         "rows": rows,
     }
     if form == "json":
@@ -140,7 +142,7 @@ def _show(answer: Any, asked: tuple[str, Folder, Scope], limit: int, form: str, 
         write(as_markdown(*table), out)
     else:
         tabular(*table, out)
-    if len(found) > limit:
+    if is_cut:
         click.echo(say("cluster.first", n=limit), err=True)
 
 

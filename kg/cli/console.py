@@ -1,6 +1,6 @@
-"""How the program behaves towards the person in front of it: language, loudness, pager, colour.
+"""How the program speaks to the person in front of it: language, loudness, pager, colour.
 
-What was asked for stands in the call's context, so that words and tables need not pass it on.
+The options of a call are in its context, so functions need not pass them on.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _WIDTH = 99  # of a paragraph, on a screen that has more
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """What a call asked of the program's manners.
+    """The options of a call that shape what the program prints.
 
     Attributes
     ----------
@@ -51,17 +51,17 @@ class Phrase(str):
 
 
 def console() -> Console:
-    """Return what the call that runs asked for."""
+    """Return the options of the call that runs."""
     context = click.get_current_context(silent=True)
-    found: Console = context.meta.get(_KEY, Console()) if context else Console()
-    return found
+    remembered: Console | None = context.meta.get(_KEY) if context else None
+    return remembered or Console()
 
 
 def remember(context: click.Context, param: click.Parameter, value: Any) -> None:
     """Keep an option of the console; the last one in the call counts."""
     if value is not None and param.name and not context.resilient_parsing:
-        asked = context.meta.get(_KEY, Console())
-        context.meta[_KEY] = replace(asked, **{param.name: value})
+        remembered = context.meta.get(_KEY, Console())
+        context.meta[_KEY] = replace(remembered, **{param.name: value})
 
 
 def language() -> str:
@@ -120,13 +120,13 @@ def counted(sizes: Mapping[str, int]) -> str:
 
 
 def note(text: str, *, err: bool = True) -> None:
-    """Print what is no row, unless the call is to be quiet."""
+    """Print a remark beside the rows, unless the call is quiet."""
     if not console().quiet:
         click.echo(text, err=err)
 
 
 def detail(text: str) -> None:
-    """Print what only a verbose call tells."""
+    """Print a line that only a verbose call shows."""
     if console().verbose:
         click.echo(text, err=True)
 

@@ -98,10 +98,9 @@ def merge(ctx: click.Context, old: str, new: str, dry_run: bool) -> None:
 
     folder = _tables(ctx.find_root().obj)
     changes = join_ids(folder, old, new, write=not dry_run)
-    header = ("File", "Row", "Column", "Before", "After")
+    header = [f"heading.{name}" for name in ("file", "row", "column", "before", "after")]
     tabular(header, [(f"{c.table}.csv", c.id, c.column, c.before, c.after) for c in changes], "-")
-    message = "{old} would go into {new}." if dry_run else "{old} is merged into {new}."
-    note(say(message, old=old, new=new))
+    note(say("merge.would" if dry_run else "merge.done", old=old, new=new))
 
 
 def _command(name: str, table: Table) -> click.Command:
@@ -161,7 +160,7 @@ def _tables(place: str | None) -> Path:
     if place is None and bundled.is_installed():
         raise UsageError("the shipped data is read-only here; name your folder with -g FOLDER")
     if not tables.is_folder(folder):
-        raise UsageError(f"{folder} is no folder of tables; name one with -g FOLDER")
+        raise UsageError(f"{folder} is not a folder of tables; name one with -g FOLDER")
     return folder
 
 

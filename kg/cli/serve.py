@@ -123,12 +123,12 @@ def _settings(how: dict[str, Any]) -> Settings:
     from kg.service.server import tokens
 
     bounds = Bounds(how["workers"], how["queue"], how["timeout"], how["memory"] << 20)
-    given = tokens(how["token_file"]) if how["token_file"] else {}
-    journal = how["journal"] if given else None
+    rights = tokens(how["token_file"]) if how["token_file"] else {}
+    journal = how["journal"] if rights else None
     return Settings(
         bounds,
         Caps(rows=how["max_rows"]),
-        tokens=given,
+        tokens=rights,
         journal=journal,
         remembered=how["remember"] << 20,
         behind_proxy=how["behind_proxy"],

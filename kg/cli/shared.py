@@ -39,23 +39,23 @@ class PlaceOption(click.Option):
 
     def value_from_envvar(self, ctx: click.Context) -> Any:
         """Return the value that the environment gives, whole."""
-        found = self.resolve_envvar_value(ctx)
-        return None if found is None else (found,)
+        place = self.resolve_envvar_value(ctx)
+        return None if place is None else (place,)
 
     def process_value(self, ctx: click.Context, value: Any) -> Any:
         """Keep the one place; those written in the call are counted from root to command."""
-        found = super().process_value(ctx, value)
-        if not found:
+        places = super().process_value(ctx, value)
+        if not places:
             return None
         written = ctx.get_parameter_source("place") is click.core.ParameterSource.COMMANDLINE
-        count = ctx.meta.get(_KEY, 0) + len(found) * written
+        count = ctx.meta.get(_KEY, 0) + len(places) * written
         ctx.meta[_KEY] = count
         if count > 1:
             raise click.UsageError(
                 f"name one graph, not {count}; merge two with: kg build -g A -g B -o FOLDER"
             )
-        ctx.find_root().obj = found[0]
-        return found[0]
+        ctx.find_root().obj = places[0]
+        return places[0]
 
 
 def _console_options(*, hidden: bool) -> list[click.Parameter]:

@@ -75,15 +75,15 @@ def queries(name: str | None, form: str, out: str) -> None:
     from kg.cli.output import as_json, as_markdown, headings, tabular, write
     from kg.rdf import query as library
 
-    found = [library.named(name)] if name else list(library.named_queries().values())
+    entries = [library.named(name)] if name else list(library.named_queries().values())
     header = [f"heading.{name}" for name in ("name", "question", "parameters", "columns")]
-    rows = [_row(entry) for entry in found]
+    rows = [_row(entry) for entry in entries]
     if form == "json":
-        write(as_json([_dict(entry) for entry in found]), out)
+        write(as_json([_dict(entry) for entry in entries]), out)
     elif form == "md":
         write(as_markdown(headings(header), rows), out)
     elif name:
-        write(_description(found[0]), out)
+        write(_description(entries[0]), out)
     else:
         tabular(header, rows, out)
 
@@ -104,13 +104,13 @@ def _sparql(graph: Graph, arguments: tuple[str, ...], file: str | None, name: st
 
 
 def _parameters(arguments: tuple[str, ...]) -> dict[str, str]:
-    found = {}
+    parameters = {}
     for argument in arguments:
         name, equals, value = argument.partition("=")
         if not equals:
             raise click.UsageError(f"write parameters as NAME=VALUE, not {argument!r}")
-        found[name] = value
-    return found
+        parameters[name] = value
+    return parameters
 
 
 def _read(file: str) -> str:
@@ -135,20 +135,22 @@ def _print(graph: Graph, sparql: str, form: str | None, out: str) -> None:
 
     detail(sparql)
     with working("progress.query"), breakable():
-        found = _found(graph, sparql, None if form == "table" else form)
+        results = _results(graph, sparql, None if form == "table" else form)
     timing.took()
-    if isinstance(found, str):
-        write(found, out)
+    if isinstance(results, str):
+        write(results, out)
     else:
-        columns, rows = found
+        columns, rows = results
         tabular([Phrase(column) for column in columns], rows, out)
         absence = say("summary.absence")
         count = say("count.row", n=len(rows))
         note(f"{count}.\n{absence}", err=not is_terminal(out))
 
 
-def _found(graph: Graph, sparql: str, form: str | None) -> str | tuple[list[str], list[list[str]]]:
-    """Return results as text, or as columns and rows when a table is wanted."""
+def _results(
+    graph: Graph, sparql: str, form: str | None
+) -> str | tuple[list[str], list[list[str]]]:
+    """Return results as text, or as columns and rows for a table."""
     from kg.base.errors import AnswerCut
     from kg.cli.console import say
     from kg.rdf import solutions
@@ -173,7 +175,7 @@ def _row(entry: NamedQuery) -> tuple[str, ...]:
     parameters = ", ".join(
         p.name if p.default is None else f"[{p.name}={p.default}]" for p in entry.parameters
     )
-    return entry.name, say(entry.title), parameters, ", ".join(entry.columns)
+    return entry.name, say(f"query.{entry.name}"), parameters, ", ".join(entry.columns)
 
 
 def _dict(entry: NamedQuery) -> dict[str, Any]:
@@ -191,10 +193,10 @@ def _dict(entry: NamedQuery) -> dict[str, Any]:
 
 
 def _description(entry: NamedQuery) -> str:
-    """Return one query in words: what it is about, and its parts, stand in the query's own."""
+    """Describe a query; what it is about and its parts are in the words of the query."""
     from kg.cli.console import say
 
-    lines = [entry.name, f"  {say(entry.title)}"]
+    lines = [entry.name, f"  {say(f'query.{entry.name}')}"]
     lines += [f"  {entry.about}"] if entry.about else []
     lines += ["", say("word.label", what=say("heading.parameters"))] if entry.parameters else []
     for p in entry.parameters:

@@ -1,4 +1,4 @@
-"""What a verbose call tells: what was read, how long it took, the SPARQL of a question."""
+"""What a verbose call prints: what was read, how long it took, the SPARQL of a question."""
 
 from __future__ import annotations
 
@@ -43,17 +43,17 @@ def answered(answer: Answer[Any]) -> None:
 
     query = named_queries().get(answer.command)
     if query:
-        asked = {p.name for p in query.parameters} & {"as_of"}
+        names = {p.name for p in query.parameters} & {"as_of"}
         day = answer.scope.as_of.isoformat()
         detail(say("timing.sparql", name=query.name))
-        detail(graph.sparql(query.name, dict.fromkeys(asked, day)))
+        detail(graph.sparql(query.name, dict.fromkeys(names, day)))
 
 
 def took() -> Graph | None:
     """Say how long the question took; return the graph it was asked of, if the call is verbose."""
-    kept: tuple[Graph, float] | None = click.get_current_context().meta.get(_KEY)
-    if kept is None:
+    reading: tuple[Graph, float] | None = click.get_current_context().meta.get(_KEY)
+    if reading is None:
         return None
-    graph, since = kept
+    graph, since = reading
     detail(say("timing.answered", s=figure(f"{perf_counter() - since:.2f}")))
     return graph

@@ -32,18 +32,18 @@ def widths(cells: Sequence[Sequence[str]], room: int) -> list[int]:
     [13, 27]
     """
     columns = list(zip(*cells, strict=True))
-    found = [1] * len(columns)
-    _grow(found, [_longest_word(column, room // 3) for column in columns], room)
-    _grow(found, [max(map(_longest_line, column)) for column in columns], room)
-    return found
+    sizes = [1] * len(columns)
+    _grow(sizes, [_longest_word(column, room // 3) for column in columns], room)
+    _grow(sizes, [max(map(_longest_line, column)) for column in columns], room)
+    return sizes
 
 
-def _grow(found: list[int], wanted: Sequence[int], room: int) -> None:
-    for _ in range(room - sum(found)):
-        narrow = [at for at, width in enumerate(found) if width < wanted[at]]
+def _grow(sizes: list[int], goals: Sequence[int], room: int) -> None:
+    for _ in range(room - sum(sizes)):
+        narrow = [at for at, width in enumerate(sizes) if width < goals[at]]
         if not narrow:
             return
-        found[min(narrow, key=found.__getitem__)] += 1
+        sizes[min(narrow, key=sizes.__getitem__)] += 1
 
 
 def _longest_word(column: Sequence[str], most: int) -> int:

@@ -38,20 +38,20 @@ def text(graph: PropertyGraph) -> Iterator[bytes]:
     """
     if graph.actor is None or graph.selection is None:
         raise NotExportable("md", "is about one actor; name it with --actor (in Python: actor=)")
-    found = dossier.dossier(graph.selection, graph.actor)
+    profile = dossier.dossier(graph.selection, graph.actor)
     words = catalogue(graph.language)
-    yield encoded("\n\n".join(_profile(found, graph.records, words)) + "\n\n")
+    yield encoded("\n\n".join(_profile(profile, graph.records, words)) + "\n\n")
     yield f"{_asked(graph.selection.scope, words)}\n".encode()
     families = vocabulary().codes["family"]
-    ordered = sorted(found.ties, key=lambda tie: families[_family(tie)].rank)
+    ordered = sorted(profile.ties, key=lambda tie: families[_family(tie)].rank)
     for family, ties in groupby(ordered, _family):
         yield encoded(f"\n## {_label(words, 'family', family).capitalize()}\n\n")
         yield encoded("".join(_tie(tie, graph.actor, graph.records, words) for tie in ties))
-    if not found.ties:
+    if not profile.ties:
         yield f"\n{words('dossier.nothing')}\n".encode()
-    if found.observations:
+    if profile.observations:
         yield f"\n## {words('dossier.figures')}\n\n".encode()
-        yield encoded("".join(_figure(f, graph.records, words) for f in found.observations))
+        yield encoded("".join(_figure(f, graph.records, words) for f in profile.observations))
     absence = words("summary.absence")
     yield f"\n{absence}\n".encode()
 
@@ -62,9 +62,9 @@ def _asked(scope: Scope, words: Catalogue) -> str:
     return words(f"dossier.{clocks}-{scope.level}", day=scope.as_of, known=scope.known_at)
 
 
-def _profile(found: Dossier, records: Records, words: Catalogue) -> Iterator[str]:
+def _profile(profile: Dossier, records: Records, words: Catalogue) -> Iterator[str]:
     """Yield the paragraphs that say what the actor is."""
-    actor = found.actor
+    actor = profile.actor
     yield f"# {markdown_text(actor.name)}"
     kinds = ", ".join(_label(words, "actor-kind", kind) for kind in actor.kinds)
     founded = words("dossier.founded", day=actor.founded) if actor.founded else None
@@ -74,8 +74,10 @@ def _profile(found: Dossier, records: Records, words: Catalogue) -> Iterator[str
         yield words("dossier.also", names=markdown_text(", ".join(actor.alt_names)))
     if actor.part_of:
         yield words("dossier.part-of", name=_name(actor.part_of, records))
-    if found.units:
-        yield words("dossier.units", names=", ".join(_name(unit, records) for unit in found.units))
+    if profile.units:
+        yield words(
+            "dossier.units", names=", ".join(_name(unit, records) for unit in profile.units)
+        )
     if actor.website:
         yield _link(actor.website, actor.website)
     if actor.note:
@@ -92,14 +94,14 @@ def _figure(figure: Observation, records: Records, words: Catalogue) -> str:
     value = f"{_qualifier(figure.qualifier, words)}{value}"
     actual = figure.status == "actual"
     status = "" if actual else f", {_label(words, 'observation-status', figure.status)}"
-    stated = f"{value} ({figure.as_of}{status})"
-    said = words("dossier.line", what=_label(words, "metric", figure.metric), value=stated)
+    amount = f"{value} ({figure.as_of}{status})"
+    sentence = words("dossier.line", what=_label(words, "metric", figure.metric), value=amount)
     support = _support(figure.evidence, figure.sources, records, words)
-    return f"- {markdown_text(said)} {support}\n"
+    return f"- {markdown_text(sentence)} {support}\n"
 
 
 def _tie(tie: Tie, owner: str, records: Records, words: Catalogue) -> str:
-    """Return a line about a relation: what, with whom, when, how much, and on what evidence."""
+    """Return a line about a relation: type, counterparty, dates, amount and evidence."""
     relation = tie.relation
     kind = vocabulary().relation_types[relation.type]
     label = (kind.inverse_labels if tie.direction == "in" else kind.labels)[words.language]

@@ -18,5 +18,5 @@ def text(graph: Exportable) -> Iterator[bytes]:
     """Yield the records, sources before what cites them; ``table`` says what a line is."""
     for table in TABLES:
         for row in rows(graph.records, table):
-            known = {name: cell for name, cell in row.items() if cell not in (None, ())}
-            yield line({"table": table.removesuffix("s"), **known}) + b"\n"
+            filled = {name: cell for name, cell in row.items() if cell not in (None, ())}
+            yield line({"table": table.removesuffix("s"), **filled}) + b"\n"

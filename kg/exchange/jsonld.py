@@ -48,8 +48,8 @@ class _Key:
 def context() -> Mapping[str, Any]:
     """Return the shipped context."""
     path = folder("ontology") / "context.jsonld"
-    found: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))["@context"]
-    return found
+    terms: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))["@context"]
+    return terms
 
 
 def text(graph: Exportable) -> str:
@@ -60,11 +60,11 @@ def text(graph: Exportable) -> str:
 def document(graph: Exportable) -> dict[str, Any]:
     """Return the claims as a JSON-LD document: the dataset, with all things under their kind."""
     nodes = _nodes(graph.records)
-    found: dict[str, Any] = {"@context": dict(context()), **_node(DATASET, nodes)}
+    claims: dict[str, Any] = {"@context": dict(context()), **_node(DATASET, nodes)}
     for group in _GROUPS:
         things = getattr(graph.records, group)
-        found[group] = [_node(mint(group.removesuffix("s"), thing.id), nodes) for thing in things]
-    return found
+        claims[group] = [_node(mint(group.removesuffix("s"), thing.id), nodes) for thing in things]
+    return claims
 
 
 def _nodes(records: Records) -> Nodes:
@@ -111,14 +111,14 @@ def _value(value: NamedNode | Literal, key: _Key, owner: str, nodes: Nodes) -> A
 @lru_cache(maxsize=1)
 def _keys() -> Mapping[str, _Key]:
     """Return the keys of the document by the IRI of their property."""
-    found = {}
-    for place, (name, said) in enumerate(context().items()):
-        definition = said if isinstance(said, dict) else {"@id": str(said)}
+    keys = {}
+    for rank, (name, term) in enumerate(context().items()):
+        definition = term if isinstance(term, dict) else {"@id": str(term)}
         if definition["@id"].partition(":")[0] in _prefixes():
             is_set = definition.get("@container") == "@set"
             type_ = _expand(definition.get("@type", ""))
-            found[_expand(definition["@id"])] = _Key(name, place, type_, is_set)
-    return found
+            keys[_expand(definition["@id"])] = _Key(name, rank, type_, is_set)
+    return keys
 
 
 @lru_cache(maxsize=1)

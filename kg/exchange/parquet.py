@@ -57,10 +57,10 @@ def _content(records: Records, table: str) -> Iterator[bytes]:
         {"licence": ", ".join(licences)} if licences else {}
     )
     schema = pa.schema([(name, _type(name)) for name in columns(table)], metadata=about)
-    left = (_typed(row) for row in rows(records, table))
+    remaining = (_typed(row) for row in rows(records, table))
     sink = Parts()
     with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
-        while group := list(islice(left, _GROUP)):
+        while group := list(islice(remaining, _GROUP)):
             writer.write_table(pa.Table.from_pylist(group, schema))
             yield sink.taken()
     yield sink.taken()
@@ -80,12 +80,12 @@ def _type(name: str) -> pa.DataType:
 
 def _typed(row: dict[str, Any]) -> dict[str, Any]:
     """Return a row with doubles and days in their columns."""
-    found = dict(row)
+    typed = dict(row)
     for name in _NUMBERS & row.keys():
-        found[name] = None if row[name] is None else float(row[name])
+        typed[name] = None if row[name] is None else float(row[name])
     for name in _DAYS & row.keys():
-        found[name] = None if row[name] is None else date.fromisoformat(row[name])
-    return {name: _clean(cell) if isinstance(cell, str) else cell for name, cell in found.items()}
+        typed[name] = None if row[name] is None else date.fromisoformat(row[name])
+    return {name: _clean(cell) if isinstance(cell, str) else cell for name, cell in typed.items()}
 
 
 def _clean(text: str) -> str:

@@ -29,15 +29,15 @@ def columns(table: str) -> tuple[str, ...]:
 
 def rows(records: Records, table: str) -> Iterator[Row]:
     """Yield the rows of a table: text, decimals, truth values, tuples, None; dates as said."""
-    stated = tuple(TABLES[table].columns)
+    own = tuple(TABLES[table].columns)
     more = _more(records, table)
     for record in getattr(records, table):
-        cells = {name: _cell(value(record, name)) for name in stated}
+        cells = {name: _cell(value(record, name)) for name in own}
         yield {**cells, **more(record)}
 
 
-def _cell(found: object) -> object:
-    return str(found) if isinstance(found, PartialDate) else found
+def _cell(cell: object) -> object:
+    return str(cell) if isinstance(cell, PartialDate) else cell
 
 
 _DERIVED: Mapping[str, tuple[str, ...]] = {

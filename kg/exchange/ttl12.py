@@ -82,8 +82,10 @@ def _arrow(relation: Relation) -> Triple:
 def _block(relation: NamedNode, arrow: Triple, about: Iterable[Triple], asserted: bool) -> str:
     """Return an arrow with the relation as its reifier and the relation's other properties."""
     ends = (SUBJECT, OBJECT)
-    said = groupby((t for t in about if t.predicate not in ends), lambda t: t.predicate)
-    lines = [f"{_text(p)} {' , '.join(_text(t.object) for t in found)}" for p, found in said]
+    by_predicate = groupby((t for t in about if t.predicate not in ends), lambda t: t.predicate)
+    lines = [
+        f"{_text(p)} {' , '.join(_text(t.object) for t in triples)}" for p, triples in by_predicate
+    ]
     properties = " ;\n    ".join(lines)
     statement = " ".join(map(_text, arrow)) + f" ~ {_text(relation)}"
     if asserted:

@@ -1,8 +1,7 @@
 """SPARQL, free or by name: reading it, running it, and filling in parameters.
 
-A named query is a file ``queries/NAME.rq`` whose header says what it is for::
+A named query is a phrase ``query.NAME`` and a file ``queries/NAME.rq`` with a header::
 
-    # title: Who invests in an actor?
     # parameter actor: actor = openai; the company asked about
     # column investor: the actor that puts in the money
 
@@ -24,6 +23,7 @@ import pyoxigraph as ox
 
 from kg.base.errors import QueryFailed, QuerySyntax, UnknownName, UsageError
 from kg.records.cells import canonical, number, slug
+from kg.vocabulary.catalogue import phrase
 from kg.vocabulary.dates import PartialDate, last_day
 from kg.vocabulary.iri import PREFIXES, mint, mint_code
 from kg.vocabulary.syntax import in_words, is_empty
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from kg.rdf.engine import QuadStore, Results
 
 _FOLDER = Path(__file__).parent / "queries"
-_HEADER = re.compile(r"#\s*(title|about|parameter|column)\s*([a-z_]*)\s*:\s*(.*)")
+_HEADER = re.compile(r"#\s*(about|parameter|column)\s*([a-z_]*)\s*:\s*(.*)")
 _PARAMETER = re.compile(r"(?P<type>[a-z-]+)(?:\s*=\s*(?P<default>\S+))?\s*;\s*(?P<about>.+)")
 _PLACE = re.compile(r"(?:error at )?(\d+):(\d+): ?(.*)", re.DOTALL)
 _VARIABLE = re.compile(r"\?(\w+)")
@@ -71,11 +71,15 @@ class NamedQuery:
     """A shipped question: its name, words, parameters, columns and SPARQL text."""
 
     name: str
-    title: str
     about: str
     parameters: tuple[Parameter, ...]
     columns: Mapping[str, str]
     text: str
+
+    @property
+    def title(self) -> str:
+        """The question as one English sentence, from the catalogue of phrases."""
+        return phrase(f"query.{self.name}")
 
     def sparql(self, terms: Mapping[str, ox.NamedNode | ox.Literal]) -> str:
         """Return the SPARQL text with the parameters' values put in.
@@ -237,7 +241,7 @@ def undeclared_prefixes(sparql: str) -> str:
 def _read(path: Path) -> NamedQuery:
     """Read a query file with its header."""
     text = path.read_text(encoding="utf-8")
-    words: dict[str, str] = {}
+    about: list[str] = []
     parameters, columns = [], {}
     for key, name, value in _HEADER.findall(text):
         if key == "parameter":
@@ -247,10 +251,9 @@ def _read(path: Path) -> NamedQuery:
         elif key == "column":
             columns[name] = value
         else:
-            words[key] = f"{words[key]} {value}" if key in words else value
+            about.append(value)
     body = "\n".join(line for line in text.splitlines() if not _HEADER.match(line)).strip()
-    about = words.get("about", "")
-    return NamedQuery(path.stem, words["title"], about, tuple(parameters), columns, body + "\n")
+    return NamedQuery(path.stem, " ".join(about), tuple(parameters), columns, body + "\n")
 
 
 def _term(

@@ -79,7 +79,7 @@ def test_only_tables_can_be_written_to(call: Call, tmp_path: Path, command: list
     (tmp_path / "graph.ttl").write_text("")
     result = call(*command, place=tmp_path / "graph.ttl")
     assert result.exit_code == 2
-    assert "no folder of tables" in result.stderr
+    assert "not a folder of tables" in result.stderr
 
 
 def test_tables_in_order(call: Call, copy: Path) -> None:

@@ -115,6 +115,7 @@ ELSEWHERE = {
     "completion",
     "fmt",
     "import",
+    "merge",
     "init",
     "synth",
 }  # no questions; add and fmt are for tables

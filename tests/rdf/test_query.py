@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 ACTORS = "SELECT ?id ?name WHERE { ?id a al:Actor ; rdfs:label ?name } ORDER BY ?name"
 FILE = """\
-# title: Who does what
 # about: First line,
 # about: second line.
 # parameter actor: actor = openai; the one asked about
@@ -48,7 +47,7 @@ def example(tmp_path: Path) -> query.NamedQuery:
 
 
 def test_header(example: query.NamedQuery) -> None:
-    assert (example.name, example.title) == ("who-does", "Who does what")
+    assert example.name == "who-does"
     assert example.about == "First line, second line."
     assert dict(example.columns) == {"who": "the one", "what": "the other"}
     assert [(p.name, p.type, p.default, p.about) for p in example.parameters] == [
@@ -130,7 +129,7 @@ def test_types_of_parameters_refuse(kind: str, text: str) -> None:
 )
 def test_a_value_can_only_be_a_value(text: str) -> None:
     """What goes in as text comes out as that text and nothing else."""
-    named = query.NamedQuery("echo", "", "", (), {}, "SELECT ?y WHERE { BIND(?x AS ?y) }\n")
+    named = query.NamedQuery("echo", "", (), {}, "SELECT ?y WHERE { BIND(?x AS ?y) }\n")
     sparql = named.sparql({"x": ox.Literal(text)})
     (row,) = ox.Store().query(sparql)
     assert row["y"].value == text
@@ -138,7 +137,7 @@ def test_a_value_can_only_be_a_value(text: str) -> None:
 
 def test_a_parameter_stands_wherever_its_variable_stood() -> None:
     text = "SELECT ?ab WHERE { ?a ?p ?ab FILTER (?ab = ?a || ?ab = ?b) }"
-    named = query.NamedQuery("x", "", "", (), {}, text)
+    named = query.NamedQuery("x", "", (), {}, text)
     filled = named.sparql({"a": ox.NamedNode("x:y"), "b": ox.Literal("?a")})
     assert filled == 'SELECT ?ab WHERE { <x:y> ?p ?ab FILTER (?ab = <x:y> || ?ab = "?a") }'
 

@@ -22,8 +22,8 @@ def text(graph: PropertyGraph) -> Iterator[bytes]:
     yield b'"data": %b,\n"elements": {"nodes": [\n' % about
     yield from items({"data": _node(graph.node(actor))} for actor in graph.nodes)
     yield b'],\n"edges": [\n'
-    taken = {actor.id for actor in graph.nodes}
-    yield from items({"data": _edge(graph.edge(relation), taken)} for relation in graph.edges)
+    nodes = {actor.id for actor in graph.nodes}
+    yield from items({"data": _edge(graph.edge(relation), nodes)} for relation in graph.edges)
     yield b"]}}\n"
 
 
@@ -31,7 +31,7 @@ def _node(node: dict[str, Any]) -> dict[str, Any]:
     return {**node, "value": node["id"]}  # networkx names its nodes by value
 
 
-def _edge(edge: dict[str, Any], taken: set[str]) -> dict[str, Any]:
+def _edge(edge: dict[str, Any], nodes: set[str]) -> dict[str, Any]:
     id_ = edge["id"]
     # Without a key networkx keeps one of the parallel edges.
-    return {**edge, "id": f"relation:{id_}" if id_ in taken else id_, "key": id_}
+    return {**edge, "id": f"relation:{id_}" if id_ in nodes else id_, "key": id_}

@@ -60,8 +60,8 @@ def _type(relation: Relation) -> str:
 
 def _statements(statement: str, rows: Iterable[Mapping[str, Value]]) -> Iterator[bytes]:
     """Yield a statement for every few hundred rows."""
-    left = iter(rows)
-    while some := list(islice(left, _ROWS)):
+    rest = iter(rows)
+    while some := list(islice(rest, _ROWS)):
         listed = ",\n".join(_map(row) for row in some)
         yield encoded(f"UNWIND [\n{listed}\n] AS row\n{statement};\n")
 
@@ -90,11 +90,11 @@ def _string(text: str) -> str:
     return f"'{escaped}'"
 
 
-def _escape(found: re.Match[str]) -> str:
+def _escape(match: re.Match[str]) -> str:
     r"""Return a character as an escape; a ``u`` after a backslash too.
 
     Older parsers read ``\u0027`` as a quote before they look for the end of a text, whatever
     number of backslashes stands in front.
     """
-    character = found[0]
+    character = match[0]
     return f"\\{character}" if character in "\\'" else f"\\u{ord(character):04x}"

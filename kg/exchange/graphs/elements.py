@@ -36,8 +36,8 @@ class Memo(dict["Hashable", bytes]):
         """Render what is met for the first time."""
         if len(self) >= _MOST:
             self.clear()
-        self[key] = found = encoded(self._render(key))
-        return found
+        self[key] = rendering = encoded(self._render(key))
+        return rendering
 
 
 class Aspects:
@@ -65,8 +65,8 @@ def _writer(aspect: Aspect, write: Callable[[Fields], str]) -> Callable[[Hashabl
 
 def chunks(things: Iterable[T]) -> Iterator[list[T]]:
     """Yield records in lists of bounded length."""
-    left = iter(things)
-    while chunk := list(islice(left, CHUNK)):
+    rest = iter(things)
+    while chunk := list(islice(rest, CHUNK)):
         yield chunk
 
 
@@ -106,14 +106,14 @@ def xml_all(texts: Sequence[str | None], before: bytes, after: bytes) -> list[by
     >>> xml_all(["R&D", None], b"<p>", b"</p>")
     [b'<p>R&amp;D</p>', b'']
     """
-    known = [text or "" for text in texts]
+    filled = [text or "" for text in texts]
     try:
-        joined = _BETWEEN.decode().join(known).encode()
+        joined = _BETWEEN.decode().join(filled).encode()
     except UnicodeEncodeError:
-        return _one_by_one(known, before, after)
+        return _one_by_one(filled, before, after)
     controls = len(joined) - len(joined.translate(None, _CONTROLS))
     if controls != len(texts) - 1 or any(character in joined for character in _NO_CHARACTERS):
-        return _one_by_one(known, before, after)
+        return _one_by_one(filled, before, after)
     for plain, entity in _ENTITY_BYTES:
         joined = joined.replace(plain, entity)
     joined = before + joined.replace(_BETWEEN, after + _BETWEEN + before) + after

@@ -43,10 +43,10 @@ def text(graph: PropertyGraph) -> Iterator[bytes]:
 
 def _meta(graph: PropertyGraph) -> str:
     about = graph.about
-    asked = {**(about["scope"] or {}), "actor": about["actor"]}
-    scope = [f"{name} {value}" for name, value in asked.items() if value is not None]
-    said = [f"Up to {about['cutoff']}", about["licence"], ", ".join(scope) or "all claims"]
-    described = "; ".join(filter(None, said))
+    conditions = {**(about["scope"] or {}), "actor": about["actor"]}
+    scope = [f"{name} {value}" for name, value in conditions.items() if value is not None]
+    parts = [f"Up to {about['cutoff']}", about["licence"], ", ".join(scope) or "all claims"]
+    described = "; ".join(filter(None, parts))
     return (
         f'<meta lastmodifieddate="{about["cutoff"]}"><creator>{xml(about["title"])}</creator>'
         f"<description>{xml(described)}</description></meta>\n"
@@ -76,8 +76,8 @@ class _Columns:
 
     def values(self, fields: Fields) -> str:
         """Return the values of what is known."""
-        known = ((n, value) for n, value in fields.items() if value is not None)
-        own = ((name, value) for name, value in known if name in self._places)
+        filled = ((n, value) for n, value in fields.items() if value is not None)
+        own = ((name, value) for name, value in filled if name in self._places)
         return "".join(xml(plain(value)).join(self.around(name)) for name, value in own)
 
     def span(self, fields: Fields) -> str:
@@ -104,9 +104,9 @@ def _node(actor: Actor) -> str:
 
 
 def _edges(graph: PropertyGraph, columns: _Columns) -> Iterator[bytes]:
-    kinds, dates, *others, _sources = graph.edge_aspects
+    kinds, dates, *more, _sources = graph.edge_aspects
     kind, span = Aspects([kinds], _kind), Aspects([dates], columns.span)
-    aspects = Aspects([kinds, *others], columns.values)
+    aspects = Aspects([kinds, *more], columns.values)
     source, target = graph.ends(' source="{}"', xml), graph.ends(' target="{}"', xml)
     subject = graph.parties("{}".join(columns.around("subject")), xml)
     object_ = graph.parties("{}".join(columns.around("object")), xml)

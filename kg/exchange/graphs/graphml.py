@@ -64,8 +64,8 @@ class _Keys:
 
     def data(self, fields: Fields) -> str:
         """Return the data elements of what is known."""
-        known = ((name, value) for name, value in fields.items() if value is not None)
-        return "".join(xml(plain(value)).join(self.around(name)) for name, value in known)
+        filled = ((name, value) for name, value in fields.items() if value is not None)
+        return "".join(xml(plain(value)).join(self.around(name)) for name, value in filled)
 
 
 def _type(name: str) -> str:

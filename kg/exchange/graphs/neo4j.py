@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 def files(graph: PropertyGraph) -> Iterator[File]:
     """Yield ``nodes.csv`` and ``relationships.csv``."""
-    known = names(graph.node_aspects)
-    header = ["id:ID(Actor)", *map(_title, known), ":LABEL"]
+    properties = names(graph.node_aspects)
+    header = ["id:ID(Actor)", *map(_title, properties), ":LABEL"]
     nodes = (_node(graph, actor) for actor in graph.nodes)
-    yield "nodes.csv", lines(["id", *known, "labels"], nodes, header=header)
-    known = ["id", *graph.edge_names]
-    header = [":START_ID(Actor)", ":END_ID(Actor)", ":TYPE", *map(_title, known)]
+    yield "nodes.csv", lines(["id", *properties, "labels"], nodes, header=header)
+    properties = ["id", *graph.edge_names]
+    header = [":START_ID(Actor)", ":END_ID(Actor)", ":TYPE", *map(_title, properties)]
     edges = (_edge(graph, relation) for relation in graph.edges)
-    columns = ["source", "target", "relationship", *known]
+    columns = ["source", "target", "relationship", *properties]
     yield "relationships.csv", lines(columns, edges, header=header)
 
 

@@ -78,8 +78,8 @@ class PropertyGraph:
         """The relations, by id; at group level those inside a group are left out."""
         if self.selection is None:
             return [r for r in self.records.relations if self._concerns(r)]
-        found = self.selection.relations
-        apart = (r for r in found if self.node_of(r.subject) != self.node_of(r.object))
+        relations = self.selection.relations
+        apart = (r for r in relations if self.node_of(r.subject) != self.node_of(r.object))
         return [relation for relation in apart if self._concerns(relation)]
 
     @cached_property
@@ -136,7 +136,7 @@ class PropertyGraph:
 
     def edge(self, relation: Relation) -> dict[str, Value]:
         """Return what is known of an edge, by property."""
-        found: dict[str, Value] = {
+        fields: dict[str, Value] = {
             "id": relation.id,
             "source": self.node_of(relation.subject),
             "target": self.node_of(relation.object),
@@ -145,8 +145,8 @@ class PropertyGraph:
             **_stated(self.edge_aspects, relation),
         }
         if relation.note:
-            found["note"] = relation.note
-        return {**found, "evidence": relation.evidence}
+            fields["note"] = relation.note
+        return {**fields, "evidence": relation.evidence}
 
     @property
     def edge_names(self) -> list[str]:
@@ -185,8 +185,8 @@ class PropertyGraph:
         return {"group": self.records.root[actor], "part_of": part_of}
 
     def _sources(self, sources: tuple[str, ...]) -> Fields:
-        known = self.records.source_by_id
-        return {"sources": sources, "urls": tuple(known[source].url for source in sources)}
+        by_id = self.records.source_by_id
+        return {"sources": sources, "urls": tuple(by_id[source].url for source in sources)}
 
 
 def plain(value: Value) -> str:
@@ -266,10 +266,10 @@ def _unpacked(number: int) -> PartialDate | None:
 
 def _dates_key(relation: Relation) -> tuple[str, int, int, int]:
     """Return status and dates, the dates as numbers: looked up sooner than the dates themselves."""
-    said, since, until = relation.announced, relation.valid_from, relation.valid_to
+    announced, since, until = relation.announced, relation.valid_from, relation.valid_to
     return (
         relation.status,
-        0 if said is None else said.year << 9 | said.month << 5 | said.day,
+        0 if announced is None else announced.year << 9 | announced.month << 5 | announced.day,
         0 if since is None else since.year << 9 | since.month << 5 | since.day,
         0 if until is None else until.year << 9 | until.month << 5 | until.day,
     )
@@ -278,11 +278,11 @@ def _dates_key(relation: Relation) -> tuple[str, int, int, int]:
 def _dates(key: tuple[str, int, int, int]) -> Fields:
     """Return dates as said, and the first and last day on which the relation holds.
 
-    Of a relation that is over although no end is stated, no more than the first day is known.
+    Only the first day is known of a relation that is over without a stated end.
     """
     status, *days = key
     announced, valid_from, valid_to = map(_unpacked, days)
-    start = said.first if (said := valid_from or announced) else None
+    start = first.first if (first := valid_from or announced) else None
     end = valid_to.end - timedelta(days=1) if valid_to else None
     if end is None and vocabulary().codes["status"][status].is_true("terminal"):
         end = start
