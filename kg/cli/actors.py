@@ -65,6 +65,9 @@ def who(graph: Graph, actor: str, form: str, out: str, **options: Any) -> None:
     metavar="TYPE",
     help="Only relations of this type, such as invests-in; may be repeated.",
 )
+@click.option(
+    "--rivals", is_flag=True, help="Follow rivalry, suits, inquiries and talks too, not only ties."
+)
 @click.option("--people", is_flag=True, help="Let persons be stations too.")
 @click.option(
     "--avoid-hubs",
@@ -90,17 +93,21 @@ def path(
     out: str,
     **options: Any,
 ) -> None:
-    """Show how two actors are connected: the shortest chains of relations between them.
+    """Show how two actors are connected: the shortest chains of co-operation between them.
 
-    Every relation is shown with its best source: a primary one if there is one, else the earliest.
+    Chains run over co-operative relations unless --rivals, --family or --type says otherwise; a
+    step between two rivals says so. Every relation is shown with its best source: a primary one if
+    there is one, else the earliest.
 
     \b
     Examples:
       kg path mistral-ai nvidia
+      kg path mistral-ai nvidia --rivals
       kg path mistral-ai nvidia --avoid-hubs 10 --max-hops 4
       kg path "SK Group" openai --family supply --count 5
       kg path meta openai --type supplies-cloud-to --as-of 2025
     """
+    from kg.cli.console import note, paragraph
     from kg.cli.output import show
     from kg.vocabulary.vocabulary import vocabulary
 
@@ -110,6 +117,8 @@ def path(
     answer = graph.path(families=wanted, types=kinds, **options)
     header = ("Path", "Relations of each hop, with their best source")
     show(answer, form, out, (header, [_path(row, graph.records) for row in answer]))
+    if not (families or types or options["rivals"]) and form == "table":
+        note(paragraph("path.note-cooperative"))
 
 
 def _tie(row: Tie, records: Records) -> tuple[str, ...]:
@@ -186,4 +195,6 @@ def _hop(hop: Hop, records: Records) -> list[str]:
         lines += [f"· {relation}"]
         day = best.published or say("undated")
         lines += [say("from {publisher}, {day}:", publisher=best.publisher, day=day), best.url]
+    if hop.rivalry:
+        lines += [say("path.rivals"), *(f"· {relation}" for relation in hop.rivalry)]
     return lines

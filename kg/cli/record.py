@@ -183,7 +183,7 @@ def _covered(row: Coverage, records: Records) -> tuple[str, ...]:
     cells = []
     for family in vocabulary().slugs("family"):
         cell = row.families.get(family)
-        newest = f"{cell.newest:%Y-%m}" if cell and cell.newest else say("undated")
+        newest = str(cell.newest)[:7] if cell and cell.newest else say("undated")
         cells.append(f"{cell.relations}, {newest}" if cell else "")
     return (records.actor_by_id[row.actor].name, *cells)
 

@@ -159,7 +159,7 @@ class Answer(Generic[R]):
 
     @property
     def _columns(self) -> dict[str, list[Any]]:
-        days = {"newest_source"}.union(*(_days(row) for row in {type(row) for row in self.rows}))
+        days: set[str] = set().union(*(_days(row) for row in {type(row) for row in self.rows}))
         return frames.columns((row.to_dict() for row in self.rows), days)
 
 

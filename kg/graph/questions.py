@@ -345,7 +345,7 @@ class Questions(ABC):
         found = dossier.dossier(selection, self.actor(actor).id)
         return self._answer("who", selection, found.ties, **found.to_dict())
 
-    def path(
+    def path(  # noqa: PLR0913 - the question has that many options
         self,
         source: str,
         target: str,
@@ -353,6 +353,7 @@ class Questions(ABC):
         count: int = 3,
         families: Iterable[str] | None = None,
         types: Iterable[str] | None = None,
+        rivals: bool = False,
         people: bool = False,
         avoid_hubs: int = 0,
         max_hops: int | None = None,
@@ -369,6 +370,7 @@ class Questions(ABC):
             count=count,
             families=families,
             types=types,
+            rivals=rivals,
             people=people,
             avoid_hubs=avoid_hubs,
             max_hops=max_hops,

@@ -86,6 +86,10 @@ class RelationType:
         Class of the relation node, and the property of its direct arrow.
     hearsay : bool
         Whether such relations are left out unless rumours are asked for.
+    amount_expected : bool
+        Whether such a relation is one bargain with a price, so that a missing amount is a gap.
+    object_stands_for_itself : bool
+        Whether the object is never taken for its group: who buys a unit does not buy its parent.
     """
 
     slug: str
@@ -102,6 +106,8 @@ class RelationType:
     class_iri: str
     arrow_iri: str
     hearsay: bool
+    amount_expected: bool
+    object_stands_for_itself: bool
     rank: int
 
 
@@ -268,6 +274,8 @@ def _relation_type(code: Code, properties: _Properties, groups: Mapping[str, str
         class_iri=properties[TERMS + "class"][0].value,
         arrow_iri=properties[TERMS + "arrow"][0].value,
         hearsay=code.is_true("hearsay"),
+        amount_expected=code.is_true("amountExpected"),
+        object_stands_for_itself=code.is_true("objectStandsForItself"),
         rank=code.rank,
     )
 

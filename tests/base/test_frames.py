@@ -129,5 +129,5 @@ def test_days_are_dates_and_months_are_not(tiny_graph: Graph) -> None:
     assert tiny_graph.overlaps().to_pandas()["since"].dt.year.tolist() == [2024]
     assert tiny_graph.timeline().to_polars().schema["month"] == pl.String
     assert (
-        tiny_graph.coverage().to_arrow().schema.field("capital.newest_source").type == pa.date32()
+        tiny_graph.coverage().to_arrow().schema.field("capital.newest_source").type == pa.string()
     )

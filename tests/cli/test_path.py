@@ -60,3 +60,12 @@ def test_what_cannot_be_asked(call: Call, options: list[str], said: str) -> None
     result = call(*ENDS, *options)
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+def test_a_path_says_that_it_follows_co_operation_only(call: Call, rows: Any) -> None:
+    assert "--rivals" in call(*ENDS).stderr
+    assert "--rivals" not in call(*ENDS, "--rivals").stderr
+    assert "--rivals" not in call(*ENDS, "--family", "supply").stderr
+    hops = [hop for row in rows("path", "atlas", "boreal", "--count", "1") for hop in row["hops"]]
+    (rivalry,) = {id_ for hop in hops for id_ in hop["rivalry"] if "competes-with" in id_}
+    assert rivalry in call("path", "atlas", "boreal", "--count", "1").stdout

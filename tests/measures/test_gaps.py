@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builders import money, on, records, relation
+from builders import actor, money, on, records, relation
 from kg.measures.record.gaps import Gap, gaps
 from kg.relations import table as relations
 
@@ -37,6 +37,33 @@ def test_of_a_relation(change: dict[str, Any], gap: str | None) -> None:
 
 def test_types_without_money_need_no_amount() -> None:
     assert ask(relation("a", "partners-with", "b", **{**SOUND, "amount": None})) == []
+
+
+@pytest.mark.parametrize(
+    ("kinds", "is_gap"),
+    [
+        (("ai-lab",), True),
+        (("conglomerate", "chipmaker"), True),
+        (("bank",), False),
+        (("government",), False),
+        (("energy-company",), False),
+    ],
+)
+def test_only_makers_of_products_need_rivals(kinds: tuple[str, ...], is_gap: bool) -> None:
+    tie = records([relation("a", "partners-with", "b")], [actor("a", kinds=("other",)),
+                                                         actor("b", kinds=kinds)])  # fmt: skip
+    rows = gaps(relations.select(relations.table(tie), on()))
+    assert [row.about for row in rows if row.gap == "no-rival"] == ["b"] * is_gap
+
+
+@pytest.mark.parametrize(
+    ("type_", "is_gap"),
+    [("acquires", True), ("supplies-cloud-to", True), ("manufactures-for", False),
+     ("distributes", False), ("owns", False)],
+)  # fmt: skip
+def test_only_bargains_with_a_price_need_an_amount(type_: str, is_gap: bool) -> None:
+    rows = ask(relation("a", type_, "b", **{**SOUND, "amount": None}))
+    assert [row.gap for row in rows] == ["no-amount"] * is_gap
 
 
 def test_actors_without_a_rival() -> None:

@@ -39,7 +39,7 @@ def test_lengths_equal_networkx(found: Records, scope: Scope) -> None:
     selection = relations.select(relations.table(found), scope)
     plain = nx.Graph(network(selection).edges())
     for target in ("b", "c", "auu"):
-        rows = paths(selection, "a", target, count=100)
+        rows = paths(selection, "a", target, count=100, rivals=True)
         if "a" in plain and target in plain and nx.has_path(plain, "a", target):
             assert len(rows[0].hops) == nx.shortest_path_length(plain, "a", target)
             every = {tuple(p) for p in nx.all_simple_paths(plain, "a", target)}
@@ -132,6 +132,7 @@ def test_a_hop_names_all_relations_both_ways() -> None:
                         "b--supplies-cloud-to--a",
                     )
                 ],
+                "rivalry": [],
             }
         ],
     }
@@ -142,6 +143,33 @@ def test_a_hop_names_only_relations_of_the_families_asked_for() -> None:
     selection = relations.select(relations.table(found), on())
     (path,) = paths(selection, "a", "b", families={"capital"})
     assert path.hops[0].relations == ("a--invests-in--b",)
+
+
+FOES = [relation("a", "competes-with", "b", market=("search",)), *links("ac", "bc")]
+
+
+@pytest.mark.parametrize(
+    ("options", "first"),
+    [
+        ({}, ("a", "c", "b")),
+        ({"rivals": True}, ("a", "b")),
+        ({"families": {"rivalry"}}, ("a", "b")),
+        ({"types": {"competes-with"}}, ("a", "b")),
+    ],
+)
+def test_paths_run_over_co_operation_unless_asked(
+    options: dict[str, object], first: tuple[str, ...]
+) -> None:
+    assert ask(records(FOES), "a", "b", **options)[0] == first
+
+
+@pytest.mark.parametrize("type_", ["competes-with", "litigates-against", "investigates"])
+def test_a_hop_between_rivals_says_so(type_: str) -> None:
+    hostile = relation("a", type_, "b", market=("search",))
+    found = records([relation("a", "invests-in", "b"), hostile])
+    (path,) = paths(relations.select(relations.table(found), on()), "a", "b")
+    assert path.hops[0].relations == ("a--invests-in--b",)
+    assert path.hops[0].rivalry == (hostile.id,)
 
 
 def test_only_some_types() -> None:
@@ -222,7 +250,8 @@ def test_all_options_equal_networkx(
     plain = nx.Graph(
         (a, b)
         for a, b, data in network(selection).edges(data=True)
-        if (families is None or data["family"] in families)
+        if (families or types or data["sign"] == "cooperative")
+        and (families is None or data["family"] in families)
         and (types is None or data["type"] in types)
     )
     ranked = sorted(plain, key=lambda node: (-len(plain[node]), node))

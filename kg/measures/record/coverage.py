@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Any
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from kg.records.model import Relation
     from kg.relations.table import Selection
+    from kg.vocabulary.dates import PartialDate
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Coverage of one actor and family: how many relations, and the newest dated source."""
+    """Coverage of one actor and family: how many relations, and the date of the newest source.
+
+    The date has the precision that its source shows.
+    """
 
     relations: int
-    newest: date | None
+    newest: PartialDate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Coverage:
         cells: dict[str, Any] = {}
         for family in vocabulary().slugs("family"):
             cell = self.families.get(family)
-            newest = cell.newest.isoformat() if cell and cell.newest else None
+            newest = str(cell.newest) if cell and cell.newest else None
             cells[family] = {"relations": cell.relations if cell else 0, "newest_source": newest}
         return {"actor": self.actor, **cells}
 
@@ -60,15 +62,17 @@ def coverage(selection: Selection, actor: str | None = None) -> tuple[Coverage, 
         newest = _newest(relation, selection)
         for party in {selection.stands_for(p) for p in (relation.subject, relation.object)}:
             before = cells.setdefault(party, {}).get(family, Cell(0, None))
-            days = [day for day in (before.newest, newest) if day]
-            cells[party][family] = Cell(before.relations + 1, max(days, default=None))
-    found = [Coverage(party, families) for party, families in cells.items()]
-    wanted = [row for row in found if actor is None or row.actor == actor]
-    return tuple(sorted(wanted, key=lambda row: (-row.relations, row.actor)))
+            dates = [date for date in (before.newest, newest) if date]
+            cells[party][family] = Cell(before.relations + 1, max(dates, default=None))
+    rows = [Coverage(party, families) for party, families in cells.items()]
+    rows = [row for row in rows if actor is None or row.actor == actor]
+    return tuple(sorted(rows, key=lambda row: (-row.relations, row.actor)))
 
 
-def _newest(relation: Relation, selection: Selection) -> date | None:
-    """Return the day of the newest dated source of a relation."""
-    sources = selection.table.records.source_by_id
-    dated = [sources[source].published for source in relation.sources]
-    return max((said.last for said in dated if said), default=None)
+def _newest(relation: Relation, selection: Selection) -> PartialDate | None:
+    """Return the date of the newest dated source of a relation, as far as it was known."""
+    sources, then = selection.table.records.source_by_id, selection.scope.known_at
+    dates = [sources[source].published for source in relation.sources]
+    dated = [date for date in dates if date and (then is None or date.last <= then)]
+    # A year or month sorts before the days in it: what it shows for certain is its beginning.
+    return max(dated, default=None)

@@ -26,9 +26,10 @@ class Gap:
     ----------
     gap : str
         ``one-source``: a relation that rests on one page; ``no-date``: whose start no source
-        shows; ``no-amount``: of a type that carries money, without one; ``no-rival``: an actor
-        with co-operation but no competitor on record; ``contradiction``: two relations that
-        disagree.
+        shows; ``no-amount``: of a type that is one bargain with a price, without an amount;
+        ``no-rival``: a maker of products with co-operation but no competitor on record;
+        ``contradiction``: two relations that disagree. The ontology says which types and kinds of
+        actors these are.
     about : str
         Id of the actor, for ``no-rival``; else empty.
     relations : tuple of str
@@ -60,10 +61,10 @@ def gaps(selection: Selection) -> tuple[Gap, ...]:
     selection
         The relations in scope; its level decides who counts as an actor without rivals.
     """
-    found = [gap for relation in selection.relations for gap in _of_relation(relation)]
-    found += _without_rival(selection)
-    found += _contradictions(selection)
-    return tuple(sorted(found, key=lambda g: (KINDS.index(g.gap), g.about, g.relations)))
+    rows = [gap for relation in selection.relations for gap in _of_relation(relation)]
+    rows += _without_rival(selection)
+    rows += _contradictions(selection)
+    return tuple(sorted(rows, key=lambda g: (KINDS.index(g.gap), g.about, g.relations)))
 
 
 def _of_relation(relation: Relation) -> Iterator[Gap]:
@@ -71,13 +72,12 @@ def _of_relation(relation: Relation) -> Iterator[Gap]:
         yield Gap("one-source", "", (relation.id,), f"rests on {relation.sources[0]} alone")
     if relation.start is None:
         yield Gap("no-date", "", (relation.id,), "no source shows when it began")
-    carries_money = vocabulary().relation_types[relation.type].money_direction != "none"
-    if carries_money and relation.amount is None:
+    if vocabulary().relation_types[relation.type].amount_expected and relation.amount is None:
         yield Gap("no-amount", "", (relation.id,), "the amount is unknown")
 
 
 def _without_rival(selection: Selection) -> Iterator[Gap]:
-    """Yield actors that co-operate but have no competitor on record."""
+    """Yield makers of products that co-operate but have no competitor on record."""
     table, paired = selection.table, selection.paired
     partners: dict[int, list[str]] = {}
     rivals: set[int] = set()
@@ -89,10 +89,12 @@ def _without_rival(selection: Selection) -> Iterator[Gap]:
         elif sign == "cooperative":
             for end in ends:
                 partners.setdefault(end, []).append(table.records.relations[row].id)
-    for actor in sorted(partners.keys() - rivals):
-        message = f"{len(partners[actor])} co-operative relations, no competitor on record"
-        ids = tuple(sorted(partners[actor]))
-        yield Gap("no-rival", table.records.actors[actor].id, ids, message)
+    makers = vocabulary().where("actor-kind", "rivalsExpected")
+    for index in sorted(partners.keys() - rivals):
+        actor, ids = table.records.actors[index], tuple(sorted(partners[index]))
+        if makers.intersection(actor.kinds):
+            message = f"{len(ids)} co-operative relations, no competitor on record"
+            yield Gap("no-rival", actor.id, ids, message)
 
 
 def _contradictions(selection: Selection) -> Iterator[Gap]:
@@ -102,7 +104,7 @@ def _contradictions(selection: Selection) -> Iterator[Gap]:
         key = (relation.type, relation.subject, relation.object)
         groups.setdefault(key, []).append(relation)
     for group in groups.values():
-        for one, other in combinations(group, 2):
-            message = contradiction(one, other)
+        for first, second in combinations(group, 2):
+            message = contradiction(first, second)
             if message:
-                yield Gap("contradiction", "", (one.id, other.id), message)
+                yield Gap("contradiction", "", (first.id, second.id), message)

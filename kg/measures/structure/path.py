@@ -1,4 +1,8 @@
-"""How two actors are connected: shortest chains of relations, each hop with its claims."""
+"""How two actors are connected: shortest chains of relations, each hop with its claims.
+
+Chains run over co-operation unless rivalry is asked for, since "connected" reads as allied. Where
+two neighbours are rivals on record, the hop says so.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +40,9 @@ class Hop:
         Ids of the relations between the two, sorted.
     sources : tuple of Source
         The best source of each of them, in the same order; see `best_source`.
+    rivalry : tuple of str
+        Ids of the relations in scope by which the two are rivals or adversaries, sorted, whether
+        the path runs over them or not.
     """
 
     source: str
@@ -43,6 +50,7 @@ class Hop:
     types: tuple[str, ...]
     relations: tuple[str, ...]
     sources: tuple[Source, ...]
+    rivalry: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready values."""
@@ -53,6 +61,7 @@ class Hop:
             "types": list(self.types),
             "relations": list(self.relations),
             "sources": [_source(relation, source) for relation, source in shown],
+            "rivalry": list(self.rivalry),
         }
 
 
@@ -79,15 +88,21 @@ class _Course:
 
     families: frozenset[str] | None
     types: frozenset[str] | None
+    rivals: bool
 
     @classmethod
-    def of(cls, families: Iterable[str] | None, types: Iterable[str] | None) -> _Course:
+    def of(
+        cls, families: Iterable[str] | None, types: Iterable[str] | None, *, rivals: bool
+    ) -> _Course:
         """Return the course for families and types as a user names them."""
         chosen = vocabulary().chosen
-        return cls(chosen("family", families), chosen("relation-type", types))
+        return cls(chosen("family", families), chosen("relation-type", types), rivals)
 
     def admits(self, data: dict[str, Any]) -> bool:
         """Whether a relation, given as the attributes of its edge, may be used."""
+        if self.families is None and self.types is None:
+            # Persons are stations only where they are asked for; their posts have no sign.
+            return self.rivals or data["sign"] == "cooperative" or data["family"] == "people"
         in_family = self.families is None or data["family"] in self.families
         return in_family and (self.types is None or data["type"] in self.types)
 
@@ -100,6 +115,7 @@ def paths(  # noqa: PLR0913 - the question has that many options
     count: int = 3,
     families: Iterable[str] | None = None,
     types: Iterable[str] | None = None,
+    rivals: bool = False,
     people: bool = False,
     avoid_hubs: int = 0,
     max_hops: int | None = None,
@@ -117,7 +133,10 @@ def paths(  # noqa: PLR0913 - the question has that many options
     count
         Greatest number of paths.
     families, types
-        Only relations of these families, and of these types; None for all.
+        Only relations of these families, and of these types; None for all co-operation.
+    rivals
+        Whether a path may run over rivalry, suits, inquiries, restrictions and talks too, when no
+        family and no type is named.
     people
         Whether persons may be stations.
     avoid_hubs
@@ -130,16 +149,15 @@ def paths(  # noqa: PLR0913 - the question has that many options
     -----
     O(count · l · (n + m)) for n actors, m pairs and paths of l hops; see `kg.networks.shortest`.
     """
-    course = _Course.of(families, types)
+    course = _Course.of(families, types, rivals=rivals)
     graph = network(selection, people=people)
     passable = _passable(graph, course)
     closed = hubs(passable, avoid_hubs) - {source, target}
     neighbours = {a: near - closed for a, near in passable.items() if a not in closed}
     most = within("number of paths", count, 0)
-    found = islice(shortest_paths(neighbours, source, target, max_hops), most)
     return tuple(
-        Path(tuple(_hop(selection, graph, step, course) for step in pairwise(path)))
-        for path in found
+        Path(tuple(_hop(selection, graph, step, course) for step in pairwise(actors)))
+        for actors in islice(shortest_paths(neighbours, source, target, max_hops), most)
     )
 
 
@@ -158,13 +176,13 @@ def best_source(relation: Relation, records: Records, known_at: date | None = No
     """
     kinds = vocabulary().codes["source-kind"]
 
-    def place(source: Source) -> tuple[bool, bool, bool, str, str]:
-        said = source.published
-        late = known_at is not None and said is not None and said.last > known_at
+    def order(source: Source) -> tuple[bool, bool, bool, str, str]:
+        day = source.published
+        late = known_at is not None and day is not None and day.last > known_at
         secondary = not kinds[source.kind].is_true("primary")
-        return late, secondary, said is None, str(said or ""), source.id
+        return late, secondary, day is None, str(day or ""), source.id
 
-    return min((records.source_by_id[source] for source in relation.sources), key=place)
+    return min((records.source_by_id[source] for source in relation.sources), key=order)
 
 
 def hubs(neighbours: Mapping[str, Collection[str]], count: int) -> frozenset[str]:
@@ -179,12 +197,12 @@ def hubs(neighbours: Mapping[str, Collection[str]], count: int) -> frozenset[str
 
 def _passable(graph: nx.MultiDiGraph[str], course: _Course) -> dict[str, set[str]]:
     """Return the neighbours of every actor by relations that may be used."""
-    found: dict[str, set[str]] = {}
+    neighbours: dict[str, set[str]] = {}
     for a, b, data in graph.edges(data=True):
         if course.admits(data):
-            found.setdefault(a, set()).add(b)
-            found.setdefault(b, set()).add(a)
-    return found
+            neighbours.setdefault(a, set()).add(b)
+            neighbours.setdefault(b, set()).add(a)
+    return neighbours
 
 
 def _hop(
@@ -193,15 +211,17 @@ def _hop(
     """Return the step between two neighbours, with all relations of the course both ways."""
     source, target = step
     records, then = selection.table.records, selection.scope.known_at
-    types, relations = set(), []
-    for a, b, mark in ((source, target, ">"), (target, source, "<")):
-        for key, data in (graph.get_edge_data(a, b) or {}).items():
-            if course.admits(data):
-                types.add(f"{data['type']} {mark}")
-                relations.append(str(key))
-    ids = tuple(sorted(relations))
+    edges = [
+        (str(key), data, mark)
+        for a, b, mark in ((source, target, ">"), (target, source, "<"))
+        for key, data in (graph.get_edge_data(a, b) or {}).items()
+    ]
+    types = {f"{data['type']} {mark}" for _, data, mark in edges if course.admits(data)}
+    ids = tuple(sorted(key for key, data, _ in edges if course.admits(data)))
     best = tuple(best_source(records.relation_by_id[id_], records, then) for id_ in ids)
-    return Hop(source, target, tuple(sorted(types)), ids, best)
+    hostile = {"competitive", "adversarial"}
+    rivalry = tuple(sorted(key for key, data, _ in edges if data["sign"] in hostile))
+    return Hop(source, target, tuple(sorted(types)), ids, best, rivalry)
 
 
 def _source(relation: str, source: Source) -> dict[str, Any]:

@@ -225,6 +225,7 @@ MEASURES: dict[str, Measure] = {
             Parameter("count", "How many paths.", "integer", least=1, most=20),
             _FAMILIES,
             Parameter("types", "Only relations of these types.", "array", codes="relation-type"),
+            Parameter("rivals", "Whether rivalry and disputes count too.", "boolean"),
             Parameter("people", "Whether persons may be on the way.", "boolean"),
             Parameter("avoid_hubs", "Go round so many actors with most ties.", "integer", least=0),
             Parameter("max_hops", "Most relations on a path.", "integer", least=1, most=20),
