@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-long lint clean help bench bench-quick bench-view bench-service bench-durability bench-queries
+.PHONY: demo test test-long release-data lint clean help bench bench-quick bench-view bench-service bench-durability bench-queries
 
 help:
 	@echo "make demo   install, check the data, print overlaps and loops, write build/alliances.html"
 	@echo "make test   install what the tests need and run them; eight minutes on two cores"
 	@echo "make test-long  the tests that take long, Spark, the oldest libraries, newer Pythons"
+	@echo "make release-data  write anew all that follows from data/: facts, answers, quoted outputs"
 	@echo "make lint   ruff, mypy, import-linter"
 	@echo "make bench  everything beside other libraries, into benchmarks/results.md; takes half an hour"
 	@echo "make bench-quick  the ratios that must hold, at small sizes; two minutes"
@@ -42,6 +43,10 @@ test-long: $(VENV)/.test-installed
 	@$(BIN)/python -m pytest -m long -n auto --reruns 2 --ignore tests/large/spark
 	@$(BIN)/python -m pytest tests/large/spark
 	@PYTHON=$(PYTHON) bash tests/other_versions.sh
+
+# After a change of data/, or of what a command prints. Read the difference before you commit it.
+release-data: $(VENV)/.test-installed
+	@PYTHONPATH=tests $(BIN)/python tests/release.py
 
 lint: $(VENV)/.test-installed
 	@$(BIN)/ruff check .

@@ -41,7 +41,10 @@ _BASH = 'set -eo pipefail\nkg() { "$PYTHON" -m kg "$@"; }\n'
 
 @dataclass(frozen=True)
 class Block:
-    """A block of code: its language, text and line; why it is not run; what it should print."""
+    """A block of code: its language, text and line; why it is not run; what it should print.
+
+    `span` is where the page has `shown`, as offsets of its text.
+    """
 
     language: str
     text: str
@@ -50,6 +53,7 @@ class Block:
     reason: str = ""
     shown: str = ""
     drawn: bool = False
+    span: tuple[int, int] = (0, 0)
 
 
 def blocks(text: str) -> list[Block]:
@@ -65,7 +69,8 @@ def blocks(text: str) -> list[Block]:
         follows = not text[end : match.start()].strip() and found
         if language == "text" and follows and found[-1].language in {"console", "python"}:
             made = found.pop()
-            found.append(replace(made, shown=match["code"], drawn="drawn" in flags))
+            shown = {"shown": match["code"], "span": match.span("code")}
+            found.append(replace(made, **shown, drawn="drawn" in flags))
         else:
             found.append(Block(language, match["code"], line, (*flags,), match["reason"] or ""))
         end = match.end()
@@ -74,17 +79,20 @@ def blocks(text: str) -> list[Block]:
 
 def run(page: list[Block], folder: Path) -> None:
     """Run the blocks of a page in a folder, which must be the working directory."""
+    for block, printed in outputs(page, folder):
+        compare(block, printed)
+
+
+def outputs(page: list[Block], folder: Path) -> Iterator[tuple[Block, str]]:
+    """Run the blocks of a page and yield each with what it prints."""
     names: dict[str, Any] = {"__name__": "__main__"}
     for block in page:
         if "no-run" in block.flags:
             continue
         if block.language == "console":
-            printed = "".join(command(line, folder) for line in statements(block.text))
+            yield block, "".join(command(line, folder) for line in statements(block.text))
         elif block.language == "python":
-            printed = _python(block, names)
-        else:
-            continue
-        _compare(block, printed)
+            yield block, _python(block, names)
 
 
 def statements(text: str) -> Iterator[str]:
@@ -137,7 +145,7 @@ def _python(block: Block, names: dict[str, Any]) -> str:
     return out.getvalue()
 
 
-def _compare(block: Block, printed: str) -> None:
+def compare(block: Block, printed: str) -> None:
     """Hold the lines shown to those printed, or the words of a drawn table."""
     if block.drawn:
         missing = Counter(_words(block.shown)) - Counter(printed.split())

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
+from facts import FACTS
 from kg.base import html as markup
 from kg.records import folders
 
@@ -68,7 +69,9 @@ def test_a_cell_is_one_short_line(value: Any, said: str) -> None:
 
 def test_an_answer_shows_its_first_rows(shipped: Graph) -> None:
     found = Tags(shipped.overlaps()._repr_html_())
-    assert found.said[0] == "overlaps, as of 2026-07-02, group level; first 20 of 43 rows"
+    rows = FACTS["group_overlaps"]
+    title = f"overlaps, as of {FACTS['cutoff']}, group level; first 20 of {rows} rows"
+    assert found.said[0] == title
     assert found.tags.count("tr") == 21
 
 

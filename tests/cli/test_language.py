@@ -10,6 +10,7 @@ import pytest
 
 from builders import TINY
 from calling import program, questions
+from facts import FACTS
 from kg.cli import console
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def test_words_of_the_ontology_numbers_and_money_in_french(call: Call) -> None:
 def test_one_style_of_numbers(call: Call) -> None:
     said = call("loops", "--max-length", "2", "-v", "--lang", "fr", place=None)
     read = said.stderr.splitlines()[0]
-    assert "1\N{NO-BREAK SPACE}230 sources" in read
+    assert f"{FACTS['sources']:,} sources".replace(",", "\N{NO-BREAK SPACE}") in read
     assert re.search(r"en \d,\d\d s\.$", read)
     assert not re.search(r"\d,\d{3}|\d\.\d", said.stdout + read)
 
@@ -144,7 +145,8 @@ def test_named_queries_and_formats_in_french(call: Call) -> None:
 def test_the_dossier_in_the_language_of_the_call(call: Call, tmp_path: Path) -> None:
     said = call("export", "--actor", "mistral-ai", "--to", "md", "--lang", "fr", place=None).stdout
     assert said.startswith("# Mistral AI\n\nlaboratoire d'IA · FR · fondé en 2023\n")
-    assert "est financé par **ASML** : réalisé, annoncé le 2025-09, 1 300 000 000 EUR" in said
+    line = r"est financé par \*\*ASML\*\* : réalisé, annoncé le [\d-]+, 1 300 000 000 EUR"
+    assert re.search(line, said)
     path = tmp_path / "boreal.md"
     assert call("export", "--actor", "boreal", "-o", str(path), "--lang", "fr").exit_code == 0
     assert "au niveau du groupe." in path.read_text(encoding="utf-8")

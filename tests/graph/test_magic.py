@@ -9,6 +9,7 @@ import pytest
 
 import kg
 from builders import TINY
+from facts import FACTS
 from kg.rdf.solutions import Solutions
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def test_a_query_of_a_graph_variable(shell: Any) -> None:
 
 
 def test_the_shipped_data_by_default(shell: Any) -> None:
-    assert len(ask(shell, "", NAMES)) == 438
+    assert len(ask(shell, "", NAMES)) == FACTS["actors"]
 
 
 def test_a_named_query_with_parameters(shell: Any) -> None:

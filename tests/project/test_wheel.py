@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from facts import FACTS
 from kg.rdf.query import named_queries
 
 ROOT = Path(__file__).parents[2]
-OVERLAPS = 43
 
 
 def build(source: Path, out: Path, **environment: str) -> dict[str, Path]:
@@ -183,7 +183,7 @@ def test_nothing_of_an_extra_is_there(installed: Path, tmp_path: Path) -> None:
 
 def test_it_answers_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
     said = run(installed, tmp_path, command(["overlaps", "--format", "json"]))
-    assert len(json.loads(said)["rows"]) == OVERLAPS
+    assert len(json.loads(said)["rows"]) == FACTS["group_overlaps"]
     assert list(tmp_path.iterdir()) == []
 
 

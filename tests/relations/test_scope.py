@@ -279,8 +279,8 @@ LICENCE_2026 = "openai--licenses-model-to--microsoft--2026"
         ("2026-02-26", None, [NVIDIA, NVIDIA_100BN]),
         ("2026-02-27", None, [NVIDIA, NVIDIA_30BN]),
         ("2026-07-02", None, [NVIDIA, NVIDIA_30BN]),
-        # The letter of intent came out on 22 September, its source on the 23rd.
-        ("2026-07-02", "2025-09-22", [NVIDIA]),
+        # The letter of intent came out on 22 September.
+        ("2026-07-02", "2025-09-21", [NVIDIA]),
         ("2026-07-02", "2025-09-23", [NVIDIA, NVIDIA_100BN]),
         ("2026-07-02", "2026-02-26", [NVIDIA, NVIDIA_100BN]),
         ("2026-07-02", "2026-02-27", [NVIDIA, NVIDIA_30BN]),
@@ -302,8 +302,8 @@ def test_story_of_nvidia_and_openai(
         ("2026-04-26", None, [LICENCE_2023, LICENCE_2025]),
         ("2026-04-27", None, [LICENCE_2023, LICENCE_2026]),
         ("2033-01-01", None, [LICENCE_2023]),
-        # The last day of "in October 2025" is the day from which the new terms are on record.
-        ("2026-07-02", "2025-10-30", [LICENCE_2020, LICENCE_2023]),
+        # The new terms are of 28 October; one source says "in October 2025", which is its end.
+        ("2026-07-02", "2025-10-27", [LICENCE_2020, LICENCE_2023]),
         ("2026-07-02", "2025-10-31", [LICENCE_2023, LICENCE_2025]),
         ("2026-07-02", "2026-04-26", [LICENCE_2023, LICENCE_2025]),
         ("2026-07-02", "2026-04-27", [LICENCE_2023, LICENCE_2026]),

@@ -16,6 +16,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))  # looking, from any working directory
 
 from chromium import launched
+from facts import FACTS
 from kg.records.model import Actor, Records, Relation, Source
 from kg.records.tables import read
 from kg.view.page import html
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-CUTOFF = "2026-07-02"
+CUTOFF: str = FACTS["cutoff"]
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from facts import FACTS
 from kg.records.model import Amount, Deal, Observation, Records
 from kg.relations.scope import Scope
 from kg.vocabulary.dates import PartialDate
@@ -20,7 +21,7 @@ from oracle import judge
 if TYPE_CHECKING:
     from kg.records.model import Relation
 
-CUTOFF = date(2026, 7, 2)
+CUTOFF = date.fromisoformat(FACTS["cutoff"])
 PEOPLE = vocabulary().types_with(group="people")
 HOSTILE = (
     "</script><img src=x onerror=alert(1)>\u2028\u202e\"'onmouseover=alert(2) "

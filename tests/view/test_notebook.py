@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from facts import FACTS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -47,7 +49,8 @@ def test_a_cell_shows_the_page_in_a_frame(cells: list[Any], open_text: Open) -> 
         assert inner.evaluate("explorer.scene.ribbons.size") > 500
         assert view.page.locator("iframe").bounding_box()["height"] == 500
         inner.evaluate("explorer.change({mode: 'overlaps'})")
-        assert inner.evaluate("document.querySelectorAll('[data-pair]').length") == 43
+        pairs = inner.evaluate("document.querySelectorAll('[data-pair]').length")
+        assert pairs == FACTS["group_overlaps"]
 
 
 def test_the_pyvis_network_is_a_real_one(cells: list[Any]) -> None:
