@@ -3,13 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-long release-data lint clean help bench bench-quick bench-view bench-service bench-durability bench-queries
+.PHONY: demo test test-long release-data docs lint clean help bench bench-quick bench-view bench-service bench-durability bench-queries
 
 help:
 	@echo "make demo   install, check the data, print overlaps and loops, write build/alliances.html"
 	@echo "make test   install what the tests need and run them; eight minutes on two cores"
 	@echo "make test-long  the tests that take long, Spark, the oldest libraries, newer Pythons"
 	@echo "make release-data  write anew all that follows from data/: facts, answers, quoted outputs"
+	@echo "make docs   the documentation with every reference page, into site/"
 	@echo "make lint   ruff, mypy, import-linter"
 	@echo "make bench  everything beside other libraries, into benchmarks/results.md; takes half an hour"
 	@echo "make bench-quick  the ratios that must hold, at small sizes; two minutes"
@@ -48,6 +49,9 @@ test-long: $(VENV)/.test-installed
 release-data: $(VENV)/.test-installed
 	@PYTHONPATH=tests $(BIN)/python tests/release.py
 
+docs: $(VENV)/.test-installed
+	@$(BIN)/python docs/generate.py --into site
+
 lint: $(VENV)/.test-installed
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -79,7 +83,7 @@ bench-queries: $(VENV)/.test-installed
 	@$(BIN)/python benchmarks/queries.py -o benchmarks/queries.md
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
+	rm -rf $(VENV) build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -1,7 +1,7 @@
 """All benchmarks in one run: ``python benchmarks [--quick] [NAME…]``.
 
-A full run writes ``results.md``, ``results.json`` and ``plots/``; with names, those benchmarks are
-measured anew and the others stay. A quick one, of small sizes, looks only at ratios
+A full run writes ``results.md``, and its figures into ``build/benchmarks.json``; with names, those
+benchmarks are measured anew and the others stay. A quick one, of small sizes, looks only at ratios
 and ends with 1 when one is off twice.
 """
 
@@ -13,14 +13,13 @@ import time
 from pathlib import Path
 
 import goals
-import plots
 from harness import Benchmark, Results, machine, measure, registered, table
 from kept import Kept
 
 import service
 
 HERE = Path(__file__).parent
-RESULTS = HERE / "results.json"
+RESULTS = HERE.parent / "build" / "benchmarks.json"
 SERVICE = "service"
 
 
@@ -65,18 +64,9 @@ def full(names: list[str], seconds: float, *, report: bool) -> None:
             kept.rates = service.measured(seconds, 8)
         else:
             kept.replace(name, measure([benchmarks[name]]))
+        RESULTS.parent.mkdir(exist_ok=True)
         kept.write(RESULTS)
     (HERE / "results.md").write_text(_report(kept), encoding="utf-8")
-    (HERE / "plots").mkdir(exist_ok=True)
-    for one in _drawn(kept):
-        plots.draw(one, kept.results, HERE / "plots" / f"{one.name}.svg")
-
-
-def _drawn(kept: Kept) -> list[Benchmark]:
-    """Return the benchmarks that were measured at more than one size."""
-    measured = {name for name, *_ in kept.results}
-    found = [one for one in registered().values() if one.name in measured]
-    return [one for one in found if len(one.sizes) > 1]
 
 
 def _report(kept: Kept) -> str:
@@ -84,13 +74,10 @@ def _report(kept: Kept) -> str:
     low, high = min(kept.loads), max(kept.loads)
     rows = "\n".join(goal.row(results) for goal in goals.goals(kept.rates))
     parts = [TEMPLATE.format(machine=machine(), low=low, high=high, goals=rows)]
-    drawn = {one.name for one in _drawn(kept)}
     for one in registered().values():
         if not any(name == one.name for name, *_ in results):
             continue
         parts += table(one, results)
-        if one.name in drawn:
-            parts += ["", f"![{one.question}](plots/{one.name}.svg)"]
     if kept.rates:
         parts += ["", "### Requests to a service, 8 clients", "", *service.table(kept.rates)]
     return "\n".join(parts) + "\n"

@@ -1,13 +1,16 @@
 """Write the reference pages that follow from the ontology, the tables and the shipped data.
 
-``python docs/generate.py`` writes them; with ``--check`` it writes nothing, names the pages that
-are stale and exits 1. Nothing is read from the network or the clock: the same input gives the same
-bytes. What fills the pages stands in ``docs/generator``, their layout in its ``templates``.
+``python docs/generate.py`` writes those that the repository keeps; ``--into FOLDER`` writes the
+whole documentation there, with the pages that are only built. ``--check`` makes every page, writes
+nothing, names the kept pages that are stale and exits 1. Nothing is read from the network or the
+clock: the same input gives the same bytes. What fills the pages stands in ``docs/generator``, their
+layout in its ``templates``.
 """
 
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -36,6 +39,8 @@ PAGES = {
     "queries.md": ("queries.md.jinja", "en"),
     "python.md": ("python.md.jinja", "en"),
 }
+# The repository keeps these; the others are only built.
+KEPT = ("data-dictionary.md", "commands.md")
 
 _OUR_TERM = re.compile(r"\bal:([A-Za-z]\w*)")
 _OTHER_TERM = re.compile(r"\b(?:dcterms|owl|prov|rdfs?|skos|xsd):[A-Za-z]\w*")
@@ -90,17 +95,32 @@ def stale(pages: dict[str, str], folder: Path) -> list[str]:
 
 @click.command()
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when a page is stale.")
-def main(*, check: bool) -> None:
+@click.option("--into", type=click.Path(path_type=Path), help="Write all documentation there.")
+def main(*, check: bool, into: Path | None) -> None:
     """Write the pages of docs/reference that are made from the program."""
     pages = render()
-    for name in stale(pages, REFERENCE):
+    if into:
+        build(pages, into)
+        return
+    kept = {name: pages[name] for name in KEPT}
+    for name in stale(kept, REFERENCE):
         if check:
             click.echo(f"docs/reference/{name} is stale: run python docs/generate.py", err=True)
         else:
-            (REFERENCE / name).write_bytes(pages[name].encode())
+            (REFERENCE / name).write_bytes(kept[name].encode())
             click.echo(f"wrote docs/reference/{name}")
-    if check and stale(pages, REFERENCE):
+    if check and stale(kept, REFERENCE):
         sys.exit(1)
+
+
+def build(pages: dict[str, str], folder: Path) -> None:
+    """Write the documentation into a folder, with every reference page."""
+    shutil.copytree(
+        DOCS, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("generat*", "*.py")
+    )
+    for name, text in pages.items():
+        (folder / "reference" / name).write_bytes(text.encode())
+    click.echo(f"wrote {folder}")
 
 
 def _templates() -> Environment:

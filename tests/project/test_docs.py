@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import shlex
 import shutil
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 import pytest
@@ -16,13 +14,8 @@ import yaml
 import kg
 from builders import TABLES, TINY
 from kg.cli import _COMMANDS, main
-from kg.rdf.query import named_queries
-from kg.rdf.solutions import Solutions
 from kg.vocabulary.bundled import folder
 from pages import ROOT, blocks, command, run, statements
-
-if TYPE_CHECKING:
-    from kg.graph.graph import Graph
 
 DOCS = ROOT / "docs"
 # Decisions tell what was, and the README of the tables is held by other tests.
@@ -32,7 +25,7 @@ PAGES = [
 ]
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 # Examples of commands and queries run one by one, those of docstrings in their modules.
-RUN_ELSEWHERE = {f"docs/reference/{name}.md" for name in ("commands", "python", "queries")}
+RUN_ELSEWHERE = {"docs/reference/commands.md"}
 RUN = [name for name in NAMES if name not in RUN_ELSEWHERE]
 # How many blocks of a page may go without running; each says why.
 NOT_RUN = {
@@ -100,17 +93,6 @@ def _prepare(name: str) -> None:
             command(f"kg -g my-tables add actor --name {actor} --kinds ai-lab", Path.cwd())
     else:
         shutil.copytree(TINY, "my-tables")
-
-
-@pytest.mark.parametrize("name", named_queries())
-def test_every_example_of_a_named_query_has_an_answer(name: str, shipped: Graph) -> None:
-    section = read("docs/reference/queries.md").split(f"\n## {name}\n")[1].split("\n## ")[0]
-    (line,) = [block.text for block in blocks(section) if block.language == "console"]
-    program, command, flag, asked, *given = shlex.split(line)
-    assert (program, command, flag, asked) == ("kg", "query", "-n", name)
-    answer = shipped.ask(name, dict(word.split("=") for word in given))
-    assert isinstance(answer, Solutions)
-    assert len(answer) > 0
 
 
 @each_page

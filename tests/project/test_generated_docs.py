@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -16,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from kg.rdf import quads, store
+from kg.rdf.solutions import Solutions
 from kg.records.schema import TABLES
 from kg.vocabulary.iri import BASE, PREFIXES, compact, mint
 
@@ -29,16 +31,8 @@ if TYPE_CHECKING:
 
 DOCS = Path(__file__).parents[2] / "docs"
 REFERENCE = DOCS / "reference"
-PAGES = (
-    "ontology.html",
-    "data-dictionary.md",
-    "terms-en.md",
-    "terms-fr.md",
-    "commands.md",
-    "queries.md",
-    "python.md",
-)
-TABULATED = PAGES[1:4]
+KEPT = ("data-dictionary.md", "commands.md")
+TABULATED = ("data-dictionary.md", "terms-en.md", "terms-fr.md")
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 OF_LOADED = {"src", "srcset", "data", "poster", "action", "background"}
 
@@ -106,9 +100,9 @@ def rendered(generate: Any) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def page() -> Page:
-    """The committed page of the ontology."""
-    return Page((REFERENCE / "ontology.html").read_text(encoding="utf-8"))
+def page(rendered: dict[str, str]) -> Page:
+    """The page of the ontology."""
+    return Page(rendered["ontology.html"])
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +132,7 @@ def steps(stated: list[Quad]) -> dict[tuple[str, str], list[str]]:
     return found
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", KEPT)
 def test_committed_page_is_fresh(name: str, rendered: dict[str, str]) -> None:
     committed = (REFERENCE / name).read_text(encoding="utf-8")
     assert committed == rendered[name], (
@@ -165,11 +159,23 @@ def test_check_names_what_is_stale_and_writes_nothing(
     assert CliRunner().invoke(generate.main, ["--check"]).exit_code == 1
     assert list(tmp_path.iterdir()) == []
     assert CliRunner().invoke(generate.main, []).exit_code == 0
-    (tmp_path / "terms-fr.md").write_text("old", encoding="utf-8")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(KEPT)
+    (tmp_path / "commands.md").write_text("old", encoding="utf-8")
     checked = CliRunner().invoke(generate.main, ["--check"])
     assert checked.exit_code == 1
-    assert checked.output == "docs/reference/terms-fr.md is stale: run python docs/generate.py\n"
-    assert (tmp_path / "terms-fr.md").read_text(encoding="utf-8") == "old"
+    assert checked.output == "docs/reference/commands.md is stale: run python docs/generate.py\n"
+    assert (tmp_path / "commands.md").read_text(encoding="utf-8") == "old"
+
+
+def test_everything_is_built_into_a_folder(
+    generate: Any, rendered: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(generate, "render", lambda: rendered)
+    assert CliRunner().invoke(generate.main, ["--into", str(tmp_path / "site")]).exit_code == 0
+    reference = tmp_path / "site" / "reference"
+    assert all((reference / name).read_text("utf-8") == rendered[name] for name in rendered)
+    assert (tmp_path / "site" / "tutorial" / "first-hour.md").is_file()
+    assert not list(tmp_path.rglob("*.py"))
 
 
 def test_script_gives_the_same_bytes_in_another_process() -> None:
@@ -211,9 +217,9 @@ def test_every_word_of_the_ontology_is_on_the_page(
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_term_tables_hold_every_word_of_their_language(
-    language: str, described: dict[str, list[Quad]]
+    language: str, rendered: dict[str, str], described: dict[str, list[Quad]]
 ) -> None:
-    text = (REFERENCE / f"terms-{language}.md").read_text(encoding="utf-8")
+    text = rendered[f"terms-{language}.md"]
     for found in described.values():
         for quad in found:
             if compact(quad.predicate.value) in {"rdfs:label", "skos:prefLabel", "skos:definition"}:
@@ -227,10 +233,10 @@ def test_ids_are_unique_and_links_within_the_page_resolve(page: Page) -> None:
     assert [link for link in page.links if not link.startswith(("#", "http"))] == []
 
 
-def test_page_loads_nothing_and_runs_nothing(page: Page) -> None:
+def test_page_loads_nothing_and_runs_nothing(page: Page, rendered: dict[str, str]) -> None:
     assert page.loaded == []
     assert page.tags.isdisjoint({"script", "link", "iframe", "object", "embed", "img", "form"})
-    text = (REFERENCE / "ontology.html").read_text(encoding="utf-8")
+    text = rendered["ontology.html"]
     assert re.findall(r"@import|url\((?!#tip\))", text) == []
 
 
@@ -244,25 +250,25 @@ def test_words_of_the_ontology_are_escaped(generate: Any) -> None:
 
 
 @pytest.mark.parametrize("name", TABULATED)
-def test_links_of_the_markdown_pages_resolve(name: str, page: Page) -> None:
-    text = (REFERENCE / name).read_text(encoding="utf-8")
+def test_links_of_the_markdown_pages_resolve(
+    name: str, page: Page, rendered: dict[str, str]
+) -> None:
+    text = rendered[name]
     own = {
         line.lstrip("# ").lower().replace(" ", "-") for line in text.splitlines() if line[:1] == "#"
     }
     for target in re.findall(r"\]\(([^)]+)\)", text):
         file, _, place = target.partition("#")
-        assert file == "" or (REFERENCE / file).is_file(), target
+        assert file == "" or file in rendered or (REFERENCE / file).is_file(), target
         known = own if file == "" else set(page.ids)
         assert place == "" or place in known, target
 
 
-def test_tables_of_the_markdown_pages_are_even() -> None:
-    for name in PAGES[1:]:
-        for line in (REFERENCE / name).read_text(encoding="utf-8").splitlines():
+def test_tables_of_the_markdown_pages_are_even(rendered: dict[str, str]) -> None:
+    for text in (rendered[name] for name in rendered if name.endswith(".md")):
+        for line in text.splitlines():
             assert not line.startswith("|") or line.endswith("|"), line
-        rows = re.findall(
-            r"(?:^\|.*\n)+", (REFERENCE / name).read_text(encoding="utf-8"), re.MULTILINE
-        )
+        rows = re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE)
         for table in rows:
             widths = {len(re.findall(r"(?<!\\)\|", line)) for line in table.splitlines()}
             assert len(widths) == 1, table[:80]
@@ -282,6 +288,15 @@ def test_worked_example_is_turtle_and_says_what_the_data_says(
     }
     assert said == about
     assert len(said) > 20
+
+
+def test_every_named_query_has_an_example_with_an_answer(generate: Any, shipped: Graph) -> None:
+    for page in generate.queries.pages():
+        program, command, flag, name, *cells = shlex.split(page.example)
+        assert (program, command, flag, name) == ("kg", "query", "-n", page.query.name)
+        answer = shipped.ask(name, dict(cell.split("=") for cell in cells))
+        assert isinstance(answer, Solutions)
+        assert len(answer) > 0
 
 
 def test_every_column_is_in_the_data_dictionary() -> None:
