@@ -32,12 +32,10 @@ if TYPE_CHECKING:
     from pyvis.network import Network
 
     from kg.records.model import Records
-    from kg.vocabulary.catalogue import Catalogue
 
 FORMAT = 1
 LIBRARY = "lib/vis-9.1.2/vis-network.min.js"
 _PYVIS = Path(pyvis.__file__).parent / "templates"
-_PHRASES = "page."
 _NODE = ("id", "kind", "size", "x", "y")
 
 
@@ -151,15 +149,9 @@ def _policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
 
 def _words() -> Markup:
     """Return the phrases of the page in every language, and how it writes numbers and plurals."""
-    packed = {code: _catalogue(catalogue(code)) for code in languages()}
+    packed = {code: catalogue(code).part("page") for code in languages()}
     text = json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c"))  # noqa: S704  # own phrases, none ends the script
-
-
-def _catalogue(spoken: Catalogue) -> Row:
-    own = {key: text for key, text in spoken.phrases.items() if key.startswith(_PHRASES)}
-    phrases = {key.removeprefix(_PHRASES): text for key, text in own.items()}
-    return {"locale": spoken.locale, "plurals": spoken.plurals, "phrases": phrases}
 
 
 def _embedded(value: object) -> Markup:

@@ -63,6 +63,16 @@ class Catalogue:
         text = phrase if isinstance(phrase, str) else phrase[self.form(values["n"])]
         return text.format_map({name: self._written(value) for name, value in values.items()})
 
+    def part(self, section: str) -> dict[str, Any]:
+        """Return what a browser needs to say the phrases of a section, their keys without it.
+
+        >>> catalogue("fr").part("page")["phrases"]["readHere"]
+        'Lire en français'
+        """
+        own = {key: text for key, text in self.phrases.items() if key.startswith(f"{section}.")}
+        phrases = {key.removeprefix(f"{section}."): text for key, text in own.items()}
+        return {"locale": self.locale, "plurals": self.plurals, "phrases": phrases}
+
     def form(self, number: object) -> str:
         """Return the form that a phrase takes beside a number.
 

@@ -276,3 +276,22 @@ def test_the_named_queries_of_the_editor_run(name: str, served: Running) -> None
 def test_a_browser_at_the_endpoint_gets_the_editor(served: Running) -> None:
     answer = served.client.get("/sparql", headers={"Accept": BROWSER})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/query")
+
+
+@pytest.mark.parametrize(
+    ("header", "language", "word"),
+    [("fr-FR, en;q=0.5", "fr", "Entités"), ("en, fr;q=0.5", "en", "Units"), ("de", "en", "Units")],
+)
+def test_a_page_speaks_the_language_of_its_reader(
+    header: str, language: str, word: str, served: Running
+) -> None:
+    answer = served.client.get("/actor/atlas.html", headers={"Accept-Language": header})
+    assert f'<html lang="{language}">' in answer.text
+    assert f"<dt>{word}</dt>" in answer.text
+    assert "Accept-Language" in answer.headers["Vary"]
+
+
+def test_the_editor_speaks_the_language_of_its_reader(served: Running) -> None:
+    answer = served.client.get("/query", headers={"Accept-Language": "fr"})
+    assert ">Exécuter</button>" in answer.text
+    assert '"stopped": "Arrêté."' in answer.text

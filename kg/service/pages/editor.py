@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
 
 from kg.base.errors import KgError
 from kg.rdf.query import named_queries
+from kg.service.pages.render import render
 from kg.service.pages.things import terms
 from kg.service.protocol import media
+from kg.vocabulary.catalogue import catalogue
 from kg.vocabulary.iri import PREFIXES
 
 if TYPE_CHECKING:
@@ -21,7 +24,6 @@ if TYPE_CHECKING:
 
     Head = dict[str, Any]
 
-_FOLDER = Path(__file__).parent / "templates"
 _EXAMPLES = {
     "actor": "actor:openai",
     "first-day": '"2026-01-01"^^xsd:date',
@@ -30,10 +32,11 @@ _EXAMPLES = {
 }
 
 
-@lru_cache(maxsize=1)
-def page() -> bytes:
-    """Return the page; the same for every graph."""
-    return (_FOLDER / "query.html").read_bytes()
+@lru_cache
+def page(language: str) -> bytes:
+    """Return the page in a language; the same for every graph."""
+    phrases = json.dumps({language: catalogue(language).part("editor")}, ensure_ascii=False)
+    return render("query", language, phrases=Markup(phrases.replace("<", "\\u003c")))  # noqa: S704
 
 
 def words(graph: Graph, _head: Head, _body: bytes) -> tuple[Head, bytes]:

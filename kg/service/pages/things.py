@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader
-
 from kg.base.errors import KgError
 from kg.rdf.terms import DefaultGraph, NamedNode
+from kg.service.pages.render import render
 from kg.service.protocol import media, results
 from kg.service.protocol.problems import Problem
+from kg.vocabulary.catalogue import SOURCE
 from kg.vocabulary.iri import BASE, GRAPH_ONTOLOGY, PREFIXES, mint, term
 from kg.vocabulary.names import nearest
 from kg.vocabulary.vocabulary import vocabulary
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from kg.graph.graph import Graph
     from kg.rdf.terms import Quad, Triple
-    from kg.records.model import Relation
 
     Head = dict[str, Any]
 
@@ -31,23 +30,6 @@ _POINTERS = {
     "relation": (),
     "observation": (),
 }
-_PAGES = Environment(
-    loader=PackageLoader("kg.service.pages", "templates"), autoescape=True, auto_reload=False
-)
-_TEMPLATES = {
-    name: _PAGES.get_template(f"{name}.html")
-    for name in (
-        "base",
-        "relations",
-        "triples",
-        "actor",
-        "relation",
-        "source",
-        "thing",
-        "ontology",
-        "problem",
-    )
-}
 
 
 def thing(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
@@ -58,7 +40,7 @@ def thing(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
     store: Any = graph.store
     form = media.pick(head.get("format"), head["accept"], media.PAGE)
     if form is media.HTML:
-        return _page(kind, _facts(graph, kind, slug))
+        return _page(kind, head, _facts(graph, kind, slug))
     caps = results.Caps(head["rows"], head["bytes"])
     written = results.write_triples(_described(store, node, _POINTERS[kind]), form.name, caps)
     return {
@@ -85,9 +67,9 @@ def known(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
     return {"type": media.JSON_TYPE}, b""
 
 
-def missing(document: Mapping[str, Any]) -> bytes:
+def missing(document: Mapping[str, Any], language: str) -> bytes:
     """Return a problem as a page for people."""
-    return _TEMPLATES["problem"].render(**document).encode()
+    return render("problem", language, **document)
 
 
 def ontology(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
@@ -98,7 +80,8 @@ def ontology(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
     if not quads:
         raise Problem(404, "Not found", "this graph holds no ontology")
     if form is media.HTML:
-        return _page("ontology", {"terms": list(_terms(quads)), "lists": vocabulary().codes})
+        entries = list(_terms(quads, head["language"]))
+        return _page("ontology", head, {"terms": entries, "lists": vocabulary().codes})
     written = results.write_triples((quad.triple for quad in quads), form.name, results.Caps())
     return {
         "type": form.content_type,
@@ -126,10 +109,8 @@ def _described(store: Any, node: NamedNode, pointers: tuple[str, ...]) -> Iterat
             yield quad.triple
 
 
-def _page(name: str, facts: Mapping[str, Any]) -> tuple[Head, bytes]:
-    template = _TEMPLATES.get(name, _TEMPLATES["thing"])
-    html = template.render(**facts, words=_word)
-    return {"type": media.HTML.content_type}, html.encode()
+def _page(name: str, head: Head, facts: Mapping[str, Any]) -> tuple[Head, bytes]:
+    return {"type": media.HTML.content_type}, render(name, head["language"], **facts)
 
 
 def _facts(graph: Graph, kind: str, slug: str) -> dict[str, Any]:
@@ -150,7 +131,7 @@ def _facts(graph: Graph, kind: str, slug: str) -> dict[str, Any]:
     return about | {"triples": sorted(_described(store, node, ()), key=str)}
 
 
-def _terms(quads: Iterable[Quad]) -> Iterator[dict[str, str]]:
+def _terms(quads: Iterable[Quad], language: str = SOURCE) -> Iterator[dict[str, str]]:
     """Yield label and definition of every term of ours, by name."""
     label, comment = PREFIXES["rdfs"] + "label", PREFIXES["rdfs"] + "comment"
     definition = PREFIXES["skos"] + "definition"
@@ -158,7 +139,7 @@ def _terms(quads: Iterable[Quad]) -> Iterator[dict[str, str]]:
     for quad in quads:
         name = getattr(quad.subject, "value", "")
         said = getattr(quad.object, "language", None)
-        if name.startswith(BASE + "ont#") and said == "en":
+        if name.startswith(BASE + "ont#") and said == language:
             said_text = getattr(quad.object, "value", "")
             entry = found.setdefault(name, {"iri": name, "name": name.partition("#")[2]})
             if quad.predicate.value == label:
@@ -166,11 +147,6 @@ def _terms(quads: Iterable[Quad]) -> Iterator[dict[str, str]]:
             elif quad.predicate.value in {comment, definition}:
                 entry["about"] = said_text
     yield from (found[name] for name in sorted(found))
-
-
-def _word(relation: Relation) -> str:
-    """Return what a relation says, as a verb."""
-    return vocabulary().relation_types[relation.type].labels["en"]
 
 
 def _near(graph: Graph, head: Head) -> list[str]:

@@ -16,9 +16,11 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 import kg
 from kg.service.api import measures
 from kg.service.pages import editor, things
+from kg.service.pages.render import preferred
 from kg.service.pool.workers import Answer
 from kg.service.protocol import media, replies
 from kg.service.protocol.problems import Problem
+from kg.view import assets
 from kg.vocabulary.iri import is_slug
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from kg.service.pool.service import Service
 
 _ASSETS = Path(__file__).parent / "assets"
+_VARY = "Accept, Accept-Language"
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 _ENDINGS = {f".{form.name}": form.name for form in media.PAGE}
 _RENDER_SECONDS = 120
@@ -93,9 +96,11 @@ async def _rendered(service: Service) -> bytes:
     return await asyncio.to_thread(lambda: gzip.compress(out.read_bytes(), 6, mtime=0))
 
 
-async def query_page(_request: Request) -> Response:
+async def query_page(request: Request) -> Response:
     """Give the editor."""
-    return Response(editor.page(), headers=_PAGE_HEADERS, media_type="text/html; charset=utf-8")
+    page = editor.page(_language(request))
+    headers = {**_PAGE_HEADERS, "Vary": "Accept-Language"}
+    return Response(page, headers=headers, media_type="text/html; charset=utf-8")
 
 
 async def words(request: Request) -> Response:
@@ -116,7 +121,8 @@ async def asset(request: Request) -> Response:
 
 @lru_cache(maxsize=1)
 def _assets() -> Mapping[str, bytes]:
-    return {path.name: path.read_bytes() for path in _ASSETS.iterdir() if path.suffix in _TYPES}
+    own = {path.name: path.read_bytes() for path in _ASSETS.iterdir() if path.suffix in _TYPES}
+    return {**own, "i18n.js": assets.text("words/i18n.js").encode()}  # what says phrases, as there
 
 
 async def icon(_request: Request) -> Response:
@@ -139,8 +145,8 @@ def page_of_problem(request: Request, problem: Problem) -> Response | None:
     accept = request.headers.get("accept")
     if request.method not in {"GET", "HEAD"} or _likes(accept) is not media.HTML:
         return None
-    headers = {**_PAGE_HEADERS, **problem.headers, "Cache-Control": "no-store", "Vary": "Accept"}
-    page = things.missing(problem.to_dict())
+    headers = {**_PAGE_HEADERS, **problem.headers, "Cache-Control": "no-store", "Vary": _VARY}
+    page = things.missing(problem.to_dict(), _language(request))
     return Response(page, problem.status, headers, media_type="text/html; charset=utf-8")
 
 
@@ -149,6 +155,10 @@ def _likes(accept: str | None) -> media.Format:
         return media.choose(accept, (media.PROBLEM, media.HTML))
     except Problem:
         return media.PROBLEM
+
+
+def _language(request: Request) -> str:
+    return preferred(request.headers.get("accept-language"))
 
 
 async def thing(request: Request) -> Response:
@@ -160,7 +170,8 @@ async def thing(request: Request) -> Response:
     stem, dot, ending = slug.rpartition(".")
     if dot and f".{ending}" in _ENDINGS and is_slug(stem):
         head = service.head("thing", kind=kind, id=stem, format=_ENDINGS[f".{ending}"], accept="")
-        return await _job(request, head, {"Vary": "Accept-Encoding"})
+        head["language"] = _language(request)
+        return await _job(request, head, {"Vary": "Accept-Encoding, Accept-Language"})
     if not is_slug(slug):
         raise Problem(404, "Not found", f"{slug[:200]!r} is no id")
     form = media.choose(request.headers.get("accept"), media.PAGE)
@@ -178,7 +189,8 @@ async def ontology(request: Request) -> Response:
         raise Problem(404, "Not found", f"there is no ontology.{ending[:20]}")
     accept = request.headers.get("accept", "")
     media.choose(accept, media.PAGE)
-    return await _job(request, service.head("ontology", accept=accept, format=ending), {})
+    head = service.head("ontology", accept=accept, format=ending, language=_language(request))
+    return await _job(request, head, {"Vary": f"{_VARY}, Accept-Encoding"})
 
 
 async def api(_request: Request) -> Response:

@@ -1,6 +1,7 @@
-"use strict";
+import { learn, locale, t } from "./i18n.js";
 // Everything from the data goes into the page as text, never as markup.
 const $ = (id) => document.getElementById(id);
+learn(JSON.parse($("phrases").textContent));
 const text = $("text"), out = $("out"), state = $("state"), suggest = $("suggest");
 let words = { prefixes: {}, terms: [], actors: [], queries: [] };
 let running = null, shown = null, options = [], chosen = 0;
@@ -31,8 +32,8 @@ async function load() {
 
 // A link is for the data it was made for: with other data, nothing runs until the user says so.
 function changed() {
-  state.textContent = "The data has changed since this link was made.";
-  const button = node("button", { id: "anyway", type: "button" }, "Run on the present data");
+  state.textContent = t("changed");
+  const button = node("button", { id: "anyway", type: "button" }, t("run-anyway"));
   button.addEventListener("click", () => run());
   out.replaceChildren(button);
 }
@@ -47,7 +48,7 @@ async function run(explain = false, dataset = null) {
   running?.abort();
   running = new AbortController();
   $("stop").disabled = false;
-  state.textContent = "Running …";
+  state.textContent = t("running");
   out.replaceChildren();
   shown = null;
   const began = performance.now();
@@ -63,7 +64,7 @@ async function run(explain = false, dataset = null) {
     link(query, answer.headers.get("Kg-Version"));
     show(answer, body, seconds, explain);
   } catch (error) {
-    state.textContent = error.name === "AbortError" ? "Stopped." : `No answer: ${error.message}`;
+    state.textContent = error.name === "AbortError" ? t("stopped") : t("no-answer", { reason: error.message });
   } finally {
     $("stop").disabled = true;
   }
@@ -72,8 +73,8 @@ async function run(explain = false, dataset = null) {
 function problem(body, seconds) {
   let said = { title: body };
   try { said = JSON.parse(body); } catch { /* a proxy speaks */ }
-  const place = said.line ? ` (line ${said.line}, column ${said.column})` : "";
-  state.textContent = `${said.title} after ${seconds} s`;
+  const place = said.line ? ` ${t("position", { line: said.line, column: said.column })}` : "";
+  state.textContent = t("after", { problem: said.title, seconds });
   out.replaceChildren(node("p", { class: "problem" }, `${said.detail ?? ""}${place}`));
   if (said.line) {
     const start = text.value.split("\n").slice(0, said.line - 1).join("\n").length + (said.line > 1 ? 1 : 0) + said.column - 1;
@@ -90,20 +91,20 @@ function link(query, dataset) {
 
 function show(answer, body, seconds, explain) {
   const cut = answer.headers.get("Kg-Truncated");
-  const note = cut ? ` Cut off: ${cut}.` : "";
+  const note = cut ? ` ${t("cut", { reason: cut })}` : "";
   const type = answer.headers.get("Content-Type");
   shown = null;
   if (explain) {
-    state.textContent = `Plan in ${seconds} s.`;
+    state.textContent = t("plan", { seconds });
     out.replaceChildren(node("pre", {}, JSON.parse(body).text));
   } else if (type.startsWith("application/n-triples")) {
     shown = { triples: body };
-    state.textContent = `${body.split("\n").length - 1} triples in ${seconds} s.${note}`;
+    state.textContent = t("in", { what: t("triples", { n: body.split("\n").length - 1 }), seconds }) + note;
     view();
   } else {
     shown = JSON.parse(body);
-    const count = "boolean" in shown ? (shown.boolean ? "Yes" : "No") : `${shown.results.bindings.length} rows`;
-    state.textContent = `${count} in ${seconds} s.${note}`;
+    const count = "boolean" in shown ? t(shown.boolean ? "yes" : "no") : t("rows", { n: shown.results.bindings.length });
+    state.textContent = t("in", { what: count, seconds }) + note;
     view();
   }
 }
@@ -133,16 +134,16 @@ function chart() {
   const rows = shown.results.bindings;
   const numeric = [...vars].reverse().find((name) => rows.length && rows.every((row) => !row[name] || !Number.isNaN(Number(row[name].value))));
   const label = vars.find((name) => name !== numeric);
-  if (!numeric || !label) return node("p", {}, "A chart needs a column of names and one of numbers.");
+  if (!numeric || !label) return node("p", {}, t("needs-numbers"));
   const bars = rows.slice(0, 60).map((row) => [value(row[label]), Number(row[numeric]?.value ?? 0)]);
   const most = Math.max(...bars.map((bar) => Math.abs(bar[1])), 1e-9);
-  const svg = node("svg", { viewBox: `0 0 800 ${bars.length * 22 + 10}`, role: "img", "aria-label": `${numeric} by ${label}`, width: "100%" });
+  const svg = node("svg", { viewBox: `0 0 800 ${bars.length * 22 + 10}`, role: "img", "aria-label": t("chart-of", { value: numeric, label }), width: "100%" });
   bars.forEach(([name, size], row) => {
     const y = row * 22 + 5;
     svg.append(
       node("text", { x: 255, y: y + 14, "text-anchor": "end", "font-size": 12, fill: "currentColor" }, name.slice(0, 40)),
       node("rect", { x: 262, y, width: Math.max(1, (Math.abs(size) / most) * 440), height: 18, class: size < 0 ? "bar-below" : "bar-above" }),
-      node("text", { x: 268 + (Math.abs(size) / most) * 440, y: y + 14, "font-size": 12, fill: "currentColor" }, size.toLocaleString("en")),
+      node("text", { x: 268 + (Math.abs(size) / most) * 440, y: y + 14, "font-size": 12, fill: "currentColor" }, size.toLocaleString(locale("numbers"))),
     );
   });
   return svg;
@@ -161,12 +162,12 @@ function triples(body) {
 
 function drawn(edges) {
   const names = [...new Set(edges.flatMap(([a, , b]) => [a, b]))].slice(0, 80);
-  if (!names.length) return node("p", {}, "A graph needs two columns, or triples.");
+  if (!names.length) return node("p", {}, t("needs-two"));
   const place = new Map(names.map((name, i) => {
     const angle = (2 * Math.PI * i) / names.length;
     return [name, [400 + 270 * Math.cos(angle), 300 + 260 * Math.sin(angle)]];
   }));
-  const svg = node("svg", { viewBox: "-60 0 920 600", role: "img", "aria-label": `${names.length} things and their links`, class: "drawn" });
+  const svg = node("svg", { viewBox: "-60 0 920 600", role: "img", "aria-label": t("graph-of", { n: names.length }), class: "drawn" });
   for (const [a, p, b] of edges) {
     const from = place.get(a), to = place.get(b);
     if (from && to) svg.append(node("line", { x1: from[0], y1: from[1], x2: to[0], y2: to[1], stroke: "currentColor", "stroke-opacity": 0.35 }, node("title", {}, p)));
