@@ -12,7 +12,7 @@ from kg.cli.options import pass_graph
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
-    from kg.service.pool.service import Settings
+    from kg.service.service import Settings
 
 
 @click.command()
@@ -117,10 +117,10 @@ def serve(graph: Graph, host: str, port: int, **how: Any) -> None:
 
 
 def _settings(how: dict[str, Any]) -> Settings:
-    from kg.service.pool.service import Settings
-    from kg.service.pool.workers import Bounds
+    from kg.service.pool.pool import Bounds
     from kg.service.protocol.results import Caps
     from kg.service.server import tokens
+    from kg.service.service import Settings
 
     bounds = Bounds(how["workers"], how["queue"], how["timeout"], how["memory"] << 20)
     rights = tokens(how["token_file"]) if how["token_file"] else {}

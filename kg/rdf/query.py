@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.base.errors import QueryFailed, QuerySyntax, UnknownName, UsageError
+from kg.rdf.syntax import in_words, is_empty
 from kg.records.cells import canonical, number, slug
 from kg.vocabulary.catalogue import phrase
 from kg.vocabulary.dates import PartialDate, last_day
 from kg.vocabulary.iri import PREFIXES, mint, mint_code
-from kg.vocabulary.syntax import in_words, is_empty
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def run(store: QuadStore, sparql: str) -> Results:
         with answering():
             return store.query(declarations + sparql)
     except SyntaxError as error:
-        raise _syntax_error(str(error), sparql, len(declarations)) from None
+        raise syntax_error(str(error), sparql, len(declarations)) from None
 
 
 def check(sparql: str, base: str | None = None) -> None:
@@ -198,7 +198,7 @@ def check(sparql: str, base: str | None = None) -> None:
             declarations + sparql, base_iri=base, substitutions={unknown: ox.Literal("")}
         )
     except SyntaxError as error:
-        raise _syntax_error(str(error), sparql, len(declarations)) from None
+        raise syntax_error(str(error), sparql, len(declarations)) from None
     except ValueError as error:
         raise QuerySyntax(str(error)) from None
     except RuntimeError:
@@ -216,11 +216,21 @@ def answering() -> Iterator[None]:
         raise QueryFailed(str(error)) from None
 
 
-def _syntax_error(said: str, sparql: str, shift: int) -> QuerySyntax:
-    """Return our error for an engine's, its place counted without our declarations."""
-    match = _PLACE.fullmatch(said)
+def syntax_error(message: str, sparql: str, shift: int = 0) -> QuerySyntax:
+    """Return our error for the engine's.
+
+    Parameters
+    ----------
+    message
+        The engine's, with line and column.
+    sparql
+        The query as the user wrote it.
+    shift
+        Characters of our declarations before it, on its first line.
+    """
+    match = _PLACE.fullmatch(message)
     if match is None:
-        return QuerySyntax(said)
+        return QuerySyntax(in_words(message))
     line, column = int(match[1]), int(match[2])
     words = "the query is empty" if is_empty(sparql) else in_words(match[3])
     return QuerySyntax(words, line, column - shift if line == 1 else column)

@@ -1,4 +1,4 @@
-"""The web application: routes, and what goes wrong turned into problem documents."""
+"""The web application: its routes, and errors turned into problem documents."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from kg.base.errors import KgError
-from kg.service.pages import web
-from kg.service.pool.remembered import Remembering
-from kg.service.pool.telemetry import LOG, Telemetry
-from kg.service.protocol import replies, sparql, writes
+from kg.service.pages import site
+from kg.service.protocol import replies, sparql, updates
+from kg.service.protocol.cache import CacheLayer
+from kg.service.protocol.log import LOG
 from kg.service.protocol.problems import Problem
+from kg.service.protocol.telemetry import Telemetry
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -26,21 +27,21 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from kg.service.pool.service import Service
+    from kg.service.service import Service
 
 _HOST = re.compile(rb"(?:(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{0,5})?)?")
 _ALL = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "QUERY", "TRACE"]
 
 
 def application(service: Service, ready: Callable[[], None] = lambda: None) -> Starlette:
-    """Return the web application around a service; it is started and stopped with it.
+    """Return the web application of a service, which starts and stops with it.
 
     Parameters
     ----------
     service
-        What answers.
+        The service.
     ready
-        Is called once it does.
+        Called once questions are answered.
     """
 
     @asynccontextmanager
@@ -59,11 +60,11 @@ def application(service: Service, ready: Callable[[], None] = lambda: None) -> S
         middleware=[
             Middleware(Telemetry, metrics=service.metrics),
             Middleware(Hosts),
-            Middleware(Remembering, service=service),
+            Middleware(CacheLayer, cache=service.cache, version=lambda: service.version),
         ],
         exception_handlers={
             Problem: _problem,
-            KgError: _mistake,
+            KgError: _bad_request,
             HTTPException: _http,
             replies.ClientGone: _gone,
             ClientDisconnect: _gone,
@@ -75,7 +76,7 @@ def application(service: Service, ready: Callable[[], None] = lambda: None) -> S
 
 
 class Hosts:
-    """The layer that lets through only requests whose ``Host`` can stand in an address of ours.
+    """The layer that refuses requests whose ``Host`` cannot be part of an address.
 
     Parameters
     ----------
@@ -89,11 +90,11 @@ class Hosts:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
         if scope["type"] == "http":
-            given = [value for name, value in scope["headers"] if name == b"host"]
-            if len(given) > 1 or not all(map(_HOST.fullmatch, given)):
-                said = Problem(400, "Bad request", "the header Host names no host")
-                refusal = replies.problem(said, request_id=scope["request_id"])
-                await refusal(scope, receive, send)
+            hosts = [value for name, value in scope["headers"] if name == b"host"]
+            if len(hosts) > 1 or not all(map(_HOST.fullmatch, hosts)):
+                problem = Problem(400, "Bad request", "the header Host names no host")
+                problem.members["request_id"] = scope["request_id"]
+                await replies.of_problem(problem)(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 
@@ -102,28 +103,28 @@ def _routes() -> list[Route]:
     return [
         Route("/sparql", sparql.preflight, methods=["OPTIONS"]),
         Route("/sparql", sparql.sparql, methods=_ALL),
-        Route("/update", writes.update, methods=[*_ALL, "OPTIONS"]),
+        Route("/update", updates.update, methods=[*_ALL, "OPTIONS"]),
         Route("/store", sparql.preflight, methods=["OPTIONS"]),
-        Route("/store", writes.store, methods=_ALL),
-        Route("/", web.explorer),
-        Route("/query", web.query_page),
-        Route("/query/words", web.words),
-        Route("/assets/{name}", web.asset),
-        Route("/ontology", web.ontology),
-        Route("/ontology.{ending}", web.ontology),
-        Route("/api", web.api),
-        Route("/api/openapi.json", web.api),
-        Route("/api/{name}", web.measure),
-        Route("/favicon.ico", web.icon),
-        Route("/robots.txt", web.robots),
+        Route("/store", updates.store, methods=_ALL),
+        Route("/", site.explorer),
+        Route("/query", site.query_page),
+        Route("/query/words", site.words),
+        Route("/assets/{name}", site.asset),
+        Route("/ontology", site.ontology),
+        Route("/ontology.{ending}", site.ontology),
+        Route("/api", site.api),
+        Route("/api/openapi.json", site.api),
+        Route("/api/{name}", site.measure),
+        Route("/favicon.ico", site.icon),
+        Route("/robots.txt", site.robots),
         Route("/healthz", healthz),
         Route("/metrics", metrics),
-        Route("/{kind}/{id}", web.thing),
+        Route("/{kind}/{id}", site.thing),
     ]
 
 
 async def healthz(request: Request) -> Response:
-    """Say whether questions are answered: a worker is asked one."""
+    """Report whether questions are answered, by having a worker answer one."""
     service: Service = request.app.state.service
     head = service.head(
         "query", text="ASK {}", default_graphs=[], named_graphs=[], accept="application/json"
@@ -135,25 +136,24 @@ async def healthz(request: Request) -> Response:
 
 
 async def metrics(request: Request) -> Response:
-    """Give the counters to Prometheus."""
+    """Return the counters for Prometheus."""
     service: Service = request.app.state.service
-    text = service.metrics.text(service.pool, service.answers)
-    return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
+    return PlainTextResponse(service.metrics_text(), media_type="text/plain; version=0.0.4")
 
 
 async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem), "registered for this class"
-    return _told(request, error)
+    return _response(request, error)
 
 
-async def _mistake(request: Request, error: Exception) -> Response:
-    return _told(request, Problem(400, "Bad request", str(error)))
+async def _bad_request(request: Request, error: Exception) -> Response:
+    return _response(request, Problem(400, "Bad request", str(error)))
 
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException), "registered for this class"
     headers = dict(error.headers or {})
-    return _told(request, Problem(error.status_code, str(error.detail), headers=headers))
+    return _response(request, Problem(error.status_code, str(error.detail), headers=headers))
 
 
 async def _gone(_request: Request, _error: Exception) -> Response:
@@ -161,16 +161,12 @@ async def _gone(_request: Request, _error: Exception) -> Response:
 
 
 async def _fault(request: Request, _error: Exception) -> Response:
-    """Tell nothing of our own faults but the id under which the log has them."""
-    said = Problem(500, "Internal error", "the fault is ours; it has been written down")
-    return _told(request, said)
+    """Return a problem that gives no detail of our fault except the id of its line in the log."""
+    problem = Problem(500, "Internal error", "the fault is ours; it has been written down")
+    return _response(request, problem)
 
 
-def _told(request: Request, problem: Problem) -> Response:
-    """Return a problem as a page for people, else as a problem document."""
-    problem.members["request_id"] = _id(request)
-    return web.page_of_problem(request, problem) or replies.problem(problem)
-
-
-def _id(request: Request) -> str:
-    return str(request.scope.get("request_id", ""))
+def _response(request: Request, problem: Problem) -> Response:
+    """Return a problem as a page to browsers, else as a problem document."""
+    problem.members["request_id"] = replies.id_of(request)
+    return site.page_of_problem(request, problem) or replies.of_problem(problem)

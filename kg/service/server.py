@@ -1,4 +1,4 @@
-"""Running the service on a socket until it is told to stop."""
+"""Running the service on a socket until it is stopped."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ import uvicorn
 
 from kg.base.errors import UnreadableGraph, UsageError
 from kg.service.app import application
-from kg.service.pool import snapshot, telemetry
-from kg.service.pool.service import Service
-from kg.service.protocol.heads import Protocol
+from kg.service.pool import snapshot
+from kg.service.protocol import log
+from kg.service.protocol.http import LimitedProtocol
+from kg.service.service import Service
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from kg.graph.graph import Graph
-    from kg.service.pool.service import Settings
+    from kg.service.service import Settings
 
 _SHORTEST_TOKEN = 16
 _M_MMAP_THRESHOLD = -3
@@ -33,25 +34,25 @@ _OWN_MACHINE = ["127.0.0.1", "::1"]
 def serve(
     graph: Graph, settings: Settings, *, host: str, port: int, say: Callable[[str], None]
 ) -> None:
-    """Serve a graph until the process is told to stop.
+    """Serve a graph until the process is stopped.
 
     Parameters
     ----------
     graph
-        What to serve; a copy is taken, so that a remote endpoint is not asked again.
+        The graph; a copy is served, as a remote endpoint should be queried once only.
     settings
-        How to serve it.
+        How the service runs.
     host, port
         Where to listen; port 0 means any free one.
     say
-        Gets the address once questions are answered.
+        Called with the address once questions are answered.
     """
     listener = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}"
-    telemetry.to_standard_error()
-    _give_memory_back()
-    service = Service(snapshot.quads(graph.store), settings)
+    log.to_standard_error()
+    _return_memory()
+    service = Service(snapshot.read(graph.store), settings)
     service.prepare()
     app = application(service, lambda: say(address))
     config = uvicorn.Config(
@@ -63,19 +64,19 @@ def serve(
         forwarded_allow_ips=_OWN_MACHINE,
         timeout_keep_alive=10,
         timeout_graceful_shutdown=3,
-        http=partial(Protocol, crowd=service.crowd),  # type: ignore[arg-type]
+        http=partial(LimitedProtocol, connections=service.connections),  # type: ignore[arg-type]
     )
     with closing(service), suppress(KeyboardInterrupt):  # uvicorn has ended in good order by then
         uvicorn.Server(config).run(sockets=[listener])
 
 
 def tokens(path: Path) -> dict[str, str]:
-    """Read who may write: lines of a name and a token; return the names by SHA-256 of the token.
+    """Read the writers, in lines of a name and a token; return the names by SHA-256 of the token.
 
     Raises
     ------
     UnreadableGraph, UsageError
-        When the file cannot be read, others may read it, or a line is no name and token.
+        When the file cannot be read, other users can read it, or a line is not a name and a token.
     """
     try:
         if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
@@ -83,33 +84,34 @@ def tokens(path: Path) -> dict[str, str]:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise UnreadableGraph(path, error.strerror or str(error)) from None
-    found = {}
+    names = {}
     for number, line in enumerate(text.splitlines(), 1):
         words = line.split()
         if not words or words[0].startswith("#"):
             continue
         if len(words) != 2 or len(words[1]) < _SHORTEST_TOKEN:
-            wanted = f"write a name and a token of at least {_SHORTEST_TOKEN} characters"
-            raise UsageError(f"{path}:{number}: {wanted}")
-        found[hashlib.sha256(words[1].encode()).hexdigest()] = words[0]
-    if not found:
+            remedy = f"write a name and a token of at least {_SHORTEST_TOKEN} characters"
+            raise UsageError(f"{path}:{number}: {remedy}")
+        names[hashlib.sha256(words[1].encode()).hexdigest()] = words[0]
+    if not names:
         raise UsageError(f"{path} holds no token; write a line such as: alice a-long-secret")
-    return found
+    return names
 
 
-def _give_memory_back() -> None:
-    """Have the C library give the memory of large answers back to the system when they are gone.
+def _return_memory() -> None:
+    """Have the C library return the memory of large answers to the system.
 
-    Once glibc has freed a large block, it keeps the next ones; a threshold of our own ends that.
+    glibc raises its threshold after it has freed a large block, and keeps the next ones; a fixed
+    threshold prevents that.
     """
     with suppress(AttributeError, OSError):  # another C library
         ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, 1 << 20)
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket; say so when the address is taken."""
+    """Return a listening socket; raise `UsageError` when the address is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # With the protocol named, asyncio sends small packets at once; else they wait 40 ms.
+    # asyncio sends small packets at once if the protocol is named; they wait 40 ms otherwise.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

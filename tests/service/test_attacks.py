@@ -266,7 +266,9 @@ def test_a_graph_is_a_name_and_never_fetched(graph: str, target: Running) -> Non
 
 def test_a_worker_can_open_nothing(target: Running) -> None:
     """The kernel gives a worker no descriptor, so neither a file nor a socket."""
-    workers = [n for n in target.processes() if "zygote" in Path(f"/proc/{n}/cmdline").read_text()]
+    workers = [
+        n for n in target.processes() if "pool.process" in Path(f"/proc/{n}/cmdline").read_text()
+    ]
     forked = sorted(workers)[1:]
     assert len(forked) == 3
     for number in forked:

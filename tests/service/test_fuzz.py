@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from kg.service.api.measures import MEASURES, SCOPE
 from kg.service.app import application
 from kg.service.pool import snapshot
-from kg.service.pool.service import Service, Settings
-from kg.service.pool.workers import Bounds
+from kg.service.pool.pool import Bounds
+from kg.service.service import Service, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -324,8 +324,8 @@ def things(draw: Any) -> Sent:
 @pytest.fixture(scope="module")
 def ask(tiny_graph: Graph) -> Iterator[Ask]:
     """The application itself, without a network."""
-    settings_ = Settings(bounds=Bounds(places=2, seconds=2.0, memory=256 << 20))
-    service = Service(snapshot.quads(tiny_graph.store), settings_)
+    settings_ = Settings(bounds=Bounds(workers=2, seconds=2.0, memory=256 << 20))
+    service = Service(snapshot.read(tiny_graph.store), settings_)
     app = application(service)
     with asyncio.Runner() as runner:
         runner.run(service.start())

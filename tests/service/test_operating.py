@@ -13,8 +13,8 @@ import pytest
 
 from conftest import TINY
 from kg.rdf.store import MADE
+from service.protocol.test_updates import TURTLE, options, update
 from service.running import KG, Running, service
-from service.test_writes import TURTLE, options, update
 
 if TYPE_CHECKING:
     from pathlib import Path

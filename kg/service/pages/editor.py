@@ -1,4 +1,4 @@
-"""The query editor: one page without anything from elsewhere, and the words it completes."""
+"""The query editor: one page that loads nothing from other sites, and its completions."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def page(language: str) -> bytes:
 
 
 def words(graph: Graph, _head: Head, _body: bytes) -> tuple[Head, bytes]:
-    """Return what the editor completes and offers, as JSON."""
-    found = {
+    """Return the completions of the editor, as JSON."""
+    completions = {
         "prefixes": PREFIXES,
         "terms": [[entry["name"], entry.get("label", "")] for entry in terms(graph)],
         "actors": list(_actors(graph)),
         "queries": [_query(query) for query in named_queries().values()],
     }
-    text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(completions, ensure_ascii=False, separators=(",", ":"))
     return {"type": media.JSON_TYPE}, text.encode()
 
 
@@ -69,15 +69,15 @@ def _query(query: NamedQuery) -> dict[str, str]:
 
 
 def _example(parameter: Parameter) -> str:
-    """Return a value to begin with, as SPARQL; empty for none, which asks about all."""
-    given = parameter.default
+    """Return a first value, as SPARQL; empty for none, which asks about all."""
+    default = parameter.default
     kind = parameter.type
-    if given is None or given.startswith("$"):
+    if default is None or default.startswith("$"):
         return _EXAMPLES.get(kind, "")
     if kind == "actor":
-        return f"actor:{given}"
+        return f"actor:{default}"
     if kind == "number":
-        return given
+        return default
     if kind == "date":
-        return f'"{given}"^^xsd:date'
-    return json.dumps(given) if kind == "text" else f"<{PREFIXES['code']}{kind}/{given}>"
+        return f'"{default}"^^xsd:date'
+    return json.dumps(default) if kind == "text" else f"<{PREFIXES['code']}{kind}/{default}>"

@@ -10,7 +10,7 @@ from kg.service.pages.render import render
 from kg.service.protocol import media, results
 from kg.service.protocol.problems import Problem
 from kg.vocabulary.catalogue import SOURCE
-from kg.vocabulary.iri import BASE, GRAPH_ONTOLOGY, PREFIXES, mint, term
+from kg.vocabulary.iri import GRAPH_ONTOLOGY, PREFIXES, TERMS, mint, term
 from kg.vocabulary.names import nearest
 from kg.vocabulary.vocabulary import vocabulary
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from kg.graph.graph import Graph
-    from kg.rdf.terms import Quad, Triple
+    from kg.rdf.terms import Triple
 
     Head = dict[str, Any]
 
@@ -33,8 +33,8 @@ _POINTERS = {
 
 
 def thing(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
-    """Describe one thing in the format the client wants."""
-    known(graph, head, _body)
+    """Describe one thing in the format that the client prefers."""
+    exists(graph, head, _body)
     kind, slug = head["kind"], head["id"]
     node = NamedNode(mint(kind, slug))
     store: Any = graph.store
@@ -43,27 +43,23 @@ def thing(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
         return _page(kind, head, _facts(graph, kind, slug))
     caps = results.Caps(head["rows"], head["bytes"])
     written = results.write_triples(_described(store, node, _POINTERS[kind]), form.name, caps)
-    return {
-        "type": form.content_type,
-        "rows": written.rows,
-        "truncated": written.truncated,
-    }, written.body
+    return written.head(form), written.body
 
 
-def known(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
-    """Give nothing when a thing is there.
+def exists(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
+    """Return an empty reply when the graph has a thing.
 
     Raises
     ------
     Problem
-        404 with the nearest ids when it is not.
+        404 with the nearest ids when it has not.
     """
     kind, slug = head["kind"], head["id"]
     node = NamedNode(mint(kind, slug))
     store: Any = graph.store
     if next(store.quads_for_pattern(node, None, None, DefaultGraph()), None) is None:
-        said = f"there is no {kind} {slug[:200]!r}"
-        raise Problem(404, "Not found", said, nearest=_near(graph, head), kind=kind)
+        detail = f"there is no {kind} {slug[:200]!r}"
+        raise Problem(404, "Not found", detail, nearest=_near(graph, head), kind=kind)
     return {"type": media.JSON_TYPE}, b""
 
 
@@ -73,7 +69,7 @@ def missing(document: Mapping[str, Any], language: str) -> bytes:
 
 
 def ontology(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
-    """Give the ontology with its code lists in the format the client wants."""
+    """Return the ontology with its code lists in the format that the client prefers."""
     form = media.pick(head.get("format"), head["accept"], media.PAGE)
     store: Any = graph.store
     quads = list(store.quads_for_pattern(None, None, None, NamedNode(GRAPH_ONTOLOGY)))
@@ -83,11 +79,7 @@ def ontology(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
         entries = list(_terms(quads, head["language"]))
         return _page("ontology", head, {"terms": entries, "lists": vocabulary().codes})
     written = results.write_triples((quad.triple for quad in quads), form.name, results.Caps())
-    return {
-        "type": form.content_type,
-        "rows": written.rows,
-        "truncated": written.truncated,
-    }, written.body
+    return written.head(form), written.body
 
 
 def terms(graph: Graph) -> list[dict[str, str]]:
@@ -97,7 +89,7 @@ def terms(graph: Graph) -> list[dict[str, str]]:
 
 
 def _described(store: Any, node: NamedNode, pointers: tuple[str, ...]) -> Iterator[Triple]:
-    """Yield a thing's own triples, those of its parts, and what points at it."""
+    """Yield the triples of a thing and its parts, and those that point at it."""
     default = DefaultGraph()
     for quad in store.quads_for_pattern(node, None, None, default):
         yield quad.triple
@@ -114,7 +106,7 @@ def _page(name: str, head: Head, facts: Mapping[str, Any]) -> tuple[Head, bytes]
 
 
 def _facts(graph: Graph, kind: str, slug: str) -> dict[str, Any]:
-    """Return what a page about a thing shows."""
+    """Return the content of a page about a thing."""
     records = graph.records
     about: dict[str, Any] = {"kind": kind, "id": slug, "iri": mint(kind, slug), "records": records}
     if kind == "actor" and slug in records.actor_by_id:
@@ -131,27 +123,25 @@ def _facts(graph: Graph, kind: str, slug: str) -> dict[str, Any]:
     return about | {"triples": sorted(_described(store, node, ()), key=str)}
 
 
-def _terms(quads: Iterable[Quad], language: str = SOURCE) -> Iterator[dict[str, str]]:
+def _terms(quads: Iterable[Any], language: str = SOURCE) -> Iterator[dict[str, str]]:
     """Yield label and definition of every term of ours, by name."""
     label, comment = PREFIXES["rdfs"] + "label", PREFIXES["rdfs"] + "comment"
     definition = PREFIXES["skos"] + "definition"
-    found: dict[str, dict[str, str]] = {}
+    entries: dict[str, dict[str, str]] = {}
     for quad in quads:
-        name = getattr(quad.subject, "value", "")
-        said = getattr(quad.object, "language", None)
-        if name.startswith(BASE + "ont#") and said == language:
-            said_text = getattr(quad.object, "value", "")
-            entry = found.setdefault(name, {"iri": name, "name": name.partition("#")[2]})
+        iri = getattr(quad.subject, "value", "")
+        if iri.startswith(TERMS) and getattr(quad.object, "language", None) == language:
+            entry = entries.setdefault(iri, {"iri": iri, "name": iri.removeprefix(TERMS)})
             if quad.predicate.value == label:
-                entry["label"] = said_text
+                entry["label"] = quad.object.value
             elif quad.predicate.value in {comment, definition}:
-                entry["about"] = said_text
-    yield from (found[name] for name in sorted(found))
+                entry["about"] = quad.object.value
+    yield from (entries[iri] for iri in sorted(entries))
 
 
 def _near(graph: Graph, head: Head) -> list[str]:
     try:
-        known = getattr(graph.records, f"{head['kind']}s")
+        entries = getattr(graph.records, f"{head['kind']}s")
     except KgError:
         return []
-    return nearest(head["id"], [entry.id for entry in known])
+    return nearest(head["id"], [entry.id for entry in entries])

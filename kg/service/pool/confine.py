@@ -1,4 +1,4 @@
-"""What a worker process may not do: limits that the kernel keeps, set after the graph is loaded."""
+"""The limits of a worker process, which the kernel enforces; set after the graph is loaded."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
 _PR_SET_SECCOMP, _FILTER = 22, 2
-# By machine: what the kernel calls it, and the number of its system call `socket`.
+# By machine: its number in the kernel, and that of its system call `socket`.
 _SOCKET = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
 _IO_URING_SETUP = 425  # the other way to a socket; the same number everywhere
 _LOAD, _JUMP_IF_EQUAL, _JUMP_IF_SET, _RETURN = 0x20, 0x15, 0x45, 0x06
@@ -26,15 +26,15 @@ _OTHER_NUMBERS = 0x40000000  # the second set of system calls that x86_64 has
 def confine(memory: int, *, files: bool = False) -> None:
     """Confine this process for good.
 
-    It can open no socket, and no file (no descriptor is left to give out), gets no new rights, so
-    much memory beyond what it has now, leaves no core file, and dies with its parent.
+    It can open no socket and no file (no descriptor is left), gets no new rights and only so much
+    more memory, leaves no core file, and dies with its parent.
 
     Parameters
     ----------
     memory
-        Bytes it may take beyond what it has.
+        Bytes that it may take beyond those it has.
     files
-        Whether it may open files, though write none: it tries an update, which needs the shapes.
+        Whether it may open files to read: one that tries an update reads the shapes.
     """
     _die_with_parent()
     _refuse_sockets()
@@ -48,10 +48,10 @@ def confine(memory: int, *, files: bool = False) -> None:
 
 
 def allow_seconds(seconds: float) -> None:
-    """Let this process use the processor for so long from now, then be ended by the kernel.
+    """Have the kernel end this process once it has used the processor for so long from now.
 
-    The kernel counts in whole seconds; a limit that was set for the job before stands while it
-    leaves enough time.
+    The kernel counts in whole seconds; the limit of the job before is kept if it leaves enough
+    time, and not too much.
     """
     used = time.process_time()
     until, most = resource.getrlimit(resource.RLIMIT_CPU)
@@ -87,12 +87,12 @@ class _Program(ctypes.Structure):
 def _refuse_sockets() -> None:
     """Have the kernel refuse every new socket, also to a process that may open files.
 
-    Where the kernel or the machine knows no such filter, nothing changes.
+    Nothing changes where the kernel or the machine has no such filter.
     """
-    known = _SOCKET.get(platform.machine())
-    if sys.platform != "linux" or known is None:
+    call = _SOCKET.get(platform.machine())
+    if sys.platform != "linux" or call is None:
         return
-    machine, number = known
+    machine, number = call
     refused = [(_JUMP_IF_EQUAL, number), (_JUMP_IF_EQUAL, _IO_URING_SETUP)]
     if platform.machine() == "x86_64":
         refused.append((_JUMP_IF_SET, _OTHER_NUMBERS))
@@ -101,7 +101,7 @@ def _refuse_sockets() -> None:
         _Step(_LOAD, 0, 0, 4),
         _Step(_JUMP_IF_EQUAL, 0, last + 2, machine),  # another kind of call: refused
         _Step(_LOAD, 0, 0, 0),
-        *(_Step(code, last - place, 0, operand) for place, (code, operand) in enumerate(refused)),
+        *(_Step(code, last - step, 0, operand) for step, (code, operand) in enumerate(refused)),
         _Step(_RETURN, 0, 0, _ALLOW),
         _Step(_RETURN, 0, 0, _REFUSE),
     ]

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from kg.rdf.engine import QuadStore
 
 
-def quads(store: QuadStore) -> Iterator[Quad]:
-    """Yield every quad of a store; a remote one is asked for them, and then left alone."""
+def read(store: QuadStore) -> Iterator[Quad]:
+    """Yield every quad of a store; those of a remote one are fetched by two queries."""
     if isinstance(store, Store):
         yield from store
         return
@@ -28,12 +28,12 @@ def quads(store: QuadStore) -> Iterator[Quad]:
         yield Quad(*row)
 
 
-def write(found: Iterable[Quad], path: Path) -> str:
+def write(quads: Iterable[Quad], path: Path) -> str:
     """Write quads as sorted N-Quads; return the name of the version, which is their digest.
 
     Blank nodes get canonical names, so that the same graph gives the same bytes.
     """
-    lines = sorted(f"{quad} ." for quad in canonical(set(found)))
+    lines = sorted(f"{quad} ." for quad in canonical(set(quads)))
     text = "".join(f"{line}\n" for line in lines).encode()
     write_atomically(path, text)
     return hashlib.sha256(text).hexdigest()

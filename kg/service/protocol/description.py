@@ -1,4 +1,4 @@
-"""The service description: what this endpoint is and can do, in RDF."""
+"""The service description: what this endpoint offers, in RDF."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def triples(address: str, *, writable: bool) -> list[Triple]:
     """
     service, dataset, graph = (BlankNode(name) for name in ("service", "dataset", "default"))
     language = _sd("SPARQL11Query")
-    found = [
+    described = [
         Triple(service, _TYPE, _sd("Service")),
         Triple(service, _sd("endpoint"), NamedNode(address)),
         Triple(service, _sd("supportedLanguage"), language),
@@ -34,10 +34,10 @@ def triples(address: str, *, writable: bool) -> list[Triple]:
         Triple(graph, _TYPE, _sd("Graph")),
     ]
     formats = [NamedNode(_FORMATS + name) for name in (*_RESULTS, *_GRAPHS)]
-    found += [Triple(service, _sd("resultFormat"), name) for name in formats]
+    described += [Triple(service, _sd("resultFormat"), name) for name in formats]
     if writable:
-        found.append(Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Update")))
-    return found
+        described.append(Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Update")))
+    return described
 
 
 def _sd(name: str) -> NamedNode:

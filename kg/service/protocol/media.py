@@ -1,4 +1,4 @@
-"""Media types: which ones there are for a kind of result, and which one a client wants."""
+"""Media types: those offered for a kind of result, and the one that a client prefers."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class Format:
     media_type : str
         What it is served as.
     also : tuple of str
-        Further media types a client may mean it by.
+        Further media types that clients use for it.
     aliases : tuple of str
-        Further names, as clients such as SPARQLWrapper send them.
+        Further names, which clients such as SPARQLWrapper send.
     """
 
     name: str
@@ -68,48 +68,48 @@ RDF = {form.media_type: form for form in (*GRAPH, _TRIG, _N_QUADS)}
 
 @lru_cache(maxsize=256)
 def choose(accept: str | None, offers: tuple[Format, ...]) -> Format:
-    """Return the format a client likes best; among equals the first offered.
+    """Return the format that a client prefers; among equals the first offered.
 
     Parameters
     ----------
     accept
         The header ``Accept``; None or empty for anything.
     offers
-        What there is.
+        The formats to choose from.
 
     Raises
     ------
     Problem
-        406 when the client accepts nothing of it.
+        406 when the client accepts none of them.
 
     Examples
     --------
     >>> choose("text/csv;q=0.5, application/sparql-results+xml", OFFERS["rows"]).name
     'xml'
     """
-    wanted = list(_ranges(accept or "*/*")) or [("*", "*", 1.0)]
-    rated = [(_quality(offer, wanted), -rank, offer) for rank, offer in enumerate(offers)]
+    ranges = list(_ranges(accept or "*/*")) or [("*", "*", 1.0)]
+    rated = [(_quality(offer, ranges), -rank, offer) for rank, offer in enumerate(offers)]
     quality, _, best = max(rated, key=lambda entry: entry[:2])
     if quality <= 0:
-        known = ", ".join(offer.media_type for offer in offers)
-        raise Problem(406, "Not acceptable", f"this can be had as {known}")
+        types = ", ".join(offer.media_type for offer in offers)
+        raise Problem(406, "Not acceptable", f"this is offered as {types}")
     return best
 
 
 def pick(name: str | None, accept: str | None, offers: tuple[Format, ...]) -> Format:
-    """Return the format that a client names, or else the one it likes best.
+    """Return the format that a client names, or else the one that it prefers.
 
     Parameters
     ----------
     name
-        A name or a media type; None or empty when it names none.
+        A name or a media type; None or empty for none.
     accept, offers
         As for `choose`.
 
     Raises
     ------
     Problem
-        400 when there is no such format for this answer; 406 as `choose` has it.
+        400 when the answer has no such format; 406 as from `choose`.
 
     Examples
     --------
@@ -118,12 +118,12 @@ def pick(name: str | None, accept: str | None, offers: tuple[Format, ...]) -> Fo
     """
     if not name:
         return choose(accept, offers)
-    wanted = name.lower().replace(" ", "+")  # a plus in an address is a space
+    key = name.lower().replace(" ", "+")  # a plus in an address is a space
     for offer in offers:
-        if wanted in {offer.name, offer.media_type, *offer.also, *offer.aliases}:
+        if key in {offer.name, offer.media_type, *offer.also, *offer.aliases}:
             return offer
-    known = ", ".join(offer.name for offer in offers)
-    raise Problem(400, "Bad request", f"the format {name[:100]!r} is not among {known}")
+    names = ", ".join(offer.name for offer in offers)
+    raise Problem(400, "Bad request", f"the format {name[:100]!r} is not among {names}")
 
 
 def media_type(content_type: str) -> tuple[str, dict[str, str]]:
@@ -150,10 +150,10 @@ def _ranges(accept: str) -> Iterator[tuple[str, str, float]]:
             yield match[1], match[2], float(quality)
 
 
-def _quality(offer: Format, wanted: Iterable[tuple[str, str, float]]) -> float:
-    """Return how much a client likes an offer: by the most specific range that fits."""
+def _quality(offer: Format, ranges: Iterable[tuple[str, str, float]]) -> float:
+    """Return the quality of the most specific range that fits an offer; 0 for none."""
     best = (0, 0.0)
-    for kind, subtype, quality in wanted:
+    for kind, subtype, quality in ranges:
         best = max(best, (_fit(offer, kind, subtype), quality))
     return best[1] if best[0] else 0.0
 

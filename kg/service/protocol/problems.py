@@ -1,4 +1,4 @@
-"""What a client is told when a request cannot be answered: a status and a problem document."""
+"""The response to a request that cannot be answered: a status and a problem document."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from kg.vocabulary.iri import BASE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from kg.base.errors import QuerySyntax
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -50,22 +52,28 @@ class Problem(UsageError):
     def to_dict(self) -> dict[str, Any]:
         """Return the problem as a document."""
         kind = f"{BASE}problem/{self.title.lower().replace(' ', '-')}"
-        known = {"type": kind, "title": self.title, "status": self.status}
-        said = {"detail": self.detail} if self.detail else {}
-        return {**known, **said, **self.members}
+        document = {"type": kind, "title": self.title, "status": self.status}
+        detail = {"detail": self.detail} if self.detail else {}
+        return {**document, **detail, **self.members}
 
     def to_json(self) -> bytes:
         """Return the problem as a document in JSON."""
         return json.dumps(self.to_dict(), ensure_ascii=False).encode()
 
 
+def of_syntax(error: QuerySyntax) -> Problem:
+    """Return the problem of a text that does not parse, with line and column."""
+    detail = error.message[:500]
+    return Problem(400, "Syntax error", detail, line=error.line, column=error.column)
+
+
 def from_dict(document: Mapping[str, Any]) -> Problem:
     """Return the problem that a document describes, as a worker sends it."""
-    known = {"type", "title", "status", "detail", "headers"}
+    members = document.keys() - {"type", "title", "status", "detail", "headers"}
     return Problem(
         document["status"],
         document["title"],
         document.get("detail", ""),
         headers=document.get("headers"),
-        **{name: value for name, value in document.items() if name not in known},
+        **{name: document[name] for name in document if name in members},
     )

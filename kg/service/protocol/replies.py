@@ -1,4 +1,4 @@
-"""Between the web framework and the pure functions: reading requests, writing responses."""
+"""Requests and responses of the web framework, to and from the values of the pure functions."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 from starlette.responses import Response
 
+from kg.service.protocol.operations import RawRequest
 from kg.service.protocol.problems import MEDIA_TYPE, Problem
-from kg.service.protocol.protocol import Request as Asked
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
 
     from starlette.requests import Request
 
-    from kg.service.pool.service import Service
-    from kg.service.pool.workers import Answer
+    from kg.service.pool.pool import Reply
+    from kg.service.service import Service
 
 T = TypeVar("T")
 
@@ -32,16 +32,16 @@ _AT_ONCE_SECONDS = 0.02
 
 
 class ClientGone(Exception):
-    """Nobody waits for the answer any more."""
+    """The client has closed the connection before the answer was complete."""
 
 
-async def asked(request: Request, longest: int) -> Asked:
-    """Return what the protocol looks at, the body read up to a length."""
+async def raw_request(request: Request, longest: int) -> RawRequest:
+    """Return the parts of a request that the protocol is about; read the body up to a length."""
     try:
         parameters = request.scope["query_string"].decode("utf-8")
     except UnicodeDecodeError:
         raise Problem(400, "Not UTF-8", "the address is not UTF-8") from None
-    return Asked(
+    return RawRequest(
         method=request.method,
         parameters=parameters,
         content_type=request.headers.get("content-type", ""),
@@ -55,7 +55,7 @@ async def body(request: Request, longest: int) -> bytes:
     Raises
     ------
     Problem
-        413 when it is longer, 408 when it does not come, 415 when it is compressed.
+        413 when it is longer, 408 when it does not arrive, 415 when it is compressed.
     """
     if request.headers.get("content-encoding", "identity") != "identity":
         raise Problem(415, "Unsupported media type", "send the body without Content-Encoding")
@@ -78,18 +78,18 @@ async def body(request: Request, longest: int) -> bytes:
 async def while_connected(request: Request, work: Coroutine[None, None, T]) -> T:
     """Do some work, and drop it when the client goes away; the body must have been read.
 
-    Whether the client is there is asked only of work that is not done at once: most is.
+    The connection is watched only for work that takes longer than a moment; most does not.
     """
     this = asyncio.current_task()
     assert this is not None, "requests are answered in tasks"
     watch: list[asyncio.Task[None]] = []
 
-    def begin() -> None:
-        task = asyncio.ensure_future(_gone(request))
+    def start() -> None:
+        task = asyncio.ensure_future(_disconnect(request))
         task.add_done_callback(lambda done: None if done.cancelled() else this.cancel())
         watch.append(task)
 
-    begun = asyncio.get_running_loop().call_later(_AT_ONCE_SECONDS, begin)
+    timer = asyncio.get_running_loop().call_later(_AT_ONCE_SECONDS, start)
     try:
         return await work
     except asyncio.CancelledError:
@@ -97,45 +97,49 @@ async def while_connected(request: Request, work: Coroutine[None, None, T]) -> T
             raise ClientGone from None
         raise
     finally:
-        begun.cancel()
+        timer.cancel()
         for task in watch:
             task.cancel()
 
 
-async def _gone(request: Request) -> None:
+async def _disconnect(request: Request) -> None:
+    """Return when the client has closed the connection."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
 
-def problem(trouble: Problem, *, request_id: str = "") -> Response:
+def id_of(request: Request) -> str:
+    """Return the id that the telemetry gave a request."""
+    return str(request.scope.get("request_id", ""))
+
+
+def of_problem(problem: Problem) -> Response:
     """Return a problem as a response."""
-    if request_id:
-        trouble.members["request_id"] = request_id
-    headers = {**OPEN, **trouble.headers, "Cache-Control": "no-store"}
-    return Response(trouble.to_json(), trouble.status, headers, media_type=MEDIA_TYPE)
+    headers = {**OPEN, **problem.headers, "Cache-Control": "no-store"}
+    return Response(problem.to_json(), problem.status, headers, media_type=MEDIA_TYPE)
 
 
 def tag(version: str, *parts: str) -> str:
-    """Return the entity tag of an answer: of the version of the data and of what was asked."""
+    """Return the entity tag of an answer, made of the version of the data and the request."""
     text = "\n".join((version, *parts))
     return f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
 
 
-def is_known(request: Request, etag: str) -> bool:
-    """Say whether the client has this answer already."""
-    known = request.headers.get("if-none-match", "")
-    return known == "*" or etag.removeprefix("W/") in (
-        entry.strip().removeprefix("W/") for entry in known.split(",")
+def is_current(request: Request, etag: str) -> bool:
+    """Return whether the client has this answer already."""
+    tags = request.headers.get("if-none-match", "")
+    return tags == "*" or etag.removeprefix("W/") in (
+        entry.strip().removeprefix("W/") for entry in tags.split(",")
     )
 
 
 def not_modified(headers: Mapping[str, str]) -> Response:
-    """Return that the client's copy is good."""
+    """Return a 304: the client's copy is current."""
     return Response(status_code=304, headers=dict(headers))
 
 
-def wants_gzip(request: Request) -> bool:
-    """Say whether the client reads gzip."""
+def accepts_gzip(request: Request) -> bool:
+    """Return whether the client accepts gzip."""
     for part in request.headers.get("accept-encoding", "").lower().split(","):
         name, _, quality = part.partition(";")
         if name.strip() == "gzip":
@@ -143,16 +147,20 @@ def wants_gzip(request: Request) -> bool:
     return False
 
 
-def answered(
-    request: Request, answer: Answer, headers: Mapping[str, str], status: int = 200
-) -> Response:
-    """Return what a worker gave as a response, if there is room for it."""
+def response(request: Request, reply: Reply, headers: Mapping[str, str]) -> Response:
+    """Return the reply of a worker as a response.
+
+    Raises
+    ------
+    Problem
+        503 when there is no room for it, as `Connections.check_room` says.
+    """
     service: Service = request.app.state.service
-    service.crowd.room_for(len(answer.body))
-    said = dict(headers)
-    if answer.head.get("truncated"):
-        said["Kg-Truncated"] = f"{answer.head['truncated']}; kept={answer.head['rows']}"
-    if answer.head.get("encoding"):
-        said["Content-Encoding"] = answer.head["encoding"]
-    said["Content-Type"] = answer.head["type"]
-    return Response(answer.body, status, said)
+    service.connections.check_room(len(reply.body))
+    about = reply.head
+    more = {"Content-Type": about["type"]}
+    if about.get("truncated"):
+        more["Kg-Truncated"] = f"{about['truncated']}; kept={about['rows']}"
+    if about.get("encoding"):
+        more["Content-Encoding"] = about["encoding"]
+    return Response(reply.body, headers={**headers, **more})

@@ -1,6 +1,6 @@
-"""SPARQL results as text, up to a number of rows and bytes; what is cut off is said.
+"""SPARQL results as text, up to a number of rows and bytes; a truncated answer says that it is.
 
-The engine's own writer knows no end: it writes until nothing is left. This one stops.
+The engine's own writer has no limit, so that these formats are written here.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import json
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from kg.rdf.engine import QuerySolution, QuerySolutions
     from kg.rdf.terms import Term
+    from kg.service.protocol.media import Format
 
 _STRING = PREFIXES["xsd"] + "string"
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -58,6 +59,10 @@ class Written:
     body: bytes
     rows: int
     truncated: str = ""
+
+    def head(self, form: Format) -> dict[str, Any]:
+        """Return the head of a reply with these results in a format."""
+        return {"type": form.content_type, "rows": self.rows, "truncated": self.truncated}
 
 
 def write_boolean(value: bool, form: str) -> Written:
@@ -96,18 +101,18 @@ def write_triples(triples: Iterable[Triple], form: str, caps: Caps) -> Written:
     Problem
         406 for triples that the format cannot hold.
     """
-    found: dict[Triple, str] = {}
+    lines: dict[Triple, str] = {}
     size, truncated = 0, ""
     for triple in triples:
-        if triple in found:
+        if triple in lines:
             continue
-        if len(found) >= caps.rows or size > caps.bytes:
-            truncated = "rows" if len(found) >= caps.rows else "bytes"
+        if len(lines) >= caps.rows or size > caps.bytes:
+            truncated = "rows" if len(lines) >= caps.rows else "bytes"
             break
-        found[triple] = str(triple)
-        size += len(found[triple])
-    ordered = sorted(found, key=found.__getitem__)
-    text = "\n".join(found.values())
+        lines[triple] = str(triple)
+        size += len(lines[triple])
+    ordered = sorted(lines, key=lines.__getitem__)
+    text = "\n".join(lines.values())
     used = {prefix: iri for prefix, iri in PREFIXES.items() if f"<{iri}" in text}
     try:
         body = serialize(ordered, format=_RDF[form], prefixes=used)
@@ -117,18 +122,18 @@ def write_triples(triples: Iterable[Triple], form: str, caps: Caps) -> Written:
     if form == "rdf":
         _check_xml(body)
     mark = (
-        f"# truncated after {len(found)} triples\n" if truncated and form in {"ttl", "nt"} else ""
+        f"# truncated after {len(lines)} triples\n" if truncated and form in {"ttl", "nt"} else ""
     )
-    return Written(mark.encode() + body, len(found), truncated)
+    return Written(mark.encode() + body, len(lines), truncated)
 
 
 def _check_xml(body: bytes) -> None:
-    """Look whether XML can hold a graph: the engine writes names and characters that it cannot.
+    """Check that the XML is well-formed: the engine writes names and characters that XML forbids.
 
     Raises
     ------
     Problem
-        406 when it cannot.
+        406 when it is not.
     """
     try:
         expat.ParserCreate(namespace_separator=" ").Parse(body, True)

@@ -10,52 +10,52 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import RedirectResponse, Response
 
-from kg.service.protocol import description, guard, media, protocol, replies
+from kg.service.protocol import description, guard, media, operations, replies
 from kg.service.protocol.problems import Problem
 from kg.service.protocol.results import Caps, write_triples
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from kg.service.pool.service import Service
-    from kg.service.protocol.protocol import Operation
+    from kg.service.protocol.operations import Operation
+    from kg.service.service import Service
 
-_LONG = 4_000  # longer texts are judged in a thread, so that nobody waits for it
+_LONG = 4_000  # longer texts are judged in a thread, as all requests would wait meanwhile
 _JUDGING_SECONDS = 10.0
-_JUDGES = ThreadPoolExecutor(2, "guard")  # of their own: others' work never waits for a long text
+_JUDGES = ThreadPoolExecutor(2, "guard")
 
 
 async def sparql(request: Request) -> Response:
-    """Answer a query, or say what this endpoint is."""
+    """Answer a query, or describe this endpoint."""
     service: Service = request.app.state.service
-    asked = await replies.asked(request, service.settings.longest_query * 3)
-    operation = protocol.read_query(asked, service.settings.longest_query)
+    raw = await replies.raw_request(request, service.settings.longest_query * 3)
+    operation = operations.read_query(raw, service.settings.longest_query)
     if operation is None:
-        return _described(request, service)
-    _same_data(service, operation.option("dataset"))
+        return _description(request, service)
+    _check_version(service, operation.option("dataset"))
     verdict = await judged(operation.text)
     request.scope["facts"] = {"query_bytes": len(operation.text), "form": verdict.form}
     etag = replies.tag(service.version, _question(request, operation))
     headers = _headers(service, etag if request.method != "POST" else "", verdict.volatile)
-    if request.method != "POST" and not verdict.volatile and replies.is_known(request, etag):
+    if request.method != "POST" and not verdict.volatile and replies.is_current(request, etag):
         return replies.not_modified(headers)
     if verdict.form and operation.option("explain") is None:  # a 406 needs no worker
-        _chosen(request, operation, verdict.form)
+        _check_format(request, operation, verdict.form)
     head = _job(request, service, operation)
-    answer = await replies.while_connected(request, service.pool.run(head))
-    response = replies.answered(request, answer, headers)
+    reply = await replies.while_connected(request, service.pool.run(head))
+    response = replies.response(request, reply, headers)
     if "key" in request.scope and not verdict.volatile:
-        service.answers.keep(request.scope["key"], response)
+        service.cache.keep(request.scope["key"], response)
     return response
 
 
 async def judged(text: str, *, is_update: bool = False) -> guard.Verdict:
-    """Return the guard's verdict on a text, within ten seconds, its turn included.
+    """Return the guard's verdict on a text, within ten seconds including the wait for a thread.
 
     Raises
     ------
     Problem
-        What the guard says; 503 when it finds no time.
+        The guard's refusal, or 503 when its turn does not come.
     """
     if len(text) < _LONG:
         return guard.inspect(text, is_update=is_update)
@@ -80,7 +80,7 @@ def address(request: Request) -> str:
 
 
 async def preflight(_request: Request) -> Response:
-    """Tell a browser that pages of others may read here; they may not write."""
+    """Allow the pages of other sites to read here; they may not write."""
     headers = {
         "Access-Control-Allow-Origin": "*",
         "Access-Control-Allow-Methods": "GET, HEAD, POST",
@@ -91,23 +91,23 @@ async def preflight(_request: Request) -> Response:
     return Response(status_code=204, headers=headers)
 
 
-def _described(request: Request, service: Service) -> Response:
-    """Return the service description, or lead a browser to the editor."""
+def _description(request: Request, service: Service) -> Response:
+    """Return the service description, or redirect a browser to the editor."""
     accept = request.headers.get("accept")
     form = media.choose(accept, (*media.GRAPH, media.HTML))
     if form is media.HTML:
         return RedirectResponse("/query", 303, {"Vary": "Accept"})
-    found = description.triples(address(request), writable=service.settings.writable)
-    written = write_triples(found, form.name, Caps())
+    triples = description.triples(address(request), writable=service.settings.writable)
+    written = write_triples(triples, form.name, Caps())
     headers = {**replies.OPEN, "Vary": "Accept", "Content-Type": form.content_type}
     return Response(written.body, headers=headers)
 
 
 def _question(request: Request, operation: Operation) -> str:
-    """Return everything that an answer depends on, but for the data."""
+    """Return everything that an answer depends on except the data."""
     parts = (*operation.default_graphs, "|", *operation.named_graphs, str(operation.options))
-    wanted = request.headers.get("accept", "")
-    return "\n".join((operation.text, *parts, wanted, address(request)))
+    accept = request.headers.get("accept", "")
+    return "\n".join((operation.text, *parts, accept, address(request)))
 
 
 def _headers(service: Service, etag: str, volatile: bool) -> dict[str, str]:
@@ -118,16 +118,16 @@ def _headers(service: Service, etag: str, volatile: bool) -> dict[str, str]:
     return {**headers, "ETag": etag, "Cache-Control": "public, max-age=0, must-revalidate"}
 
 
-def _same_data(service: Service, wanted: str | None) -> None:
-    """Raise a 409 when a link was made for other data than there is now."""
-    if wanted and wanted not in {service.version, service.digest}:
-        detail = f"this asks data of the version {wanted[:64]}, and it has changed since; "
+def _check_version(service: Service, version: str | None) -> None:
+    """Raise a 409 when a link was made for another version of the data."""
+    if version and version not in {service.version, service.digest}:
+        detail = f"this asks data of the version {version[:64]}, and it has changed since; "
         detail += f"it is {service.version} now; leave out the parameter dataset to ask it"
         raise Problem(409, "Other data", detail)
 
 
-def _chosen(request: Request, operation: Operation, form: str) -> None:
-    """Raise a 406 or a 400 when the client wants nothing that such a query can give."""
+def _check_format(request: Request, operation: Operation, form: str) -> None:
+    """Raise a 406 or a 400 when the client accepts no format of such a query."""
     accept = request.headers.get("accept")
     media.pick(operation.option("format"), accept, media.OFFERS[form])
 
@@ -141,5 +141,5 @@ def _job(request: Request, service: Service, operation: Operation) -> dict[str, 
         base=address(request),
         accept=request.headers.get("accept", ""),
         format=operation.option("format"),
-        gzip=replies.wants_gzip(request),
+        gzip=replies.accepts_gzip(request),
     )

@@ -25,7 +25,7 @@ from kg.base.errors import KgError, UnknownName
 from kg.graph import graph
 from kg.rdf import explain as query_plan
 from kg.rdf.query import named_queries
-from kg.service.pool import frames, jobs
+from kg.service.pool import jobs, wire
 from kg.service.pool.confine import allow_seconds, confine
 from kg.service.protocol.problems import Problem
 
@@ -39,23 +39,23 @@ _EVERYTHING = """SELECT ?s (COUNT(*) AS ?n) { ?s rdfs:label/al:x* ?o OPTIONAL { 
 
 
 def main(snapshot: str, number: str, options: str) -> None:
-    """Load a snapshot and fork workers until the service is gone."""
+    """Load a snapshot and fork workers until the service ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries the workers
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps the workers
     control = socket.socket(fileno=int(number))
     loaded = graph.open(snapshot)
-    control.sendall(frames.pack(prepare(loaded)))
+    control.sendall(wire.pack(prepare(loaded)))
     gc.freeze()
     while True:
         request, descriptors, _, _ = socket.recv_fds(control, 1, 1)
         if not request:
             return
-        chosen = {**json.loads(options), "writer": request == frames.WRITER}
-        _fork(control, descriptors[0], loaded, chosen)
+        worker_options = {**json.loads(options), "writer": request == wire.WRITER}
+        _fork(control, descriptors[0], loaded, worker_options)
 
 
 def prepare(loaded: Graph) -> dict[str, Any]:
-    """Read all that workers need, since they can open no file; return what the graph is."""
+    """Read everything that workers need, as they can open no file; describe the graph."""
     for room in (measures, networks):
         for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
             import_module(module.name)
@@ -74,7 +74,7 @@ def prepare(loaded: Graph) -> dict[str, Any]:
 
 
 def _fork(control: socket.socket, descriptor: int, loaded: Graph, options: dict[str, Any]) -> None:
-    """Fork a worker, and tell the service its number and, where there are such, its handle."""
+    """Fork a worker; send the service its process id and, where the system has them, a handle."""
     pid = os.fork()
     if pid == 0:
         control.close()
@@ -90,12 +90,12 @@ def _fork(control: socket.socket, descriptor: int, loaded: Graph, options: dict[
 def _work(sock: socket.socket, loaded: Graph, options: dict[str, Any]) -> None:
     """Do jobs until the service closes the socket.
 
-    They are done in a thread, since the engine draws chance and names of blank nodes from a state
-    of the thread: that of the main thread was copied by the fork, and every worker would draw the
+    They run in a thread, because the engine draws random numbers and names of blank nodes from a
+    state of the thread: the fork copied that of the main thread, and every worker would draw the
     same numbers.
     """
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    threading.excepthook = partial(_own_fault, sock)
+    threading.excepthook = partial(_report_fault, sock)
     confine(options["memory"], files=options["writer"])
     thread = threading.Thread(target=_jobs, args=(sock, loaded))
     thread.start()
@@ -103,32 +103,32 @@ def _work(sock: socket.socket, loaded: Graph, options: dict[str, Any]) -> None:
 
 
 def _jobs(sock: socket.socket, loaded: Graph) -> None:
-    while (message := frames.receive(sock)) is not None:
+    while (message := wire.receive(sock)) is not None:
         head, body = message
         allow_seconds(head["seconds"])
-        sock.sendall(frames.pack(*_done(loaded, head, body)))
+        sock.sendall(wire.pack(*_reply(loaded, head, body)))
 
 
-def _own_fault(sock: socket.socket, fault: threading.ExceptHookArgs) -> None:
-    """Tell the service, which writes it down, of a fault of ours, and end."""
+def _report_fault(sock: socket.socket, fault: threading.ExceptHookArgs) -> None:
+    """Send the service a fault of ours, for its log, and end."""
     lines = traceback.format_exception(fault.exc_type, fault.exc_value, fault.exc_traceback)
-    said = Problem(500, "Internal error", "the fault is ours; it has been written down")
-    sock.sendall(frames.pack({"problem": said.to_dict(), "trace": "".join(lines)}))
+    problem = Problem(500, "Internal error", "the fault is ours; it has been written down")
+    sock.sendall(wire.pack({"problem": problem.to_dict(), "trace": "".join(lines)}))
 
 
-def _done(loaded: Graph, head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
-    """Do one job; what goes wrong is part of the answer."""
+def _reply(loaded: Graph, head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+    """Do one job; return an error as part of the reply."""
     try:
         return jobs.do(loaded, head, body)
-    except Problem as problem:
-        return {"problem": problem.to_dict() | {"headers": problem.headers}}, b""
+    except Problem as error:
+        problem = error
     except UnknownName as error:
-        return {"problem": Problem(404, "Not found", str(error)).to_dict()}, b""
+        problem = Problem(404, "Not found", str(error))
     except KgError as error:
-        return {"problem": Problem(400, "Bad request", str(error)).to_dict()}, b""
+        problem = Problem(400, "Bad request", str(error))
     except (MemoryError, RecursionError):
-        said = Problem(503, "Out of memory", "the answer needs more memory than one query gets")
-        return {"problem": said.to_dict()}, b""
+        problem = Problem(503, "Out of memory", "the answer needs more memory than one query gets")
+    return {"problem": problem.to_dict() | {"headers": problem.headers}}, b""
 
 
 if __name__ == "__main__":

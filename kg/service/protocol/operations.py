@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 Protocol as pure functions: from what a client sends to what it means."""
+"""The SPARQL 1.1 Protocol as pure functions: from an HTTP request to the operation it asks for."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from kg.service.protocol.guard import tokens
 from kg.service.protocol.media import media_type
 from kg.service.protocol.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 LONGEST = 100_000
 FORM = "application/x-www-form-urlencoded"
@@ -21,8 +22,8 @@ _MOST_PARAMETERS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """An HTTP request, as far as the protocol looks at it.
+class RawRequest:
+    """The parts of an HTTP request that the protocol is about.
 
     Attributes
     ----------
@@ -42,14 +43,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A query or an update with the dataset it is about.
+    """A query or an update, with the dataset that it is about.
 
     Attributes
     ----------
     text : str
         SPARQL.
     default_graphs, named_graphs : tuple of str
-        IRIs given by the protocol; both empty when it gives none.
+        IRIs named by parameters of the protocol; both empty when there are none.
     options : dict
         Parameters of our own: ``dataset``, ``explain``, ``format``.
     """
@@ -72,8 +73,8 @@ class Operation:
 Pairs = list[tuple[str, str]]
 
 
-def read_query(request: Request, longest: int = LONGEST) -> Operation | None:
-    """Return the query a request asks; None for a request that asks for the service description.
+def read_query(request: RawRequest, longest: int = LONGEST) -> Operation | None:
+    """Return the query of a request; None when the request is for the service description.
 
     Raises
     ------
@@ -92,8 +93,8 @@ def read_query(request: Request, longest: int = LONGEST) -> Operation | None:
     return _operation(text, pairs, ("default-graph-uri", "named-graph-uri"), longest)
 
 
-def read_update(request: Request, longest: int) -> Operation:
-    """Return the update a request asks for.
+def read_update(request: RawRequest, longest: int) -> Operation:
+    """Return the update of a request.
 
     Raises
     ------
@@ -105,8 +106,8 @@ def read_update(request: Request, longest: int) -> Operation:
     return _operation(text, pairs, ("using-graph-uri", "using-named-graph-uri"), longest)
 
 
-def target_graph(request: Request) -> str | None:
-    """Return the graph a Graph Store request names; None for the default graph.
+def target_graph(request: RawRequest) -> str | None:
+    """Return the graph that a Graph Store request names; None for the default graph.
 
     Raises
     ------
@@ -134,14 +135,14 @@ def decoded(body: bytes) -> str:
         raise Problem(400, "Not UTF-8", f"byte {error.start} of the body is not UTF-8") from None
 
 
-def _allow(request: Request, methods: Sequence[str]) -> None:
+def _allow(request: RawRequest, methods: Sequence[str]) -> None:
     if request.method not in methods:
         allowed = ", ".join((*methods, "OPTIONS"))
         detail = f"{request.method} is not allowed here; use {allowed}"
         raise Problem(405, "Method not allowed", detail, headers={"Allow": allowed})
 
 
-def _posted(request: Request, address: Pairs, name: str) -> tuple[str, Pairs]:
+def _posted(request: RawRequest, address: Pairs, name: str) -> tuple[str, Pairs]:
     """Return the text of a posted operation and the parameters that go with it."""
     kind, parameters = media_type(request.content_type)
     if parameters.get("charset", "utf-8") not in {"utf-8", "utf8", "us-ascii"}:
@@ -189,11 +190,11 @@ def _values(pairs: Pairs, name: str) -> list[str]:
 
 def _only(pairs: Pairs, name: str) -> str:
     """Return a parameter that must be given once."""
-    found = _values(pairs, name)
-    if len(found) != 1:
-        detail = f"give the parameter {name} once, not {len(found)} times"
+    values = _values(pairs, name)
+    if len(values) != 1:
+        detail = f"give the parameter {name} once, not {len(values)} times"
         raise Problem(400, "Bad request", detail)
-    return found[0]
+    return values[0]
 
 
 def _dataset(pairs: Pairs, name: str) -> tuple[str, ...]:
@@ -204,3 +205,36 @@ def _iri(text: str) -> str:
     if not _IRI.fullmatch(text):
         raise Problem(400, "Bad request", f"{text[:200]!r} is not an absolute IRI")
     return text
+
+
+def update_text(operation: Operation) -> str:
+    """Return the text of an update, with the dataset that the protocol names in every operation.
+
+    Raises
+    ------
+    Problem
+        400 when the text names a dataset itself.
+    """
+    if not operation.has_dataset:
+        return operation.text
+    return "".join(_with_dataset(operation))
+
+
+def _with_dataset(operation: Operation) -> Iterator[str]:
+    text = operation.text
+    using = "".join(f"USING <{graph}> " for graph in operation.default_graphs)
+    using += "".join(f"USING NAMED <{graph}> " for graph in operation.named_graphs)
+    depth, start, previous = 0, 0, ""
+    for kind, token, offset in tokens(text):
+        word = token.upper() if kind == "word" else ""
+        if depth == 0 and word in {"USING", "WITH"}:
+            detail = f"the address names a dataset, and so does the update ({word})"
+            raise Problem(400, "Bad request", detail)
+        if depth == 0 and word == "WHERE":
+            if previous == "DELETE":
+                raise Problem(400, "Bad request", "DELETE WHERE takes no dataset; write it out")
+            yield text[start:offset] + using
+            start = offset
+        depth += {"{": 1, "}": -1}.get(token, 0)
+        previous = word
+    yield text[start:]

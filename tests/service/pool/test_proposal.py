@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kg.service.pool import snapshot
-from kg.service.protocol import writing
+from kg.service.pool import proposal, snapshot
 from kg.service.protocol.problems import Problem
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def before(tiny_graph: Graph, tmp_path: Path) -> Path:
 
 def proposed(graph: Graph, path: Path, text: str) -> dict[str, list[str]]:
     head = {"snapshot": str(path), "operation": "update", "base": "http://e/"}
-    told: dict[str, list[str]] = json.loads(writing.propose(graph, head, text.encode())[1])
+    told: dict[str, list[str]] = json.loads(proposal.propose(graph, head, text.encode())[1])
     return told
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kg.base.errors import UnreadableGraph
-from kg.service.protocol.journal import (
+from kg.service.pool.journal import (
     Change,
     Journal,
     applied,
@@ -31,7 +31,7 @@ BASE = "0" * 64
 WRITER = """
 import os, sys
 from pathlib import Path
-from kg.service.protocol.journal import Change, Journal, next_version
+from kg.service.pool.journal import Change, Journal, next_version
 
 def write():
     journal = Journal(Path(sys.argv[1]))

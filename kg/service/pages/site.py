@@ -1,4 +1,4 @@
-"""The readable side: explorer, editor, linked data pages, measures as JSON."""
+"""The pages for people: explorer, editor, linked data; and the measures as JSON."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ import kg
 from kg.service.api import measures
 from kg.service.pages import editor, things
 from kg.service.pages.render import preferred
-from kg.service.pool.workers import Answer
 from kg.service.protocol import media, replies
 from kg.service.protocol.problems import Problem
 from kg.view import assets
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from kg.service.pool.service import Service
+    from kg.service.service import Service
 
 _ASSETS = Path(__file__).parent / "assets"
 _VARY = "Accept, Accept-Language"
@@ -49,7 +48,7 @@ _PAGE_HEADERS = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-refer
 
 
 async def explorer(request: Request) -> Response:
-    """Give the explorer, made once for each version of the data by a process of its own."""
+    """Return the explorer, rendered once for each version of the data by a process of its own."""
     service: Service = request.app.state.service
     if not service.pool.about["is_claims"]:
         return RedirectResponse("/query", 303)
@@ -59,13 +58,13 @@ async def explorer(request: Request) -> Response:
         "Cache-Control": "public, max-age=0, must-revalidate",
         "Vary": "Accept-Encoding",
     }
-    if replies.is_known(request, etag):
+    if replies.is_current(request, etag):
         return replies.not_modified(headers)
     async with service.rendering:
-        if "explorer" not in service.cache:
-            service.cache["explorer"] = Answer({}, await _rendered(service))
-    page = service.cache["explorer"].body
-    if replies.wants_gzip(request):
+        if service.explorer is None:
+            service.explorer = await _rendered(service)
+        page = service.explorer
+    if replies.accepts_gzip(request):
         headers["Content-Encoding"] = "gzip"
     else:
         page = await asyncio.to_thread(gzip.decompress, page)
@@ -97,60 +96,60 @@ async def _rendered(service: Service) -> bytes:
 
 
 async def query_page(request: Request) -> Response:
-    """Give the editor."""
+    """Return the editor."""
     page = editor.page(_language(request))
     headers = {**_PAGE_HEADERS, "Vary": "Accept-Language"}
     return Response(page, headers=headers, media_type="text/html; charset=utf-8")
 
 
 async def words(request: Request) -> Response:
-    """Give the editor what it completes: prefixes, terms, actors by label, named queries."""
+    """Return the completions of the editor: prefixes, terms, actors by label, named queries."""
     service: Service = request.app.state.service
     return await _job(request, service.head("words"), {})
 
 
 async def asset(request: Request) -> Response:
-    """Give a style sheet or a script."""
+    """Return a style sheet or a script."""
     name = request.path_params["name"]
-    found = _assets().get(name)
-    if found is None:
+    content = _assets().get(name)
+    if content is None:
         raise Problem(404, "Not found", f"there is no asset {name[:100]!r}")
     headers = {"Cache-Control": "public, max-age=3600"}
-    return Response(found, headers=headers, media_type=_TYPES[Path(name).suffix])
+    return Response(content, headers=headers, media_type=_TYPES[Path(name).suffix])
 
 
 @lru_cache(maxsize=1)
 def _assets() -> Mapping[str, bytes]:
     own = {path.name: path.read_bytes() for path in _ASSETS.iterdir() if path.suffix in _TYPES}
-    return {**own, "i18n.js": assets.text("words/i18n.js").encode()}  # what says phrases, as there
+    return {**own, "i18n.js": assets.text("words/i18n.js").encode()}  # its phrases too
 
 
 async def icon(_request: Request) -> Response:
-    """Give the icon: two actors and what is between them."""
+    """Return the icon: two actors and a relation."""
     headers = {"Cache-Control": "public, max-age=86400"}
     return Response(_ICON, headers=headers, media_type="image/svg+xml")
 
 
 async def robots(_request: Request) -> Response:
-    """Tell robots to read pages, and to ask nothing."""
+    """Let robots read pages, and ask no questions."""
     text = "".join(("User-agent: *\n", *(f"Disallow: /{name}\n" for name in _NO_ROBOTS)))
     headers = {"Cache-Control": "public, max-age=86400"}
     return Response(text, headers=headers, media_type="text/plain")
 
 
 def page_of_problem(request: Request, problem: Problem) -> Response | None:
-    """Return a problem as a page, to who reads pages and is not at an address of programs."""
+    """Return a problem as a page; None for programs and at their addresses."""
     if request.url.path.lstrip("/").partition("/")[0] in _NO_ROBOTS:
         return None
     accept = request.headers.get("accept")
-    if request.method not in {"GET", "HEAD"} or _likes(accept) is not media.HTML:
+    if request.method not in {"GET", "HEAD"} or _preferred(accept) is not media.HTML:
         return None
     headers = {**_PAGE_HEADERS, **problem.headers, "Cache-Control": "no-store", "Vary": _VARY}
     page = things.missing(problem.to_dict(), _language(request))
     return Response(page, problem.status, headers, media_type="text/html; charset=utf-8")
 
 
-def _likes(accept: str | None) -> media.Format:
+def _preferred(accept: str | None) -> media.Format:
     try:
         return media.choose(accept, (media.PROBLEM, media.HTML))
     except Problem:
@@ -162,7 +161,7 @@ def _language(request: Request) -> str:
 
 
 async def thing(request: Request) -> Response:
-    """Give one thing: 303 from the thing to what is said about it, 200 from there."""
+    """Return one thing: 303 from the thing to its description, 200 from there."""
     kind, slug = request.path_params["kind"], request.path_params["id"]
     if kind not in things.KINDS:
         raise Problem(404, "Not found", f"there are no things of kind {kind[:100]!r}")
@@ -175,14 +174,14 @@ async def thing(request: Request) -> Response:
     if not is_slug(slug):
         raise Problem(404, "Not found", f"{slug[:200]!r} is no id")
     form = media.choose(request.headers.get("accept"), media.PAGE)
-    known = service.head("known", kind=kind, id=slug)
-    await replies.while_connected(request, service.pool.run(known))
+    head = service.head("exists", kind=kind, id=slug)
+    await replies.while_connected(request, service.pool.run(head))
     headers = {**replies.OPEN, "Vary": "Accept"}
     return RedirectResponse(f"/{kind}/{quote(slug)}.{form.name}", 303, headers)
 
 
 async def ontology(request: Request) -> Response:
-    """Give the ontology."""
+    """Return the ontology."""
     service: Service = request.app.state.service
     ending = request.path_params.get("ending")
     if ending is not None and f".{ending}" not in _ENDINGS:
@@ -210,7 +209,7 @@ async def measure(request: Request) -> Response:
 
 
 async def _job(request: Request, head: dict[str, Any], more: Mapping[str, str]) -> Response:
-    """Have a job done for a page that depends on nothing but the data and the address."""
+    """Do the job of a page that depends only on the data and the address."""
     service: Service = request.app.state.service
     accept = request.headers.get("accept", "")
     etag = replies.tag(service.version, json.dumps(head, default=str, sort_keys=True), accept)
@@ -222,11 +221,11 @@ async def _job(request: Request, head: dict[str, Any], more: Mapping[str, str]) 
         "Kg-Dataset": service.digest,
         **more,
     }
-    if replies.is_known(request, etag):
+    if replies.is_current(request, etag):
         return replies.not_modified(headers)
     await request.body()
-    head["gzip"] = replies.wants_gzip(request)
-    answer = await replies.while_connected(request, service.pool.run(head))
-    if answer.head["type"].startswith("text/html"):
+    head["gzip"] = replies.accepts_gzip(request)
+    reply = await replies.while_connected(request, service.pool.run(head))
+    if reply.head["type"].startswith("text/html"):
         headers |= _PAGE_HEADERS
-    return replies.answered(request, answer, headers)
+    return replies.response(request, reply, headers)

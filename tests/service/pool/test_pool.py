@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 import pytest
 
-from kg.base.errors import UsageError
-from kg.service.pool.workers import Bounds, Pool
+from kg.service.pool.pool import Bounds, Pool
 from kg.service.protocol.problems import Problem
-from kg.service.server import tokens
 from service.running import still_there
 
 if TYPE_CHECKING:
@@ -31,7 +29,7 @@ HEAD = {
     "rows": 100,
     "bytes": 10_000,
 }
-BOUNDS = Bounds(places=1, queue=1, seconds=2.0, memory=128 << 20)
+BOUNDS = Bounds(workers=1, queue=1, seconds=2.0, memory=128 << 20)
 
 
 @pytest.fixture
@@ -151,14 +149,14 @@ def test_another_version_takes_over(data: Path, tmp_path: Path) -> None:
     with_pool(data, work)
 
 
-def test_the_pool_begins_anew_when_its_zygote_is_gone(data: Path) -> None:
+def test_the_pool_begins_anew_when_its_parent_is_gone(data: Path) -> None:
     async def work(pool: Pool) -> None:
         assert pool.current is not None
         pool.current.process.kill()
         for _ in range(100):  # its workers die with it, one job each
             with contextlib.suppress(Problem):
                 await count(pool)
-            if pool.counts["herd_lost"]:
+            if pool.counts["parent_lost"]:
                 break
             await asyncio.sleep(0.05)
         for _ in range(100):
@@ -182,7 +180,7 @@ def test_who_waits_takes_the_express_when_it_is_free_first(data: Path) -> None:
         assert not any(bomb.done() for bomb in bombs)
         await asyncio.gather(*bombs, return_exceptions=True)
 
-    with_pool(data, work, Bounds(places=1, queue=4, seconds=8.0, memory=128 << 20))
+    with_pool(data, work, Bounds(workers=1, queue=4, seconds=8.0, memory=128 << 20))
 
 
 def test_who_gives_up_waiting_takes_no_worker(data: Path) -> None:
@@ -209,20 +207,3 @@ def test_who_comes_too_late_is_turned_away(data: Path) -> None:
         assert set(codes) == {429, 503}
 
     with_pool(data, work)
-
-
-@pytest.mark.parametrize(
-    ("text", "mode", "told"),
-    [
-        ("alice a-long-enough-secret", 0o644, "others can read"),
-        ("alice short", 0o600, "at least 16"),
-        ("a-long-enough-secret", 0o600, "at least 16"),
-        ("# nobody\n", 0o600, "holds no token"),
-    ],
-)
-def test_token_files_that_are_refused(text: str, mode: int, told: str, tmp_path: Path) -> None:
-    path = tmp_path / "tokens"
-    path.write_text(text, encoding="utf-8")
-    path.chmod(mode)
-    with pytest.raises(UsageError, match=told):
-        tokens(path)

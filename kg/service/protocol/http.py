@@ -1,4 +1,4 @@
-"""Requests over a connection, with nothing in them that goes on without end."""
+"""Requests over a connection, with a limit to everything in them."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from kg.service.protocol.problems import MEDIA_TYPE, Problem
 if TYPE_CHECKING:
     import asyncio
 
-    from kg.service.protocol.crowd import Crowd
+    from kg.service.protocol.connections import Connections
 
 _LONGEST = 256 * 1024
 _HEAD_SECONDS = 10.0
 _READING_SECONDS, _LEAST_READ = 30.0, 64 * 1024
 
 
-class Protocol(HttpToolsProtocol):
+class LimitedProtocol(HttpToolsProtocol):
     """uvicorn's protocol over httptools, which by itself waits for a client without end.
 
-    What a request holds beside its body (head, borders of chunks, trailer) is counted as it comes
-    in; the body is counted by who reads it. A head must come within ten seconds, and the client
-    must take 64 KiB of an answer each half minute.
+    What a request holds beside its body (head, borders of chunks, trailer) is counted as it
+    arrives; the handler that reads a body counts the body. A head must arrive within ten seconds,
+    and the client must read 64 KiB of a response each half minute.
 
     Parameters
     ----------
-    crowd
-        The connections that this is one of.
+    connections
+        All connections of the service.
     """
 
-    def __init__(self, *arguments: Any, crowd: Crowd, **options: Any) -> None:
+    def __init__(self, *arguments: Any, connections: Connections, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.crowd = crowd
+        self.all = connections
         self._beside = 0
         self._has_head = False
         self._head_timer: asyncio.TimerHandle | None = None
@@ -42,7 +42,7 @@ class Protocol(HttpToolsProtocol):
 
     @property
     def address(self) -> str:
-        """Where the client is."""
+        """The address of the client."""
         return self.client[0] if self.client else ""
 
     @property
@@ -51,76 +51,76 @@ class Protocol(HttpToolsProtocol):
         return self.transport.get_write_buffer_size()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Take a connection, if there is room."""
+        """Accept the connection, if there is room."""
         super().connection_made(transport)  # type: ignore[arg-type]
-        if self.crowd.enter(self):
+        if self.all.enter(self):
             self._head_timer = self.loop.call_later(_HEAD_SECONDS, self._head_is_late)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Let a connection go."""
-        self.crowd.leave(self)
+        """Stop the timers of a connection that is closed."""
+        self.all.leave(self)
         for timer in (self._head_timer, self._reading_timer):
             if timer is not None:
                 timer.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take a part of a request."""
+        """Read a part of a request."""
         if self.transport.is_closing():
             return
         self._beside += len(data)
         super().data_received(data)
         if self._beside > _LONGEST:
-            said = f"send at most {_LONGEST:,} bytes"
-            self.end(Problem(431, "Request head too long", said))
+            detail = f"send at most {_LONGEST:,} bytes"
+            self.end(Problem(431, "Request head too long", detail))
         elif not self._has_head and self._head_timer is None:
             self._head_timer = self.loop.call_later(_HEAD_SECONDS, self._head_is_late)
-            self.crowd.silent(self, is_silent=True)
+            self.all.silent(self, is_silent=True)
 
     def on_headers_complete(self) -> None:
-        """Take it that the head is whole."""
+        """Stop waiting for the head."""
         self._has_head = True
-        self.crowd.silent(self, is_silent=False)
+        self.all.silent(self, is_silent=False)
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
-        """Take a part of a body."""
+        """Leave a part of a body out of the count."""
         self._beside -= len(body)
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """Take it that the request is whole."""
+        """Count anew for the next request."""
         self._beside = 0
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        """Take it that the answer is written, though perhaps not read."""
+        """Wait for the next head, and watch that the client reads the response."""
         self._has_head = bool(self.pipeline)
-        self.crowd.silent(self, is_silent=not self._has_head)
+        self.all.silent(self, is_silent=not self._has_head)
         super().on_response_complete()
         self._watch_reading()
 
     def pause_writing(self) -> None:
-        """Take it that the client does not read as fast as we write."""
+        """Watch a client that reads more slowly than we write."""
         super().pause_writing()
         self._watch_reading()
 
     def resume_writing(self) -> None:
-        """Take it that the client has read nearly all."""
+        """Note that the client has read nearly everything."""
         super().resume_writing()
         if self._reading_timer is not None:
             self._reading_timer.cancel()
-        self._look_at_reading(self.unread + _LEAST_READ)
+        self._check_reading(self.unread + _LEAST_READ)
 
     def end(self, problem: Problem) -> None:
-        """Close the connection; say why, unless an answer is on its way."""
+        """Send the problem, unless a response is being sent, and close the connection."""
         if self.transport.is_closing():
             return
         if not self._is_answering:
-            self.transport.write(_message(problem))
+            self.transport.write(_response(problem))
         self.transport.close()
         self._watch_reading()
 
@@ -136,23 +136,23 @@ class Protocol(HttpToolsProtocol):
             self.end(Problem(408, "Request Timeout", "the head of the request did not arrive"))
 
     def _watch_reading(self) -> None:
-        """Look after a while whether the client has read something."""
+        """Check after half a minute whether the client has read enough."""
         if self._reading_timer is None and self.unread:
-            self.crowd.slow(self, is_slow=True)
+            self.all.slow(self, is_slow=True)
             self._reading_timer = self.loop.call_later(
-                _READING_SECONDS, self._look_at_reading, self.unread
+                _READING_SECONDS, self._check_reading, self.unread
             )
 
-    def _look_at_reading(self, before: int) -> None:
+    def _check_reading(self, unread_before: int) -> None:
         self._reading_timer = None
-        if self.unread and self.unread > before - _LEAST_READ:
+        if self.unread and self.unread > unread_before - _LEAST_READ:
             self.transport.abort()
             return
-        self.crowd.slow(self, is_slow=False)
+        self.all.slow(self, is_slow=False)
         self._watch_reading()
 
 
-def _message(problem: Problem) -> bytes:
+def _response(problem: Problem) -> bytes:
     """Return a problem as a whole response, after which the connection is closed."""
     body = problem.to_json()
     headers = {"content-type": MEDIA_TYPE, "content-length": str(len(body)), **problem.headers}

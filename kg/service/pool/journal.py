@@ -1,9 +1,9 @@
-"""The journal: every update that was acknowledged, a line each, on disk before it is so.
+"""The journal: a line for every update, on disk before the update is acknowledged.
 
-A line holds what was removed and added as N-Quads, who did it, the version before and after, and a
-check sum. A process that is killed while it writes leaves a line without end or with a wrong sum;
-that line was never acknowledged, and is cut off when the journal is opened. The versions chain: a
-journal fits the data it was begun on and no other.
+A line holds the quads that were removed and added, as N-Quads; who wrote them; the version before
+and after; and a check sum. A process that is killed while it writes leaves a line without an end or
+with a wrong sum; its update was never acknowledged, and the line is cut off when the journal is
+opened. The versions form a chain: a journal fits the data on which it was begun and no other.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Change:
     removed, added : tuple of str
         Quads as lines of N-Quads.
     by, request, at : str
-        Who did it, under which request id, when.
+        The writer, the id of the request, and the time.
     before, after : str
         The versions.
     """
@@ -65,22 +65,22 @@ def from_line(line: bytes) -> Change | None:
     check, _, text = line.partition(b" ")
     if not line.endswith(b"\n") or check.decode("ascii", "replace") != _sum(text[:-1]):
         return None
-    told = json.loads(text)
-    told["removed"], told["added"] = tuple(told["removed"]), tuple(told["added"])
-    return Change(**told)
+    members = json.loads(text)
+    lines = {name: tuple(members[name]) for name in ("removed", "added")}
+    return Change(**{**members, **lines})
 
 
 def applied(lines: Iterable[str], changes: Iterable[Change]) -> list[str]:
     """Return the lines of a graph after some changes, sorted."""
-    found = set(lines)
+    quads = set(lines)
     for change in changes:
-        found.difference_update(change.removed)
-        found.update(change.added)
-    return sorted(found)
+        quads.difference_update(change.removed)
+        quads.update(change.added)
+    return sorted(quads)
 
 
 class Journal:
-    """A journal that is open for writing; nobody else can open it meanwhile.
+    """A journal that is open for writing; no other service can open it meanwhile.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ class Journal:
         self.changes = self._read()
 
     def append(self, change: Change) -> None:
-        """Put a change on disk; it is there for good when this returns."""
+        """Write a change to disk; it is durable when this returns."""
         line = to_line(change)
         size = os.fstat(self._file).st_size
         try:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     Head = dict[str, Any]
 
-READER, WRITER = b"r", b"w"  # what kind of worker is asked for
+READER, WRITER = b"r", b"w"  # kinds of workers
 _SIZES = struct.Struct("!IQ")
 _AT_ONCE = 1 << 18
 
@@ -26,30 +26,30 @@ def pack(head: Head, body: bytes = b"") -> bytes:
 def receive(sock: socket.socket) -> tuple[Head, bytes] | None:
     """Wait for a message on a socket; None when the other side is gone.
 
-    The other side sends one message and waits, so that whatever arrives belongs to it.
+    The other side sends one message and waits: whatever arrives belongs to that message.
     """
-    held = bytearray()
-    while (size := _length(held)) is None or len(held) < size:
+    received = bytearray()
+    while (size := _length(received)) is None or len(received) < size:
         part = sock.recv(_AT_ONCE)
         if not part:
             return None
-        held += part
-    return _unpacked(held)
+        received += part
+    return _unpacked(received)
 
 
 class AlreadyGone(ConnectionError):
-    """The worker had ended before it was asked."""
+    """The worker had ended before the message was sent."""
 
 
 class Wire(asyncio.Protocol):
     """The service's end of a worker's socket: sends one message, then waits for its answer.
 
-    An answer of any length is one wake-up of the service for each part that the kernel hands over,
-    and mostly one in all; streams would wake it three times.
+    The service wakes up once for each part that the kernel hands over, mostly once for a whole
+    answer; asyncio's streams would wake it three times.
     """
 
     def __init__(self) -> None:
-        self._held = bytearray()
+        self._received = bytearray()
         self._waiting: asyncio.Future[tuple[Head, bytes]] | None = None
         self._transport: asyncio.Transport | None = None
 
@@ -59,9 +59,9 @@ class Wire(asyncio.Protocol):
         Raises
         ------
         AlreadyGone
-            When nobody was there to read the message.
+            When the worker was gone before it could read the message.
         ConnectionError
-            When whoever read it ended.
+            When the worker ended without an answer.
         """
         if self._transport is None or self._transport.is_closing():
             raise AlreadyGone
@@ -80,25 +80,25 @@ class Wire(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take a part of an answer."""
-        self._held += data
-        size = _length(self._held)
-        if size is None or len(self._held) < size:
+        self._received += data
+        size = _length(self._received)
+        if size is None or len(self._received) < size:
             return
-        answer, self._held = _unpacked(self._held), bytearray()
+        answer, self._received = _unpacked(self._received), bytearray()
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(answer)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Tell who waits that there will be no answer."""
+        """Raise in the task that waits: there will be no answer."""
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_exception(exc or ConnectionResetError("the worker ended"))
 
 
-def _length(held: bytearray) -> int | None:
-    """Return how long the message is that begins here, once that can be said."""
-    if len(held) < _SIZES.size:
+def _length(received: bytearray) -> int | None:
+    """Return the length of the message that begins here; None before its sizes have arrived."""
+    if len(received) < _SIZES.size:
         return None
-    head, body = _SIZES.unpack_from(held)
+    head, body = _SIZES.unpack_from(received)
     return _SIZES.size + int(head) + int(body)
 
 

@@ -1,4 +1,4 @@
-"""The free workers and who waits for them: each takes what is free first of what it may take."""
+"""The free workers, and the queue of tasks that wait for one."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Places(Generic[T]):
-    """Free workers of several kinds, and a queue of who waits for one of some kinds.
+class Queue(Generic[T]):
+    """Free workers of several kinds, and the tasks that wait for one of some kinds.
 
     Parameters
     ----------
     kinds
-        Names of the kinds; who waits gets the first kind that is free.
+        Names of the kinds.
 
     Examples
     --------
     >>> async def work() -> tuple[str, str]:
-    ...     places = Places[str]("idle", "express")
-    ...     waiting = asyncio.ensure_future(places.take("idle", "express"))
+    ...     queue = Queue[str]("idle", "express")
+    ...     waiting = asyncio.ensure_future(queue.take("idle", "express"))
     ...     await asyncio.sleep(0)
-    ...     places.put("express", "the worker")
+    ...     queue.put("express", "the worker")
     ...     return await waiting
     >>> asyncio.run(work())
     ('express', 'the worker')
@@ -38,25 +38,25 @@ class Places(Generic[T]):
 
     @property
     def waiting(self) -> int:
-        """How many wait."""
+        """How many tasks wait."""
         return len(self._waiting)
 
     def has(self, *kinds: str) -> bool:
-        """Whether one of some kinds is free."""
+        """Return whether a worker of some kinds is free."""
         return any(self._free[kind] for kind in kinds)
 
-    def put(self, kind: str, one: T) -> None:
-        """Give one to who waits longest for its kind, or keep it."""
+    def put(self, kind: str, worker: T) -> None:
+        """Give a worker to the task that has waited longest for its kind, or keep it."""
         for entry in self._waiting:
             future, kinds = entry
             if kind in kinds and not future.done():
                 self._waiting.remove(entry)
-                future.set_result((kind, one))
+                future.set_result((kind, worker))
                 return
-        self._free[kind].append(one)
+        self._free[kind].append(worker)
 
     async def take(self, *kinds: str) -> tuple[str, T]:
-        """Return the first that is free, with its kind."""
+        """Return the kind and the worker that is free first."""
         for kind in kinds:
             if self._free[kind]:
                 return kind, self._free[kind].popleft()
@@ -72,8 +72,8 @@ class Places(Generic[T]):
                 self._waiting.remove(entry)
             raise
 
-    def empty(self) -> Iterator[T]:
-        """Yield and forget all that are free."""
+    def drain(self) -> Iterator[T]:
+        """Yield and forget all free workers."""
         for free in self._free.values():
             while free:
                 yield free.popleft()

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 import pytest
 
+from kg.service.protocol.operations import FORM, RawRequest, read_query, read_update, target_graph
 from kg.service.protocol.problems import Problem
-from kg.service.protocol.protocol import FORM, Request, read_query, read_update, target_graph
 from service.running import Running, service
 
 if TYPE_CHECKING:
@@ -238,7 +238,7 @@ def test_a_copy_that_is_good_is_not_sent_again(served: Running) -> None:
 def test_pages_of_others_may_read_and_not_write(served: Running) -> None:
     for path in ("/sparql", "/store"):
         answer = served.client.options(
-            path, headers={"Origin": "https://e.org", "Access-Control-Request-Method": "POST"}
+            path, headers={"Origin": "https://e.org", "Access-Control-RawRequest-Method": "POST"}
         )
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
         assert "Authorization" not in answer.headers["Access-Control-Allow-Headers"]
@@ -360,32 +360,32 @@ def test_metrics_are_prometheus_text(served: Running) -> None:
 
 
 PURE = [
-    (Request("GET", "query=ASK%7B%7D&query=x"), 400),
-    (Request("GET", "default-graph-uri=http://e/"), 400),
-    (Request("GET", "query=%FF"), 400),
-    (Request("GET", "query=ASK{}&default-graph-uri=relative"), 400),
-    (Request("GET", "&".join(f"a{i}=1" for i in range(200))), 400),
-    (Request("GET", "query=" + "x" * 100_001), 413),
-    (Request("POST", "", FORM, b"query=%FF"), 400),
-    (Request("POST", "", QUERY, b"\xff"), 400),
-    (Request("POST", "query=ASK{}", QUERY, b"ASK {}"), 400),
-    (Request("POST", "", FORM, b""), 400),
-    (Request("DELETE"), 405),
+    (RawRequest("GET", "query=ASK%7B%7D&query=x"), 400),
+    (RawRequest("GET", "default-graph-uri=http://e/"), 400),
+    (RawRequest("GET", "query=%FF"), 400),
+    (RawRequest("GET", "query=ASK{}&default-graph-uri=relative"), 400),
+    (RawRequest("GET", "&".join(f"a{i}=1" for i in range(200))), 400),
+    (RawRequest("GET", "query=" + "x" * 100_001), 413),
+    (RawRequest("POST", "", FORM, b"query=%FF"), 400),
+    (RawRequest("POST", "", QUERY, b"\xff"), 400),
+    (RawRequest("POST", "query=ASK{}", QUERY, b"ASK {}"), 400),
+    (RawRequest("POST", "", FORM, b""), 400),
+    (RawRequest("DELETE"), 405),
 ]
 
 
 @pytest.mark.parametrize(("request_", "status"), PURE)
-def test_requests_that_are_refused(request_: Request, status: int) -> None:
+def test_requests_that_are_refused(request_: RawRequest, status: int) -> None:
     with pytest.raises(Problem) as caught:
         read_query(request_)
     assert caught.value.status == status
 
 
 def test_requests_that_are_understood() -> None:
-    assert read_query(Request("GET")) is None
-    assert read_query(Request("HEAD", "nothing=to-us")) is None
+    assert read_query(RawRequest("GET")) is None
+    assert read_query(RawRequest("HEAD", "nothing=to-us")) is None
     found = read_query(
-        Request(
+        RawRequest(
             "POST",
             "named-graph-uri=http://e/a",
             f"{FORM}; charset=UTF-8",
@@ -406,9 +406,9 @@ def test_requests_that_are_understood() -> None:
 
 
 def test_updates_are_posted() -> None:
-    assert read_update(Request("POST", "", UPDATE, b"CLEAR ALL"), 100).text == "CLEAR ALL"
+    assert read_update(RawRequest("POST", "", UPDATE, b"CLEAR ALL"), 100).text == "CLEAR ALL"
     with pytest.raises(Problem, match="405"):
-        read_update(Request("GET", "update=CLEAR+ALL"), 100)
+        read_update(RawRequest("GET", "update=CLEAR+ALL"), 100)
 
 
 @pytest.mark.parametrize(
@@ -417,4 +417,4 @@ def test_updates_are_posted() -> None:
 )
 def test_a_graph_must_be_named(parameters: str) -> None:
     with pytest.raises(Problem, match="400"):
-        target_graph(Request("GET", parameters))
+        target_graph(RawRequest("GET", parameters))

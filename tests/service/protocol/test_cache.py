@@ -1,4 +1,4 @@
-"""Answers that are given again, and what is never given again."""
+"""Answers from the cache, and those that are never kept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from starlette.responses import Response
 
-from kg.service.pool.remembered import Answers
+from kg.service.protocol.cache import Cache
 
 if TYPE_CHECKING:
     from service.running import Running
@@ -61,19 +61,19 @@ def test_chance_and_refusals_are_not_kept(text: str, served: Running) -> None:
     assert first.content != second.content
 
 
-def test_what_was_not_asked_for_longest_goes_first() -> None:
-    answers = Answers(40_000)
+def test_the_least_recently_used_is_dropped_first() -> None:
+    cache = Cache(40_000)
     for name in "abcdefghijklmnopqrstuvwxyz":
-        answers.keep((name,), Response(name.encode() * 1000))
-        assert answers.find(("a",)) is not None
-        assert answers.bytes <= 40_000
-    assert answers.find(("b",)) is None
-    assert answers.find(("z",)) is not None
-    answers.forget()
-    assert (answers.find(("a",)), answers.bytes) == (None, 0)
+        cache.keep((name,), Response(name.encode() * 1000))
+        assert cache.find(("a",)) is not None
+        assert cache.bytes <= 40_000
+    assert cache.find(("b",)) is None
+    assert cache.find(("z",)) is not None
+    cache.clear()
+    assert (cache.find(("a",)), cache.bytes) == (None, 0)
 
 
 def test_no_answer_takes_all_the_room() -> None:
-    answers = Answers(40_000)
-    answers.keep(("large",), Response(b"x" * 20_000))
-    assert answers.find(("large",)) is None
+    cache = Cache(40_000)
+    cache.keep(("large",), Response(b"x" * 20_000))
+    assert cache.find(("large",)) is None

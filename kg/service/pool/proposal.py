@@ -1,8 +1,8 @@
-"""What a write would change, tried on a copy and validated; nothing is written here.
+"""What a write would change: tried on a copy and validated; nothing is written here.
 
-The copy lives in a process of its own. What an update finds wrong that was not wrong before keeps
-it from being committed: SHACL, records and their integrity, all of them on the whole graph.
-What is derived (arrows, pairs, tiers) follows from the claims and is written by nobody else.
+The copy lives in a process of its own. A write is not committed if the graph breaks a rule after it
+that it kept before: SHACL, records and their integrity, all of them on the whole graph. Arrows,
+pairs and tiers follow from the claims; no client writes them.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from kg.rdf import read as claims
 from kg.rdf import shapes
 from kg.rdf import store as stores
 from kg.rdf.engine import Store
+from kg.rdf.query import syntax_error
 from kg.rdf.terms import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 from kg.records.rules import integrity
 from kg.service.protocol import media
-from kg.service.protocol.problems import Problem
+from kg.service.protocol.problems import Problem, of_syntax
 from kg.vocabulary.iri import (
     GRAPH_ARROWS,
     GRAPH_DYADS,
@@ -28,7 +29,7 @@ from kg.vocabulary.iri import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from kg.graph.graph import Graph
     from kg.records.model import Records
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 _DERIVED = frozenset({GRAPH_ARROWS, GRAPH_DYADS, GRAPH_TIERS})
 _MOST_FINDINGS = 100
+_REPORTED = ("rule", "column", "subject", "message", "remedy")
 
 
 def propose(_graph: Graph, head: Head, body: bytes) -> tuple[Head, bytes]:
@@ -47,18 +49,18 @@ def propose(_graph: Graph, head: Head, body: bytes) -> tuple[Head, bytes]:
     created = _written(store, head, body)
     after = set(store)
     _keep_derived(before, after)
-    if claims_of(before) != claims_of(after):
-        was, now = claims_of(before), claims_of(after)
-        _validate(was, now)
-        if _is_ours(now) or _is_ours(was):
-            after = _with_derived(after, now)
+    old, new = claims_of(before), claims_of(after)
+    if old != new:
+        _validate(old, new)
+        if _is_ours(new) or _is_ours(old):
+            after = _with_derived(after, new)
     lines = {"removed": _lines(before - after), "added": _lines(after - before)}
     about = {"type": "application/json", "created": created}
     return about, json.dumps(lines).encode()
 
 
 def _written(store: Store, head: Head, body: bytes) -> bool:
-    """Do what is asked on the copy; say whether that made a new graph."""
+    """Write to the copy; return whether that made a new graph."""
     operation = head["operation"]
     if operation == "update":
         _update(store, head, body.decode())
@@ -75,12 +77,10 @@ def _written(store: Store, head: Head, body: bytes) -> bool:
 
 
 def _update(store: Store, head: Head, text: str) -> None:
-    from kg.service.pool.jobs import syntax_problem
-
     try:
         store.update(text, base_iri=head["base"], prefixes=PREFIXES)
     except SyntaxError as error:
-        raise syntax_problem(error) from None
+        raise of_syntax(syntax_error(str(error), text)) from None
     except (OSError, RuntimeError, ValueError) as error:
         raise Problem(400, "Update failed", str(error)[:500]) from None
 
@@ -89,8 +89,7 @@ def _parsed(head: Head, body: bytes) -> list[Triple]:
     """Return the triples of a document."""
     form = _SYNTAXES.get(head["media"])
     if form is None:
-        known = ", ".join(_SYNTAXES)
-        raise Problem(415, "Unsupported media type", f"send {known}")
+        raise Problem(415, "Unsupported media type", f"send {', '.join(_SYNTAXES)}")
     try:
         quads = list(parse(body, format=form, base_iri=head["base"], rename_blank_nodes=True))
     except (SyntaxError, ValueError, OSError) as error:
@@ -101,19 +100,7 @@ def _parsed(head: Head, body: bytes) -> list[Triple]:
     return [quad.triple for quad in quads]
 
 
-_SYNTAXES = {
-    offer.media_type: form
-    for offer, form in zip(
-        media.GRAPH,
-        (
-            RdfFormat.TURTLE,
-            RdfFormat.N_TRIPLES,
-            RdfFormat.JSON_LD,
-            RdfFormat.RDF_XML,
-        ),
-        strict=True,
-    )
-}
+_SYNTAXES = {offer.media_type: RdfFormat.from_media_type(offer.media_type) for offer in media.GRAPH}
 
 
 def claims_of(quads: Iterable[Quad]) -> set[Triple]:
@@ -122,6 +109,7 @@ def claims_of(quads: Iterable[Quad]) -> set[Triple]:
 
 
 def _keep_derived(before: set[Quad], after: set[Quad]) -> None:
+    """Raise a 409 when a derived graph would change."""
     for quad in before ^ after:
         name = getattr(quad.graph_name, "value", "")
         if name in stores.MADE:
@@ -130,18 +118,18 @@ def _keep_derived(before: set[Quad], after: set[Quad]) -> None:
 
 
 def _is_ours(triples: set[Triple]) -> bool:
-    """Say whether claims of ours are among some triples."""
+    """Return whether some triples are claims in our ontology."""
     kind = NamedNode(PREFIXES["rdf"] + "type")
     return any(
         t.predicate == kind and getattr(t.object, "value", "").startswith(TERMS) for t in triples
     )
 
 
-def _with_derived(after: set[Quad], now: set[Triple]) -> set[Quad]:
-    """Return the quads with what follows from the claims brought up to date."""
-    records = _records(now)
-    kept = {quad for quad in after if getattr(quad.graph_name, "value", "") not in _DERIVED}
-    return kept.union(stores.derived(records))
+def _with_derived(quads: set[Quad], triples: set[Triple]) -> set[Quad]:
+    """Return the quads with the derived graphs brought up to date with the claims."""
+    records = _records(triples)
+    others = {quad for quad in quads if getattr(quad.graph_name, "value", "") not in _DERIVED}
+    return others.union(stores.derived(records))
 
 
 def _records(triples: set[Triple]) -> Records:
@@ -157,28 +145,28 @@ def _parts(triple: Triple) -> tuple[Any, Any, Any]:
     return triple.subject, triple.predicate, triple.object
 
 
-def _validate(was: set[Triple], now: set[Triple]) -> None:
-    """Raise with everything that is wrong now and was not before.
+def _validate(old: set[Triple], new: set[Triple]) -> None:
+    """Raise with every rule that the new claims break and the old ones did not.
 
-    The shapes look at the whole graph: a path such as ``al:partOf+`` reaches further than any
-    number of links around a change. What was wrong before is looked for only when something is.
+    The shapes are held against the whole graph: a path such as ``al:partOf+`` reaches further than
+    any number of links around a change. The old claims are checked only when the new ones fail.
     """
-    new = _misshapen(now)
-    if new:
-        new -= _misshapen(was)
-    if not new and _is_ours(now):
-        new = set(integrity(_records(now))) - _broken(was)
-    if new:
-        raise _invalid(new)
+    findings = _misshapen(new)
+    if findings:
+        findings -= _misshapen(old)
+    if not findings and _is_ours(new):
+        findings = set(integrity(_records(new))) - _broken(old)
+    if findings:
+        raise _invalid(findings)
 
 
 def _misshapen(triples: set[Triple]) -> set[Finding]:
-    """Return what breaks a shape."""
+    """Return the findings of the shapes."""
     return set(shapes.findings(map(_parts, triples)))
 
 
 def _broken(triples: set[Triple]) -> set[Finding]:
-    """Return what broke a rule before; nothing when there were no claims yet."""
+    """Return the findings of the rules; none when there are no claims yet."""
     try:
         return set(integrity(_records(triples)))
     except Problem:
@@ -186,52 +174,12 @@ def _broken(triples: set[Triple]) -> set[Finding]:
 
 
 def _invalid(findings: Iterable[Finding]) -> Problem:
-    found = sorted(findings)
-    said = [
-        {
-            "rule": f.rule,
-            "column": f.column,
-            "subject": f.subject,
-            "message": f.message,
-            "remedy": f.remedy,
-        }
-        for f in found[:_MOST_FINDINGS]
-    ]
-    many = "1 thing is" if len(found) == 1 else f"{len(found)} things are"
-    detail = f"{many} wrong with it; nothing was changed"
-    return Problem(422, "Invalid data", detail, findings=said)
+    ordered = sorted(findings)
+    documents = [{key: getattr(f, key) for key in _REPORTED} for f in ordered[:_MOST_FINDINGS]]
+    count = "1 thing is" if len(ordered) == 1 else f"{len(ordered)} things are"
+    detail = f"{count} wrong with it; nothing was changed"
+    return Problem(422, "Invalid data", detail, findings=documents)
 
 
 def _lines(quads: Iterable[Quad]) -> list[str]:
     return sorted(f"{quad} ." for quad in quads)
-
-
-def with_dataset(text: str, default: tuple[str, ...], named: tuple[str, ...]) -> str:
-    """Return an update with a dataset given by the protocol put into every operation.
-
-    Raises
-    ------
-    Problem
-        400 when the text names a dataset itself.
-    """
-    return "".join(_with_dataset(text, default, named))
-
-
-def _with_dataset(text: str, default: tuple[str, ...], named: tuple[str, ...]) -> Iterator[str]:
-    from kg.service.protocol.guard import tokens
-
-    using = "".join((*(f"USING <{g}> " for g in default), *(f"USING NAMED <{g}> " for g in named)))
-    depth, done, previous = 0, 0, ""
-    for kind, token, place in tokens(text):
-        word = token.upper() if kind == "word" else ""
-        if depth == 0 and word in {"USING", "WITH"}:
-            detail = f"the address names a dataset, and so does the update ({word})"
-            raise Problem(400, "Bad request", detail)
-        if depth == 0 and word == "WHERE":
-            if previous == "DELETE":
-                raise Problem(400, "Bad request", "DELETE WHERE takes no dataset; write it out")
-            yield text[done:place] + using
-            done = place
-        depth += {"{": 1, "}": -1}.get(token, 0)
-        previous = word
-    yield text[done:]

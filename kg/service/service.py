@@ -1,4 +1,4 @@
-"""What the service holds while it runs: its settings, its workers, the version of its data."""
+"""A running service: its settings, its workers, the version of its data."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,20 +17,18 @@ from kg.base import scratch
 from kg.base.errors import UnwritableFile
 from kg.base.files import write_atomically
 from kg.service.pool import snapshot
-from kg.service.pool.remembered import Answers
-from kg.service.pool.telemetry import Metrics
-from kg.service.pool.workers import Bounds, Pool
-from kg.service.protocol.crowd import Crowd
-from kg.service.protocol.journal import Change, Journal, applied, fitting, next_version
+from kg.service.pool.journal import Change, Journal, applied, fitting, next_version
+from kg.service.pool.pool import Bounds, Pool
+from kg.service.protocol.cache import Cache
+from kg.service.protocol.connections import Connections
 from kg.service.protocol.problems import Problem
 from kg.service.protocol.results import Caps
+from kg.service.protocol.telemetry import Metrics
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kg.rdf.terms import Quad
-    from kg.service.pool.workers import Answer
-
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -49,15 +48,15 @@ class Settings:
     longest_query, longest_update : int
         Bytes.
     tokens : dict
-        Names of who may write, by SHA-256 of their token; nobody may when empty.
+        Names of the writers, by SHA-256 of their token; empty when nobody may write.
     journal : Path or None
         File in which updates are kept; None when nobody may write.
     write_seconds : float
-        What an update may take, its validation included.
+        Limit for an update with its validation.
     remembered : int
-        Bytes of answers that are kept to be given again.
+        Bytes of answers that the cache keeps.
     behind_proxy : bool
-        Whether a proxy on this machine is believed who asks, and whether by http or https.
+        Whether to believe a proxy on this machine about the client, and about http or https.
     """
 
     bounds: Bounds = field(default_factory=Bounds)
@@ -90,16 +89,16 @@ class Service:
     def __init__(self, quads: Iterable[Quad], settings: Settings) -> None:
         self.settings = settings
         self.metrics = Metrics()
-        self.crowd = Crowd()
+        self.connections = Connections()
         self.pool = Pool(settings.bounds)
         self.version = ""
-        self.cache: dict[str, Answer] = {}
-        self.answers = Answers(settings.remembered)
+        self.cache = Cache(settings.remembered)
+        self.explorer: bytes | None = None
         self._quads: Iterable[Quad] = quads
         self._stack = ExitStack()
         self.folder = Path()
         self._first: Path | None = None
-        self.rendering = asyncio.Lock()
+        self.rendering = asyncio.Lock()  # of the explorer, one at a time
         self.journal: Journal | None = None
         self._writing = asyncio.Lock()
         self._writers = 0
@@ -143,8 +142,13 @@ class Service:
         """Close the journal and remove the scratch files."""
         self._stack.close()
 
+    def metrics_text(self) -> str:
+        """Return all metrics in Prometheus' text format."""
+        lines = (self.metrics.lines(), self.pool.lines(), self.cache.lines())
+        return "".join(f"{line}\n" for line in chain(*lines))
+
     def _open_journal(self, path: Path, stack: ExitStack) -> None:
-        """Bring the first version up to date with what the journal holds."""
+        """Bring the first version up to date with the changes in the journal."""
         assert self.settings.journal is not None, "writing needs a journal"
         self.journal = Journal(self.settings.journal)
         stack.callback(self.journal.close)
@@ -154,10 +158,10 @@ class Service:
             self.version = changes[-1].after
 
     async def write(self, head: dict[str, Any], body: bytes, *, by: str, request: str) -> bool:
-        """Commit a write; say whether it made a new graph.
+        """Commit a write; return whether it made a new graph.
 
-        One at a time: it is tried and validated on a copy, put into the journal, and is then the
-        version that readers get. It holds from the moment it is in the journal.
+        Writes are committed one at a time: tried and validated on a copy, put into the journal, and
+        then given to readers. A write holds from the moment that it is in the journal.
         """
         if self._writers >= self.settings.bounds.queue:
             raise Problem(429, "Too many requests", "too many updates are waiting")
@@ -176,21 +180,21 @@ class Service:
         assert self.journal is not None, "writing needs a journal"
         snapshot_now = self.pool.current.snapshot
         job = self.head("propose", snapshot=str(snapshot_now), **head)
-        answer = await self.pool.write(job, body, self.settings.write_seconds)
-        told = json.loads(answer.body)
-        removed, added = tuple(told["removed"]), tuple(told["added"])
+        reply = await self.pool.write(job, body, self.settings.write_seconds)
+        proposal = json.loads(reply.body)
+        removed, added = tuple(proposal["removed"]), tuple(proposal["added"])
         if removed or added:
             after = next_version(self.version, removed, added)
             at = datetime.now(UTC).isoformat(timespec="seconds")
             change = Change(removed, added, by, request, at, self.version, after)
             await self._journal(change)
-            self._is_behind = True  # until readers get what the journal holds
-            await self._adopted(change, snapshot_now)
+            self._is_behind = True  # until readers get the change that the journal holds
+            await self._adopt(change, snapshot_now)
             self._is_behind = False
-        return bool(answer.head["created"])
+        return bool(reply.head["created"])
 
     async def _journal(self, change: Change) -> None:
-        """Put a change into the journal: from then on it holds.
+        """Put a change into the journal.
 
         Raises
         ------
@@ -206,7 +210,7 @@ class Service:
             detail = "there is no room for the update in the journal; nothing was changed"
             raise Problem(507, "Insufficient storage", detail) from None
 
-    async def _adopted(self, change: Change, old: Path) -> None:
+    async def _adopt(self, change: Change, old: Path) -> None:
         """Make the version after a change the current one.
 
         Raises
@@ -214,25 +218,22 @@ class Service:
         Problem
             507 when there is no room for it.
         """
+        path = self.folder / f"{change.after}.nq"
+        lines = await asyncio.to_thread(lambda: applied(_read_lines(old), [change]))
         try:
-            await self._adopt(change, old)
+            await asyncio.to_thread(_write_lines, path, lines)
         except UnwritableFile as error:
             detail = f"the update holds, but readers get it after a restart only: {error.reason}"
             raise Problem(507, "Insufficient storage", detail) from None
-
-    async def _adopt(self, change: Change, old: Path) -> None:
-        path = self.folder / f"{change.after}.nq"
-        lines = await asyncio.to_thread(lambda: applied(_read_lines(old), [change]))
-        await asyncio.to_thread(_write_lines, path, lines)
         await self.pool.start(path)
         self.version = change.after
+        self.explorer = None
         self.cache.clear()
-        self.answers.forget()
         if path != old:
             old.unlink(missing_ok=True)
 
     def head(self, job: str, **members: Any) -> dict[str, Any]:
-        """Return the head of a job, with what every job needs."""
+        """Return the head of a job, with the members that every job needs."""
         caps = self.settings.caps
         return {"job": job, "rows": caps.rows, "bytes": caps.bytes, **members}
 
