@@ -36,12 +36,13 @@ test: $(VENV)/.test-installed
 	@$(BIN)/python -m pytest -m "not long" -n auto --reruns 2 --cov --cov-append --cov-report= --cov-fail-under=0 tests/view
 	@$(BIN)/python -m pytest -m "not long" --reruns 2 --cov --cov-append tests/service
 
-# What `make test` leaves out: the tests marked `long`, a Spark cluster, the oldest libraries and
-# newer Pythons (in environments of their own below build/; a Python that is not here is left out).
+# What `make test` leaves out: the tests marked `long`, most examples of those marked `fuzz`, a
+# Spark cluster, the oldest libraries and newer Pythons (in environments of their own below build/; a
+# Python that is not here is left out).
 test-long: $(VENV)/.test-installed
 	@bash tests/install_browser.sh
 	@bash tests/install_virtuoso.sh
-	@$(BIN)/python -m pytest -m long -n auto --reruns 2 --ignore tests/large/spark
+	@KG_LONG_TESTS=1 $(BIN)/python -m pytest -m "long or fuzz" -n auto --reruns 2 --ignore tests/large/spark
 	@$(BIN)/python -m pytest tests/large/spark
 	@PYTHON=$(PYTHON) bash tests/other_versions.sh
 

@@ -8,10 +8,11 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import strategies
 from builders import actor, money, on, records, relation
+from examples import examples
 from kg.base.errors import UnknownName, UsageError
 from kg.measures.supply import hhi as index
 from kg.measures.supply.capabilities import capabilities, find
@@ -266,7 +267,7 @@ def total(between: list[Relation]) -> float | None:
 
 
 @pytest.mark.parametrize("side", ["supplier", "customer"])
-@settings(max_examples=500)
+@examples(500)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_equal_to_a_second_reading(side: Side, found: Records, scope: Scope) -> None:
     expected = spends(found, scope, side)

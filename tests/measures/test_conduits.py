@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from hypothesis import given, settings
+from hypothesis import given
 
 import strategies
 from builders import on, person, records, relation
+from examples import examples
 from kg.measures.coopetition.conduits import Conduit, conduits
 from kg.relations import table as relations
 from kg.vocabulary.vocabulary import vocabulary
@@ -60,7 +61,7 @@ def test_customers_and_lenders_are_no_conduits() -> None:
     assert ask(records([RIVALRY, *found])) == ()
 
 
-@settings(max_examples=1000)
+@examples(1000)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_equal_to_a_look_at_every_triple(found: Records, scope: Scope) -> None:
     selection = relations.select(relations.table(found), scope)

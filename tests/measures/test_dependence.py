@@ -8,10 +8,11 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import strategies
 from builders import actor, money, on, person, records, relation
+from examples import examples
 from kg.base.errors import UnknownName
 from kg.measures.supply.asymmetry import asymmetries, mutual_shares
 from kg.measures.supply.chokepoints import chokepoints
@@ -146,7 +147,7 @@ def test_what_is_no_supply_between_groups_does_not_count() -> None:
     assert [row.actor for row in sourcing(pick(found, level="actor"))] == ["a", "a"]
 
 
-@settings(max_examples=1000)
+@examples(1000)
 @given(strategies.multigraphs(15), strategies.scopes())
 def test_suppliers_by_brute_force(found: Records, scope: Scope) -> None:
     """Relation by relation, by the scope's reference reading."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import strategies
 from builders import on, records, relation
+from examples import examples
 from kg.base.errors import InvalidValue
 from kg.measures.coopetition.overlaps import overlaps
 from kg.measures.money.loops import loops
@@ -91,7 +92,7 @@ def test_a_day_and_itself() -> None:
     assert ask(records([OLD, NEW, LATE, GONE]), on(), on()) == ()
 
 
-@settings(max_examples=1000)
+@examples(1000)
 @given(strategies.multigraphs(), strategies.scopes(), strategies.scopes())
 def test_equal_to_set_differences(found: Records, before: Scope, after: Scope) -> None:
     table = relations.table(found)

@@ -7,11 +7,12 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import strategies
 from builders import on, records, relation, source
+from examples import examples
 from kg.measures.supply.exclusive import Exclusivity, exclusivities
 from kg.relations import table as relations
 from oracle import judge
@@ -148,7 +149,7 @@ def test_in_order_of_their_start_and_of_one_actor() -> None:
     assert [row.relation.subject for row in ask(found, "b")] == ["z", "a"]
 
 
-@settings(max_examples=1000)
+@examples(1000)
 @given(strategies.multigraphs(15), strategies.scopes(), st.integers(0, 10**6))
 def test_in_force_by_brute_force(found: Records, scope: Scope, seed: int) -> None:
     """Relation by relation, by the scope's reference reading."""

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import strategies
 from builders import actor, money, on, records, relation, source, when
+from examples import examples
 from kg.measures.supply.denominators import BACKLOG, COST, REVENUE, denominators
 from kg.measures.supply.exposure import chained, exposures, indirect
 from kg.measures.supply.purchases import purchases
@@ -215,7 +216,7 @@ def pace(r: Relation) -> float | None:
     return float(r.amount.value) / ((r.end - r.start).days / 365.25)
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_purchases_equal_to_a_second_reading(found: Records, scope: Scope) -> None:
     expected: dict[tuple[str, str], list[Relation]] = {}

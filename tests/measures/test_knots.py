@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypothesis import given, settings
+from hypothesis import given
 
 import strategies
 from builders import money, on, records, relation
+from examples import examples
 from kg.measures.money.knots import knots
 from kg.measures.money.loops import arcs
 from kg.relations import table as relations
@@ -32,7 +33,7 @@ LOOP = [
 ]
 
 
-@settings(max_examples=1000)
+@examples(1000)
 @given(strategies.multigraphs(most=20), strategies.scopes())
 def test_who_can_get_there_and_back(found: Records, scope: Scope) -> None:
     selection = relations.select(relations.table(found), scope)

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import strategies
 from builders import actor, money, on, records, relation
+from examples import examples
 from kg.measures.money.loops import find, loops
 from kg.relations import table as relations
 from kg.vocabulary.vocabulary import vocabulary
@@ -62,7 +63,7 @@ def ask(found: Records, scope: Scope, most: int = 4) -> tuple[Loop, ...]:
     return loops(relations.select(relations.table(found), scope), most)
 
 
-@settings(max_examples=1000)
+@examples(1000)
 @given(strategies.multigraphs(most=24), strategies.scopes(), st.integers(2, 5))
 def test_equal_to_all_simple_cycles_of_the_definition(
     found: Records, scope: Scope, most: int

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 
 import strategies
 from builders import actor, money, on, person, records, relation, source
+from examples import examples
 from facts import FACTS
 from kg.measures.coopetition.overlaps import overlaps
 from kg.relations import table as relations
@@ -62,7 +63,7 @@ def ask(found: Records, scope: Scope, rivals: Rivals = "competitive") -> tuple[O
 
 
 @pytest.mark.parametrize("rivals", ["competitive", "adversarial", "all"])
-@settings(max_examples=400)
+@examples(400)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_equal_to_set_intersection(rivals: Rivals, found: Records, scope: Scope) -> None:
     expected = {
@@ -74,14 +75,14 @@ def test_equal_to_set_intersection(rivals: Rivals, found: Records, scope: Scope)
     assert len(rows) == len(expected)
 
 
-@settings(max_examples=1000)
+@examples(1000)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_since_is_the_first_day_of_both_sides(found: Records, scope: Scope) -> None:
     for row in ask(found, scope):
         assert row.since == first_day(found, scope, frozenset({row.a, row.b}))
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_what_a_row_says_of_its_relations(found: Records, scope: Scope) -> None:
     ranks = vocabulary().codes["confidence"]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import kg
 import strategies
 from builders import actor, on, person, records, relation, source
+from examples import examples
 from kg.measures.structure.path import Path, best_source, paths
 from kg.networks.network import network
 from kg.relations import table as relations
@@ -228,7 +229,7 @@ def test_hubs_of_the_relations_asked_for() -> None:
     assert ask(found, "a", "z", avoid_hubs=1, families={"capital"}) == [("a", "h", "z")]
 
 
-@settings(max_examples=1000)
+@examples(1000)
 @given(
     strategies.multigraphs(15),
     strategies.scopes(),

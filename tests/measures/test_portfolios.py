@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import strategies
 from builders import on, records, relation
+from examples import examples
 from kg.measures.coopetition.portfolios import Shares, portfolios, shares
 from kg.relations import table as relations
 from kg.vocabulary.vocabulary import vocabulary
@@ -49,7 +50,7 @@ def test_portfolio_of_an_actor() -> None:
     assert "a--litigates-against--c" not in row.relations
 
 
-@settings(max_examples=1000)
+@examples(1000)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_equal_to_sets_relation_by_relation(found: Records, scope: Scope) -> None:
     sides: dict[str, dict[str, set[str]]] = {}

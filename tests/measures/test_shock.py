@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import strategies
 from builders import actor, money, on, records, relation, when
+from examples import examples
 from kg.base.errors import InvalidValue
 from kg.measures.supply.reliance import dependences, leftover
 from kg.measures.supply.shock import shock, spread
@@ -295,7 +296,7 @@ def test_who_sells_a_capability_makes_part_of_it_itself() -> None:
     assert matrix(found, "supply") == {("b", "x"): (0.5, "equal"), ("c", "b"): (1.0, "equal")}
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_shares_are_shares(found: Records, scope: Scope) -> None:
     selection = chosen(found, scope)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import strategies
 from builders import on, records, relation
+from examples import examples
 from kg.measures.coopetition.successions import Succession, successions
 from kg.relations import table as relations
 from kg.relations.table import history
@@ -64,7 +65,7 @@ def test_what_is_no_succession(found: list[Any]) -> None:
     assert ask(found) == ()
 
 
-@settings(max_examples=1000)
+@examples(1000)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_equal_to_a_look_at_every_pair_of_spans(found: Records, scope: Scope) -> None:
     selection = relations.select(relations.table(found), scope)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from hypothesis import given, settings
+from hypothesis import given
 
 import strategies
 from builders import money, on, records, relation
+from examples import examples
 from kg.measures.record.timeline import Period, timeline
 from kg.relations import table as relations
 from kg.vocabulary.vocabulary import vocabulary
@@ -51,7 +52,7 @@ def test_of_an_actor() -> None:
     assert [row.relations for row in ask(records(found), "c")] == [("c--lends-to--d",)]
 
 
-@settings(max_examples=1000)
+@examples(1000)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_equal_to_a_count_row_by_row(found: Records, scope: Scope) -> None:
     table = relations.table(found)

@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import strategies
 from builders import actor, money, on, records, relation
+from examples import examples
 from kg.base.errors import UsageError
 from kg.measures.money.totals import one_sum, totals, unknown
 from kg.relations import table as relations
@@ -85,7 +86,7 @@ def test_money_inside_a_group_is_no_payment_of_the_group() -> None:
     assert ask(found, "g", actors=[actor("g"), actor("u", "g")]) == ()
 
 
-@settings(max_examples=1000)
+@examples(1000)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_equal_to_addition_row_by_row(found: Records, scope: Scope) -> None:
     selection = relations.select(relations.table(found), scope)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from kg.networks.cycles import cycles
 
 Arcs = set[tuple[int, int]]
@@ -29,7 +30,7 @@ def from_smallest(walk: list[int]) -> tuple[int, ...]:
     return (*walk[at:], *walk[:at])
 
 
-@settings(max_examples=1000)
+@examples(1000)
 @given(ARCS, st.integers(2, 7), st.sampled_from([1, 5, 1 << 20]), st.none() | st.integers(0, 6))
 def test_equal_to_networkx(arcs: Arcs, most: int, block: int, through: int | None) -> None:
     graph = nx.DiGraph([(a, b) for a, b in arcs if a != b])

@@ -69,7 +69,15 @@ def test_every_block_runs_and_prints_what_is_shown(name: str, workplace: Path) -
 
 
 # A server does not end; the tests of completion ask the shells, those of the cluster Spark.
-@pytest.mark.parametrize("name", sorted({*_COMMANDS} - {"serve", "completion", "cluster"}))
+EXAMPLES = {*_COMMANDS} - {"serve", "completion", "cluster"}
+LONG_EXAMPLES = {"balance", "export"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.long] * (name in LONG_EXAMPLES))
+     for name in sorted(EXAMPLES)],
+)  # fmt: skip
 def test_every_example_of_a_command_runs(name: str, workplace: Path) -> None:
     section = read("docs/reference/commands.md").split(f"\n## kg {name}\n")[1].split("\n## ")[0]
     (shown,) = [block for block in blocks(section) if block.language == "console"]

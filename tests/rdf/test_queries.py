@@ -99,7 +99,7 @@ def core(shipped: Graph) -> ox.Store:
     """
     known = shipped.records
     ends = Counter(end for r in known.relations for end in (r.subject, r.object))
-    often = {actor for actor, _ in ends.most_common(60)}
+    often = {actor for actor, _ in ends.most_common(25)}
     often |= {actor.id for actor in known.actors if actor.is_person}
     kept = tuple(r for r in known.relations if {r.subject, r.object} <= often)
     return store.memory(replace(known, relations=kept))

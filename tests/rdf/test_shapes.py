@@ -146,10 +146,12 @@ def test_classes_in_the_shapes_follow_the_vocabulary() -> None:
     assert targets("OrganisationsOnly") >= classes(family="supply") | classes(family="licence")
 
 
+@pytest.mark.long
 def test_no_shape_finds_anything_in_our_own_data(shipped: Graph) -> None:
     assert list(shapes.findings(claims(shipped.store))) == []
 
 
+@pytest.mark.long
 def test_warnings_do_not_fail_the_check(shipped: Graph) -> None:
     warned = {f.rule for f in shapes.findings(claims(shipped.store), severity="Warning")}
     assert warned <= {"deal-parts", "succession-order", "target-date", "terminal-end"}
@@ -219,6 +221,7 @@ def _replace(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+@pytest.mark.long
 def test_every_failing_fixture_is_named_by_the_whole_check() -> None:
     """What `kg check` reports of an RDF file: rows, integrity and shapes together."""
     silent = [

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 
 import strategies
 from builders import actor, money, on, person, records, relation, source
+from examples import examples
 from kg.relations import table as relations
 from kg.relations.encoding import NEVER, NONE, UNDATED, day
 from oracle import judge
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 LEVELS: tuple[Level, ...] = ("group", "actor")
 
 
-@settings(max_examples=1000)
+@examples(1000)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_selection_equals_the_rules_one_by_one(found: Records, scope: Scope) -> None:
     selection = relations.select(relations.table(found), scope)
@@ -32,7 +33,7 @@ def test_selection_equals_the_rules_one_by_one(found: Records, scope: Scope) -> 
     assert [r.id for r in selection.relations] == [i for i, v in verdicts.items() if v == "in"]
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_what_is_left_out_is_counted_by_its_reason(found: Records, scope: Scope) -> None:
     left = relations.select(relations.table(found), scope).left_out
@@ -58,7 +59,7 @@ def test_not_known_then_counts_only_what_holds_on_the_day() -> None:
     assert relations.select(relations.table(found), scope).left_out["not_known_then"] == 1
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_history_holds_what_counted_on_some_day(found: Records, scope: Scope) -> None:
     """Every relation that counts on a start day up to the as-of day is in the history."""
