@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # The core with the oldest libraries that pyproject.toml allows, and on every newer Python that is
-# found: each in an environment of its own below build/, with the tests that touch every layer.
+# found: each in an environment of its own below build/, with tests of every room.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-tests=(tests/measures/test_overlaps.py tests/measures/test_loops.py tests/measures/test_totals.py
-  tests/measures/test_central.py tests/measures/test_blocs.py tests/cli/test_sparql.py
-  tests/cli/test_outputs.py tests/rdf/test_query.py tests/relations/test_relations.py
-  tests/rdf/test_store.py tests/records/test_tables.py tests/records/test_rules.py)
+tests=(tests/measures/coopetition tests/measures/money/test_loops.py
+  tests/measures/money/test_totals.py tests/measures/structure/test_central.py
+  tests/measures/structure/test_blocs.py tests/cli/test_sparql.py tests/cli/test_outputs.py
+  tests/rdf/test_query.py tests/rdf/test_store.py tests/relations/test_relations.py
+  tests/records/test_tables.py)
 runner=('pytest>=8.3' 'pytest-cov>=6' 'pytest-rerunfailures>=15' 'pytest-xdist>=3.6' 'hypothesis>=6.100')
 
 interpreter() { # of a version, from the path or from pyenv
