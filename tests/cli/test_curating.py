@@ -85,7 +85,7 @@ def test_only_tables_can_be_written_to(call: Call, tmp_path: Path, command: list
 def test_tables_in_order(call: Call, copy: Path) -> None:
     before = contents(copy)
     result = call("fmt", place=copy)
-    assert (result.exit_code, result.stdout) == (0, "All tables are in order.\n")
+    assert (result.exit_code, result.stdout) == (0, "All tables are tidy.\n")
     assert contents(copy) == before
 
 
@@ -96,7 +96,7 @@ def test_tables_out_of_order(call: Call, copy: Path, tiny: Path) -> None:
     before = contents(copy)
     checked = call("fmt", "--check", place=copy)
     assert checked.exit_code == 1
-    assert "sources.csv is out of order" in checked.stdout
+    assert "sources.csv needs tidying" in checked.stdout
     assert contents(copy) == before
     assert call("fmt", str(copy)).exit_code == 0
     assert all((copy / name).read_bytes() == (tiny / name).read_bytes() for name in TABLES)

@@ -129,23 +129,23 @@ def test_a_merger_in_french(call: Call, tmp_path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace(",FR,2019,", ",US,2018,"), "utf-8")
     said = call("build", "-g", str(other), "-o", str(tmp_path / "out"), "--lang", "fr")
     assert said.stdout.startswith("Fichier\tLigne\tColonne\tPremier graphe\tSecond graphe\n")
-    assert said.stderr.startswith("1 ligne où les graphes diffèrent.\nRien n'est écrit")
+    assert said.stderr.startswith("1 ligne diffère entre les graphes.\nRien n'a été écrit")
 
 
 def test_named_queries_and_formats_in_french(call: Call) -> None:
     assert "Qui investit dans un acteur ?" in call("queries", "--lang", "fr").stdout
     described = call("queries", "investors-of", "--lang", "fr").stdout
-    assert "Paramètres :" in described
-    assert "Colonnes :" in described
+    assert "Paramètres\N{NO-BREAK SPACE}:" in described
+    assert "Colonnes\N{NO-BREAK SPACE}:" in described
     before = call("--lang", "fr", "export", "--list", place=None).stdout
-    assert "Turtle : les affirmations" in before
+    assert "Turtle\N{NO-BREAK SPACE}: les affirmations" in before
     assert before == call("export", "--list", "--lang", "fr", place=None).stdout
 
 
 def test_the_dossier_in_the_language_of_the_call(call: Call, tmp_path: Path) -> None:
     said = call("export", "--actor", "mistral-ai", "--to", "md", "--lang", "fr", place=None).stdout
     assert said.startswith("# Mistral AI\n\nlaboratoire d'IA · FR · fondé en 2023\n")
-    line = r"est financé par \*\*ASML\*\* : réalisé, annoncé le [\d-]+, 1 300 000 000 EUR"
+    line = r"est financé par \*\*ASML\*\*.: réalisé, annoncé le [\d-]+, 1 300 000 000 EUR"
     assert re.search(line, said)
     path = tmp_path / "boreal.md"
     assert call("export", "--actor", "boreal", "-o", str(path), "--lang", "fr").exit_code == 0

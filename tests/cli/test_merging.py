@@ -44,7 +44,7 @@ def test_conflicts_stop_a_merger(call: Call, other: Path, tmp_path: Path) -> Non
         assert said.exit_code == 1
         assert "actors.csv\tcobalt\tcountry\tTW\tKR\n" in said.stdout
         assert "actors.csv\tcobalt\tfounded\t1990\t1991\n" in said.stdout
-        assert "1 row in which the graphs differ" in said.stderr
+        assert "1 row differs between the graphs" in said.stderr
         assert "--prefer first or second" in said.stderr
         assert not out.exists()
 
@@ -140,7 +140,7 @@ def test_two_ids_of_one_actor_become_one(call: Call, tmp_path: Path) -> None:
     result = call("merge", "atlas-corp", "atlas", place=folder)
     assert result.stdout == dry.stdout
     assert "actors.csv\tx\tpart_of\tatlas-corp\tatlas\n" in result.stdout
-    assert "atlas-corp is merged into atlas." in result.stderr
+    assert "atlas-corp was merged into atlas." in result.stderr
     (row,) = json.loads(call("overlaps", "--format", "json", place=folder).stdout)["rows"]
     assert (row["a"], row["b"]) == ("atlas", "boreal")
 

@@ -93,7 +93,7 @@ def test_verbose_says_what_was_read_and_how_long_it_took(call: Call) -> None:
     said = call("overlaps", "--verbose").stderr
     assert re.search(r"Read .*tiny: 7 actors, .*18 relations, .* in \d+\.\d\d s\.", said)
     assert re.search(r"Answered in \d+\.\d\d s\.", said)
-    assert "The same in SPARQL, by kg query -n overlaps:" in said
+    assert "The same in SPARQL, with kg query -n overlaps:" in said
     assert "al:groupDyad" in said
     assert "SELECT ?pair" in said
     assert call("-v", "query", "ASK {}").stderr.count("ASK {}") == 1

@@ -53,3 +53,9 @@ def test_none_one_and_many(language: str, texts: list[str]) -> None:
 def test_a_language_without_a_catalogue_is_refused() -> None:
     with pytest.raises(UnknownName, match="no language is called 'xx'"):
         catalogue("xx")
+
+
+def test_french_keeps_a_blank_with_the_mark_after_it() -> None:
+    phrases = catalogue("fr").phrases.items()
+    loose = {key for key, entry in phrases if re.search(r" [:;?!»]|« ", str(entry))}
+    assert loose == set()

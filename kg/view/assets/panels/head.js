@@ -105,7 +105,7 @@ export function showMissing(page) {
   const reasons = Object.entries(hidden).filter(([, number]) => number).map(([name, number]) => t(`why_${because(name)}`, { n: number }));
   if (all.length > visible.length) reasons.push(t(`why_${state.mode}`, { n: all.length - visible.length }));
   if (beyond) reasons.push(t("why_canvas", { n: beyond }));
-  const line = reasons.length ? `${t("notShown")}: ${reasons.join(" · ")}` : t("nothingHidden");
+  const line = reasons.length ? t("notShown", { reasons: reasons.join(" · ") }) : t("nothingHidden");
   const doubts = [state.undated && undated ? t("undatedShown", { n: undated }) : "", fuzzy ? t("fuzzyShown", { n: fuzzy }) : ""].filter(Boolean);
   byId("missing").textContent = [line, ...doubts].join(". ");
   byId("live").textContent = t("shown", { n: visible.length });
