@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from kg.base.errors import UnknownName
 from kg.vocabulary import turtle
 from kg.vocabulary.bundled import folder
+from kg.vocabulary.catalogue import SOURCE
 from kg.vocabulary.iri import CODES, PREFIXES, TERMS, slug_of
 from kg.vocabulary.turtle import Literal, NamedNode
 
@@ -39,7 +40,7 @@ class Code:
     scheme, slug : str
         Name of the list, and of the entry in it.
     labels, definitions : dict of str to str
-        Words by language, ``en`` and ``fr``.
+        Words by language; English ones stand in for a language without any.
     rank : int
         Place in the order shown to people; for confidence, higher is stronger.
     extra : dict of str to str
@@ -280,13 +281,23 @@ def _relation_type(code: Code, properties: _Properties, groups: Mapping[str, str
     )
 
 
+class _Words(dict[str, str]):
+    """Words by language; in a language without any, those of the source language."""
+
+    def __missing__(self, language: str) -> str:
+        """Return the words of the source language."""
+        if language == SOURCE:
+            raise KeyError(language)
+        return self[SOURCE]
+
+
 def _words(properties: _Properties, name: str) -> dict[str, str]:
     """Return literals by language tag."""
-    return {
-        value.language: value.value
+    return _Words(
+        (value.language, value.value)
         for value in properties.get(name, [])
         if isinstance(value, Literal) and value.language
-    }
+    )
 
 
 def _plain(value: NamedNode | Literal) -> str:

@@ -194,3 +194,9 @@ def test_columns_name_properties_of_the_ontology_or_the_alignment(
     """Every table has its class."""
     for table in TABLES.values():
         assert PREFIXES["owl"] + "Class" in declared[TERMS + table.record.__name__]
+
+
+def test_a_language_without_a_label_gets_the_english_one() -> None:
+    labels = vocabulary().code("market", "memory").labels
+    assert labels["xx"] == labels["en"]
+    assert "xx" not in labels
