@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +34,19 @@ class Running:
         """Ask by POST."""
         headers = {"Accept": accept, "Content-Type": "application/sparql-query"}
         return self.client.post("/sparql", content=text.encode(), headers=headers)
+
+    def metric(self, sample: str) -> float:
+        """Return the value of a line of the metrics, such as ``kg_jobs_busy``."""
+        lines = self.client.get("/metrics").text.splitlines()
+        return next(float(line[len(sample) :]) for line in lines if line.startswith(f"{sample} "))
+
+    def is_idle(self) -> bool:
+        """Wait until no worker is busy; return False if that does not happen within many tries."""
+        for _ in range(500):
+            if not self.metric("kg_jobs_busy"):
+                return True
+            time.sleep(0.02)
+        return False
 
     def processes(self) -> list[int]:
         """Return the numbers of all processes of the service."""
@@ -85,8 +99,6 @@ def stop(process: subprocess.Popen[str], how: signal.Signals = signal.SIGINT) ->
 
 def still_there(numbers: list[int], seconds: float = 5.0) -> list[int]:
     """Return which processes are alive after a while."""
-    import time
-
     until = time.monotonic() + seconds
     while (left := [n for n in numbers if _state(n) not in {"", "Z"}]) and time.monotonic() < until:
         time.sleep(0.02)

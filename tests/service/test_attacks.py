@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import select
 import socket
 import threading
 import time
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from typing import Self
 
 TIMEOUT = 2.0
-PATIENCE = 0.2
+PROCESSES = 4  # the parent, two workers, the express
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 BOMBS = {
@@ -114,17 +115,17 @@ class Bystander:
 
     def __init__(self, address: str) -> None:
         self.address = address
-        self.seconds: list[float] = []
+        self.answers = self.meanwhile = 0
         self.turned_away = 0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._ask)
 
     def _ask(self) -> None:
         with httpx.Client(base_url=self.address, timeout=30.0) as client:
-            while not self._stop.is_set() or len(self.seconds) < 20:
-                began = time.perf_counter()
+            while not self._stop.is_set() or self.answers < 20:
                 answer = client.get("/sparql", params={"query": "ASK {}"})
-                self.seconds.append(time.perf_counter() - began)
+                self.answers += 1
+                self.meanwhile += not self._stop.is_set()
                 self.turned_away += answer.status_code == 429
                 time.sleep(0.01)
 
@@ -137,30 +138,18 @@ class Bystander:
         self._stop.set()
         self._thread.join()
 
-    @property
-    def is_content(self) -> bool:
-        """Whether every answer came within the time promised.
-
-        One in twenty may be late: other programs on the machine take their turns too.
-        """
-        late = [seconds for seconds in self.seconds if seconds > PATIENCE]
-        return not self.turned_away and len(late) <= max(1, len(self.seconds) // 20)
-
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb(name: str, target: Running, listener: tuple[str, list[bytes]]) -> None:
     text, expected = BOMBS[name]
     address, heard = listener
     with Bystander(target.address) as bystander:
-        began = time.perf_counter()
         answer = target.query(text.replace("{listener}", address))
-        seconds = time.perf_counter() - began
     assert answer.status_code in expected, answer.text
-    # The express gives a job half a second before it queues like the others.
-    assert seconds < TIMEOUT + 1.5
     if answer.status_code != 200:
         assert answer.headers["content-type"] == "application/problem+json"
-    assert bystander.is_content, sorted(bystander.seconds)[-5:]
+    assert not bystander.turned_away
+    assert bystander.meanwhile or answer.status_code != 503
     assert not heard
 
 
@@ -172,23 +161,19 @@ def test_many_bombs_at_once(target: Running) -> None:
     assert set(codes) <= {429, 503}
     assert 429 in codes
     assert all(int(answer.headers["Retry-After"]) >= 1 for answer in answers)
-    answered = len(bystander.seconds) - bystander.turned_away
-    assert answered > len(bystander.seconds) // 2
-    # Who comes while the express is taken too waits in the queue, no longer than one timeout.
-    assert sorted(bystander.seconds)[len(bystander.seconds) // 2] < PATIENCE
-    assert max(bystander.seconds) < 2 * TIMEOUT + 0.5
+    assert bystander.turned_away < bystander.answers // 2
 
 
 @pytest.mark.parametrize("many", [3, 6])
-def test_a_short_query_waits_half_a_second_for_each_long_one_before_it(
+def test_a_short_query_is_answered_before_the_long_ones_that_came_first(
     many: int, target: Running
 ) -> None:
-    """Two places are taken at once; the others give the express back one after the other."""
+    """Two workers are taken at once; the others give the express back one after the other."""
     bombs = [posted(target.address, COUNT) for _ in range(many)]
     time.sleep(0.1)
-    began = time.perf_counter()
     assert target.query("ASK { ?s ?p 3 }").status_code == 200
-    assert time.perf_counter() - began < min(TIMEOUT, 0.5 * (many - 2)) + 2 * PATIENCE
+    answered, _, _ = select.select(bombs, [], [], 0)
+    assert len(answered) < many
     for connection in bombs:
         connection.close()
 
@@ -205,7 +190,6 @@ def posted(address: str, text: str) -> socket.socket:
 def test_long_texts_keep_nobody_from_being_answered(target: Running) -> None:
     """Long strings without end, sent by clients that go away; and then workers to replace."""
     text = "ASK{} " + '\\"""\n' * 19_900 + "\\"
-    before = len(target.processes())
     with Bystander(target.address) as bystander:
         for connection in [posted(target.address, text) for _ in range(12)]:
             connection.close()
@@ -214,39 +198,42 @@ def test_long_texts_keep_nobody_from_being_answered(target: Running) -> None:
         assert target.client.get("/healthz").status_code == 200
         assert target.query(COUNT).status_code == 503
     assert not bystander.turned_away
-    assert len(settled(target, before)) == before
-    assert max(bystander.seconds) < TIMEOUT
+    assert len(settled(target)) == PROCESSES
 
 
 def test_a_client_that_goes_away_frees_its_worker(target: Running) -> None:
+    cancelled, late = (f'kg_jobs_ended_total{{reason="{r}"}}' for r in ("cancelled", "deadline"))
+    before = target.metric(cancelled), target.metric(late)
     with Bystander(target.address) as bystander:
         for _ in range(6):
             with contextlib.suppress(httpx.TimeoutException):
                 httpx.post(f"{target.address}/sparql", data={"query": COUNT}, timeout=0.2)
-        began = time.perf_counter()
         assert target.query("SELECT * { ?s ?p ?o } LIMIT 10").status_code == 200
-        assert time.perf_counter() - began < 1.0
-    assert bystander.is_content, sorted(bystander.seconds)[-5:]
+    assert not bystander.turned_away
+    assert target.is_idle()
+    assert target.metric(cancelled) > before[0]
+    assert target.metric(late) == before[1]
 
 
 def test_memory_comes_back_and_no_process_is_left_over(target: Running) -> None:
     target.query("ASK {}")
-    before, size = target.processes(), memory([target.process.pid, *target.processes()])
+    before = settled(target)
+    size = memory([target.process.pid, *before])
     for _ in range(3):
         target.query(BOMBS["cross product with ORDER BY"][0])
-    after = settled(target, len(before))
-    assert len(after) == len(before)
+    after = settled(target)
+    assert len(after) == PROCESSES
     replaced = [number for number in before if number not in after]
     assert replaced
     assert not still_there(replaced)
     assert memory([target.process.pid, *after]) < size + 32 * 2**20
 
 
-def settled(target: Running, count: int) -> list[int]:
+def settled(target: Running) -> list[int]:
     """Return the processes once the killed ones are replaced."""
-    for _ in range(100):
-        if len(found := target.processes()) == count:
-            return found
+    for _ in range(500):
+        if len(processes := target.processes()) == PROCESSES:
+            return processes
         time.sleep(0.02)
     return target.processes()
 

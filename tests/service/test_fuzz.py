@@ -391,30 +391,35 @@ def is_sound(answer: tuple[int, dict[str, str], bytes], sent: Sent) -> None:
 QUIET = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 
 
+@pytest.mark.long
 @settings(max_examples=4000, suppress_health_check=QUIET)
 @given(st.builds(get, queries, headers))
 def test_queries(ask: Ask, sent: Sent) -> None:
     is_sound(ask(sent), sent)
 
 
+@pytest.mark.long
 @settings(max_examples=3500, suppress_health_check=QUIET)
 @given(anything())
 def test_requests_of_all_kinds(ask: Ask, sent: Sent) -> None:
     is_sound(ask(sent), sent)
 
 
+@pytest.mark.long
 @settings(max_examples=1500, suppress_health_check=QUIET)
 @given(measures())
 def test_measures(ask: Ask, sent: Sent) -> None:
     is_sound(ask(sent), sent)
 
 
+@pytest.mark.long
 @settings(max_examples=1000, suppress_health_check=QUIET)
 @given(things())
 def test_things(ask: Ask, sent: Sent) -> None:
     is_sound(ask(sent), sent)
 
 
+@pytest.mark.long
 @settings(max_examples=150, suppress_health_check=QUIET)
 @given(queries, accepts.filter(str.strip))
 def test_over_the_network(served: Running, query: str, accept: str) -> None:

@@ -19,6 +19,7 @@ NOT_HELD = [checks.positive_data_acceptance]
 SCHEMA = schemathesis.openapi.from_dict(openapi("0", MEASURES))
 
 
+@pytest.mark.long
 @SCHEMA.parametrize()
 @settings(
     max_examples=2,

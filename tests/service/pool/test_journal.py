@@ -113,6 +113,7 @@ def test_changes_are_applied_in_order() -> None:
     assert applied(["a", "d"], [one, two]) == ["a", "c", "d"]
 
 
+@pytest.mark.long
 def test_a_hundred_times_killed(tmp_path: Path) -> None:
     """Killed at any moment: every change that was acknowledged is there, and none is half there."""
     path = tmp_path / "journal"

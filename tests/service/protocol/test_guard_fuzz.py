@@ -67,6 +67,7 @@ def text(chance: random.Random, address: str) -> str:
     return f"PREFIX e: <{address}> " + chance.choice(AROUND).format(*parts)
 
 
+@pytest.mark.long
 def test_what_passes_reaches_nobody(listener: Listener) -> None:
     chance = random.Random(2026)
     store = ox.Store()

@@ -302,13 +302,11 @@ def test_a_mistake_has_its_place(served: Running) -> None:
     ],
 )
 def test_a_plan_or_why_there_is_none(text: str, status: int, kind: str, served: Running) -> None:
-    began = time.monotonic()
     answer = served.client.post("/sparql", data={"query": text, "explain": ""})
     assert answer.status_code == status, answer.text
-    assert time.monotonic() - began < 4
-    told = answer.json()
-    assert told.get("type", "").endswith(kind)
-    assert ("line" in told) == (status == 400)
+    document = answer.json()
+    assert document.get("type", "").endswith(kind)
+    assert ("line" in document) == (status == 400)
 
 
 def test_an_empty_query_is_called_so(served: Running) -> None:

@@ -183,7 +183,6 @@ def test_an_update_fetches_nothing(text: str, writable: Running) -> None:
 def test_an_update_that_takes_too_long_ends(writable: Running) -> None:
     text = "INSERT { GRAPH <http://e/g> { ?a <http://e/p> ?z } } "
     text += "WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?x ?y ?z }"
-    began = time.monotonic()
     with contextlib.suppress(httpx.TimeoutException):
         writable.client.post(
             "/update",
@@ -192,7 +191,7 @@ def test_an_update_that_takes_too_long_ends(writable: Running) -> None:
             timeout=1.0,
         )
     assert writable.query("ASK {}").json()["boolean"]
-    assert time.monotonic() - began < 3
+    assert writable.is_idle()
 
 
 def test_the_graph_store(writable: Running) -> None:
@@ -254,6 +253,7 @@ def test_a_document_nested_deep_ends_nothing_but_itself(writable: Running) -> No
     assert writable.query("ASK {}").json()["boolean"]
 
 
+@pytest.mark.long
 def test_updates_are_there_after_a_kill(tmp_path: Path) -> None:
     """Killed at a random moment of updating, three times over."""
     acknowledged: list[int] = []
