@@ -55,7 +55,7 @@ def render() -> dict[str, str]:
     node = mint("relation", EXAMPLE)
     relation = graph.records.relation_by_id[EXAMPLE]
     ends = {mint("actor", relation.subject), mint("actor", relation.object)}
-    columns = tables.pages(ontology)
+    columns = tables.pages()
     lists = sorted({column.form.scheme for table in columns for column in table.columns} - {""})
     fill = {
         "ontology": ontology,

@@ -6,13 +6,12 @@ import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.records.guide import form, landing
+from kg.records.guide import meaning
 from kg.records.schema import TABLES
 
 if TYPE_CHECKING:
-    from generator.ontology import Ontology
-    from kg.records.guide import Form
-    from kg.records.schema import Table
+    from kg.records.columns import Column, Table
+    from kg.records.forms import Form
 
 
 @dataclass(frozen=True)
@@ -38,29 +37,26 @@ class TablePage:
     columns: tuple[ColumnPage, ...]
 
 
-def pages(ontology: Ontology) -> list[TablePage]:
+def pages() -> list[TablePage]:
     """Return the tables with their columns, in the order in which the program reads them."""
     return [
         TablePage(
             table.name,
             table.file,
             (inspect.getdoc(table.record) or "").partition("\n")[0],
-            tuple(_column(table, name, ontology) for name in table.columns),
+            tuple(_page(table, column) for column in table.listed),
         )
         for table in TABLES.values()
     ]
 
 
-def _column(table: Table, name: str, ontology: Ontology) -> ColumnPage:
-    column, landed = table.columns[name], landing(table, name)
-    last = landed.path.rpartition("/")[2].removeprefix("^")
-    meaning = landed.meaning or ontology.nodes[last].words("skos:definition")["en"]
+def _page(table: Table, column: Column) -> ColumnPage:
     return ColumnPage(
-        name=name,
+        name=column.name,
         required=column.required,
-        form=form(column.parse),
+        form=column.form,
         refers_to=column.refers_to,
-        path=landed.path,
-        also=landed.also,
-        meaning=meaning,
+        path=column.landing,
+        also=tuple(column.also),
+        meaning=meaning(table, column),
     )

@@ -17,7 +17,7 @@ from kg.records.schema import TABLES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kg.records.schema import Column, Table
+    from kg.records.columns import Column, Table
 
 _EXAMPLES = {
     "relation": "--subject a --type partners-with --object b --status signed \\\n"
@@ -123,7 +123,7 @@ def _command(name: str, table: Table) -> click.Command:
 
 def _offered(column: Column) -> click.ParamType | None:  # type: ignore[type-arg] # from 8.3 on
     """Return the type of an option for a column: what a shell may offer for it."""
-    source = column.refers_to or column.scheme
+    source = column.refers_to or column.form.scheme or column.form.standard
     if source:
         return Offered(source)
     return Offered("truth") if column.parse is boolean else None

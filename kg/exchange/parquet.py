@@ -7,6 +7,7 @@ Numbers are doubles, lists are lists of text, dates as said are text (``2025-06`
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
     from kg.exchange import Exportable
     from kg.records.model import Records
 
-_NUMBERS = frozenset({"amount", "valuation", "stake_percent", "capacity", "value", "value_high"})
-_LISTS = frozenset({"alt_names", "kinds", "market", "beneficiary", "sources"})
-_DAYS = frozenset({"start", "end"})
+_DAYS = frozenset({"start", "end"})  # derived, hence in no table
 _GROUP = 50_000
 
 
@@ -56,7 +55,7 @@ def _content(records: Records, table: str) -> Iterator[bytes]:
     about = {"cutoff": records.cutoff.isoformat()} | (
         {"licence": ", ".join(licences)} if licences else {}
     )
-    schema = pa.schema([(name, _type(name)) for name in columns(table)], metadata=about)
+    schema = pa.schema([(name, _type(table, name)) for name in columns(table)], metadata=about)
     remaining = (_typed(row) for row in rows(records, table))
     sink = Parts()
     with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
@@ -66,26 +65,28 @@ def _content(records: Records, table: str) -> Iterator[bytes]:
     yield sink.taken()
 
 
-def _type(name: str) -> pa.DataType:
+def _type(table: str, name: str) -> pa.DataType:
     import pyarrow as pa
 
-    if name in _LISTS:
-        return pa.list_(pa.string())
-    if name in _NUMBERS:
-        return pa.float64()
-    if name in _DAYS:
-        return pa.date32()
-    return pa.bool_() if name == "exclusive" else pa.string()
+    column = TABLES[table].columns.get(name)
+    if column is None:
+        return pa.date32() if name in _DAYS else pa.string()
+    types = {"boolean": pa.bool_(), "decimal": pa.float64()}
+    type_ = types.get(column.form.kind, pa.string())
+    return pa.list_(type_) if column.form.several else type_
 
 
 def _typed(row: dict[str, Any]) -> dict[str, Any]:
     """Return a row with doubles and days in their columns."""
-    typed = dict(row)
-    for name in _NUMBERS & row.keys():
-        typed[name] = None if row[name] is None else float(row[name])
-    for name in _DAYS & row.keys():
-        typed[name] = None if row[name] is None else date.fromisoformat(row[name])
-    return {name: _clean(cell) if isinstance(cell, str) else cell for name, cell in typed.items()}
+    days = {name: date.fromisoformat(row[name]) for name in _DAYS & row.keys() if row[name]}
+    return {name: _plain(cell) for name, cell in row.items()} | days
+
+
+def _plain(cell: Any) -> Any:
+    """Return a decimal as a double, and text without what UTF-8 cannot hold."""
+    if isinstance(cell, Decimal):
+        return float(cell)
+    return _clean(cell) if isinstance(cell, str) else cell
 
 
 def _clean(text: str) -> str:

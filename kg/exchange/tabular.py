@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from kg.exchange.graphs.property_graph import DATES
 from kg.records.schema import TABLES
-from kg.records.tables import value
 from kg.vocabulary.dates import PartialDate
 from kg.vocabulary.vocabulary import vocabulary
 
@@ -29,10 +28,10 @@ def columns(table: str) -> tuple[str, ...]:
 
 def rows(records: Records, table: str) -> Iterator[Row]:
     """Yield the rows of a table: text, decimals, truth values, tuples, None; dates as said."""
-    own = tuple(TABLES[table].columns)
+    own = TABLES[table].listed
     more = _more(records, table)
     for record in getattr(records, table):
-        cells = {name: _cell(value(record, name)) for name in own}
+        cells = {column.name: _cell(column.of(record)) for column in own}
         yield {**cells, **more(record)}
 
 

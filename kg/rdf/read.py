@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.base.errors import InvalidTables, InvalidValue, UnreadableGraph
+from kg.records.columns import step
 from kg.records.dataset import describes, latest_day, terms_of
 from kg.records.rows import Row, assemble
 from kg.records.schema import TABLES
@@ -23,46 +24,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
+    from kg.records.columns import Column, Step, Table
     from kg.records.model import Records
 
     Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
     Triple = tuple[ox.NamedNode | ox.BlankNode, ox.NamedNode, Term]
     Properties = Mapping[str, list[str]]
 
-CLASSES = {
-    "Actor": "actors",
-    "Source": "sources",
-    "Deal": "deals",
-    "Relation": "relations",
-    "Observation": "observations",
-}
-KIND, MAIN_KIND = TERMS + "kind", TERMS + "mainKind"
+TABLE_OF = {TERMS + table.record.__name__: table for table in TABLES.values()}  # by class
 _BOOLEAN = PREFIXES["xsd"] + "boolean"
-COLUMNS = {
-    "actors": {
-        PREFIXES["rdfs"] + "label": "name",
-        PREFIXES["skos"] + "altLabel": "alt_names",
-        PREFIXES["skos"] + "exactMatch": "wikidata",
-        TERMS + "kind": "kinds",
-        TERMS + "partOf": "part_of",
-        TERMS + "partOfFrom": "part_of_from",
-        TERMS + "partOfTo": "part_of_to",
-    },
-    "sources": {PREFIXES["dcterms"] + "title": "title", TERMS + "sourceKind": "kind"},
-    "deals": {PREFIXES["rdfs"] + "label": "name", TERMS + "dealKind": "kind"},
-    "relations": {
-        TERMS + "validFrom": "valid_from",
-        TERMS + "validTo": "valid_to",
-        TERMS + "stakePercent": "stake_percent",
-        TERMS + "capacityUnit": "capacity_unit",
-    },
-    "observations": {
-        TERMS + "valueHigh": "value_high",
-        TERMS + "asOf": "as_of",
-        TERMS + "periodStart": "period_start",
-        TERMS + "observationStatus": "status",
-    },
-}
 
 
 def records(triples: Iterable[Triple], place: str) -> Records:
@@ -145,76 +115,59 @@ def _rows(
     nodes: Mapping[str, Properties], types: Mapping[str, set[str]], place: str
 ) -> dict[str, list[Row]]:
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
-    deal_of = _deals(nodes)
+    backward = {table.name: _backward(table, nodes) for table in TABLES.values()}
     for iri in sorted(types):
-        for class_, name in CLASSES.items():
-            if TERMS + class_ in types[iri]:
-                cells = _cells(name, iri, nodes)
-                if iri in deal_of:
-                    cells["deal"] = deal_of[iri]
-                rows[name].append(Row(TABLES[name], place, 0, cells))
+        for class_ in TABLE_OF.keys() & types[iri]:
+            table = TABLE_OF[class_]
+            cells = _cells(table, iri, nodes) | backward[table.name].get(iri, {})
+            rows[table.name].append(Row(table, place, 0, cells))
     return rows
 
 
-def _deals(nodes: Mapping[str, Properties]) -> dict[str, str]:
-    """Return the deal of every relation that is part of one, by the relation's IRI."""
-    relations = PREFIXES["relation"]
-    return {
-        relations + part: slug(iri)
-        for iri, node in nodes.items()
-        for part in node.get(TERMS + "hasPart", ())
-    }
+def _backward(table: Table, nodes: Mapping[str, Properties]) -> dict[str, dict[str, str]]:
+    """Return the cells that other nodes fill, such as the deal of a relation, by IRI of the row."""
+    cells: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for column in table.listed:
+        if not column.is_id and column.step.inverse:
+            for iri, node in nodes.items():
+                for part in node.get(column.step.iri, ()):
+                    cells[PREFIXES[table.kind] + part][column.name] = slug(iri)
+    return cells
 
 
-def _cells(name: str, iri: str, nodes: Mapping[str, Properties]) -> dict[str, str]:
+def _cells(table: Table, iri: str, nodes: Mapping[str, Properties]) -> dict[str, str]:
     """Return the cells of the row that a node stands for."""
-    columns = COLUMNS[name]
-    cells = dict.fromkeys(TABLES[name].columns, "")
-    cells["id"] = slug(iri)
     node = nodes.get(iri, {})
-    for predicate, values in node.items():
-        column = columns.get(predicate, predicate.removeprefix(TERMS))
-        if column in cells and column != "id":
-            cells[column] = "|".join(sorted(values))
-    cells |= _evidence(node, nodes, cells)
-    if name == "actors":
-        cells["wikidata"] = cells["wikidata"].removeprefix(WIKIDATA)
-        kinds = (*node.get(MAIN_KIND, ()), *sorted(node.get(KIND, ())))
-        cells["kinds"] = "|".join(dict.fromkeys(kinds))
-    if "amount" in cells:
-        cells |= _money(node, nodes)
-    return {column: cells[column] for column in TABLES[name].columns}
+    parts = {name: nodes.get(part, {}) for name, part in _parts(table, node)} | {"": node}
+    cells = {column.name: _cell(column, parts) for column in table.listed}
+    return cells | {"id": slug(iri)}
 
 
-def _evidence(
-    node: Properties, nodes: Mapping[str, Properties], cells: Mapping[str, str]
-) -> dict[str, str]:
-    """Return sources, evidence sentence and confidence from the evidence node."""
-    if "sources" not in cells:
-        return {}
-    found: dict[str, str] = {"sources": "", "evidence": "", "confidence": ""}
-    for iri in node.get(TERMS + "evidence", ()):
-        evidence = nodes.get(iri, {})
-        found["sources"] = "|".join(sorted(evidence.get(PREFIXES["prov"] + "hadPrimarySource", ())))
-        found["evidence"] = "|".join(evidence.get(TERMS + "statement", ()))
-        found["confidence"] = "|".join(evidence.get(TERMS + "confidence", ()))
-    return found
+def _parts(table: Table, node: Properties) -> Iterator[tuple[str, str]]:
+    """Yield the parts of a row that are there, with the IRIs of their nodes."""
+    for name in table.parts:
+        for part in node.get(TERMS + name, ()):
+            yield name, part
 
 
-def _money(node: Properties, nodes: Mapping[str, Properties]) -> dict[str, str]:
-    """Return the cells of amount and valuation from their nodes."""
-    found = {"amount": "", "currency": "", "amount_qualifier": "", "amount_period": ""}
-    for iri in node.get(TERMS + "valuation", ()):
-        valuation = nodes.get(iri, {})
-        found["valuation"] = "|".join(valuation.get(TERMS + "value", ()))
-        found["currency"] = "|".join(valuation.get(TERMS + "currency", ()))
-    for iri in node.get(TERMS + "amount", ()):
-        amount = nodes.get(iri, {})
-        found["amount"] = "|".join(amount.get(TERMS + "value", ()))
-        found["currency"] = "|".join(amount.get(TERMS + "currency", ()))
-        found["amount_qualifier"] = "|".join(amount.get(TERMS + "qualifier", ()))
-        found["amount_period"] = "|".join(amount.get(TERMS + "period", ())).replace("total", "")
-    return found
+def _cell(column: Column, parts: Mapping[str, Properties]) -> str:
+    """Return the text of a cell from the node of a row and those of its parts."""
+    for home in column.homes:
+        if home.part in parts and not home.inverse:
+            text = "|".join(_values(column, home, parts[home.part]))
+            return "" if text == column.default else text
+    return ""
+
+
+def _values(column: Column, home: Step, node: Properties) -> list[str]:
+    """Return what a node has for a column, sorted; the main value first."""
+    values = sorted(node.get(home.iri, ()))
+    if column.form.kind == "item":
+        return [value.removeprefix(WIKIDATA) for value in values]
+    for path, feature in column.also.items():
+        if feature == "main":
+            return list(dict.fromkeys((*node.get(step(path).iri, ()), *values)))
+    return values
 
 
 def stated_cutoff(said: Iterable[str]) -> date | None:

@@ -20,57 +20,33 @@ from rdflib.plugins.sparql import prepareQuery
 
 from kg.base.errors import Finding
 from kg.rdf.interchange import term
+from kg.rdf.read import TABLE_OF
+from kg.records.columns import PARTS
 from kg.records.schema import TABLES
 from kg.vocabulary import turtle
 from kg.vocabulary.bundled import folder
 from kg.vocabulary.iri import BASE, CODES, TERMS, slug_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from rdflib.plugins.sparql.sparql import Query
     from rdflib.query import Result
     from rdflib.term import Node
 
+    from kg.records.columns import Table
+
     Triple = tuple[Any, Any, Any]
 
 SHAPES = BASE + "shapes#"
 _COLUMN = rdflib.URIRef(SHAPES + "column")
+_CUTOFF = rdflib.URIRef(TERMS + "cutoff")
 _EVIDENCE = rdflib.URIRef(TERMS + "evidence")
-_PARTS = (_EVIDENCE, rdflib.URIRef(TERMS + "amount"), rdflib.URIRef(TERMS + "valuation"))
-_CLASSES: dict[Node, str] = {
-    rdflib.URIRef(TERMS + name): f"{name.lower()}s"
-    for name in ("Actor", "Source", "Deal", "Relation", "Observation")
-}
 # What the shapes read off the codes: their flags, classes and kinds of money.
 _MARKS = {
     rdflib.URIRef(TERMS + name)
     for name in ("class", "hearsay", "moneyKind", "symmetric", "temporality", "terminal")
-}
-# Columns that are not the name of the property in snake case.
-_COLUMNS = {
-    "altLabel": "alt_names",
-    "announcedFrom": "announced",
-    "asOfEnd": "as_of",
-    "asOfStart": "as_of",
-    "dealKind": "kind",
-    "evidence": "sources",
-    "exactMatch": "wikidata",
-    "from": "valid_from",
-    "hadPrimarySource": "sources",
-    "hasPart": "deal",
-    "kind": "kinds",
-    "label": "name",
-    "mainKind": "kinds",
-    "moneyKind": "amount",
-    "observationStatus": "status",
-    "periodFrom": "period_start",
-    "publishedTo": "published",
-    "sourceKind": "kind",
-    "statement": "evidence",
-    "supersededBy": "supersedes",
-    "to": "valid_to",
 }
 
 
@@ -214,45 +190,40 @@ class _Result:
 
 def _finding(result: _Result) -> Finding:
     owner, part = _owner(result.focus, result.graph)
-    file, table = _table(owner, result.graph)
+    table = _table(owner, result.graph)
     column = shapes().value(result.shape, _COLUMN)
     place = str(column) if column else _column(result, table, part)
-    message = result.words(SH.message) + _told(result)
+    message = result.words(SH.message) + _value(result)
     remedy = result.words(SH.description)
+    file = table.file if table else "dataset.ttl"
     broken, subject = rule(result.shape), _slug(owner)
     return Finding(file, 0, place, broken, message, remedy, subject, result.severity)
 
 
 def _owner(focus: Node, graph: rdflib.Graph) -> tuple[Node, str]:
     """Return the claim that a node belongs to, and as what; the node itself for a claim."""
-    for part in _PARTS:
-        owner = graph.value(None, part, focus, any=True)
+    for part in PARTS:
+        owner = graph.value(None, rdflib.URIRef(TERMS + part), focus, any=True)
         if owner is not None:
-            return owner, part.removeprefix(TERMS)
+            return owner, part
     return focus, ""
 
 
-def _table(owner: Node, graph: rdflib.Graph) -> tuple[str, Mapping[str, Any]]:
-    """Return the file in which a thing has its row, and the columns of that table."""
+def _table(owner: Node, graph: rdflib.Graph) -> Table | None:
+    """Return the table in which a thing has its row; None for the data set."""
     kind = str(owner).removeprefix(BASE).partition("/")[0] if str(owner).startswith(BASE) else ""
-    names = [f"{kind}s", *(_CLASSES.get(c, "") for c in graph.objects(owner, RDF.type))]
-    for name in names:
-        if name in TABLES:
-            return TABLES[name].file, TABLES[name].columns
-    return "dataset.ttl", {"cutoff": None}
+    named = (table for table in TABLES.values() if table.kind == kind)
+    typed = (TABLE_OF.get(str(class_)) for class_ in graph.objects(owner, RDF.type))
+    return next((table for table in (*named, *typed) if table), None)
 
 
-def _column(result: _Result, columns: Mapping[str, Any], part: str) -> str:
+def _column(result: _Result, table: Table | None, part: str) -> str:
     """Return the column that a result is about: that of the first property that has one."""
-    for predicate in result.properties():
-        name = re.split("[#/]", predicate)[-1]
-        column = _COLUMNS.get(name) or re.sub(r"(?=[A-Z])", "_", name).lower()
-        if part in {"amount", "valuation"} and column != "currency":
-            column = f"amount_{column}" if f"amount_{column}" in columns else part
-        for candidate in (column, column.removesuffix("s")):
-            if candidate in columns:
-                return candidate
-    return part if part in columns else "id"
+    if table is None:
+        return "cutoff" if result.path == _CUTOFF else "id"
+    steps = ((name, str(term)) for term in result.properties() for name in (part, "", *table.parts))
+    named = (table.places[step] for step in steps if step in table.places)
+    return next(named, part if part in table.columns else "id")
 
 
 def _leaves(report: rdflib.Graph, path: Node | None) -> Iterator[rdflib.URIRef]:
@@ -267,7 +238,7 @@ def _leaves(report: rdflib.Graph, path: Node | None) -> Iterator[rdflib.URIRef]:
             yield from _leaves(report, inner)
 
 
-def _told(result: _Result) -> str:
+def _value(result: _Result) -> str:
     """Return the offending value in brackets, where there is one to tell."""
     if result.value is None or result.value == result.focus:
         return ""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kg.base.errors import Finding
-from kg.records.schema import Table
+    from kg.records.columns import Column, Table
 
 Side = Literal["first", "second"]
 
@@ -103,7 +103,7 @@ def join(
     preferred = texts[prefer == "second"]
     row, conflicts = {}, set()
     for bundle in _bundles(table):
-        both = {c: _both(first, second, c, prefer) for c in bundle}
+        both = {c: _both(first, second, table.columns[c], prefer) for c in bundle}
         differing = {c for c, text in both.items() if text is None}
         row.update({c: preferred[c] if differing else text or "" for c, text in both.items()})
         conflicts |= differing
@@ -135,9 +135,9 @@ def _bundles(table: Table) -> Iterator[tuple[str, ...]]:
         yield tuple(column for column in bundle if column in table.columns)
 
 
-def _both(first: Any, second: Any, column: str, prefer: Side) -> str | None:
+def _both(first: Any, second: Any, column: Column, prefer: Side) -> str | None:
     """Return the text that two cells make together; None when they conflict."""
-    values = [tables.value(record, column) for record in (first, second)]
+    values = [column.of(record) for record in (first, second)]
     preferred, second_best = values if prefer == "first" else reversed(values)
     if preferred in (None, ()):
         return cells.write(second_best)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from kg.records.columns import Table
     from kg.records.model import Relation
-    from kg.records.schema import Table
 
 
 _COMPARISONS = 300_000  # of ids that do not exist with those that do: about a second

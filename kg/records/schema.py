@@ -1,182 +1,165 @@
-"""The tables: which columns each has, how a cell is read, what it refers to."""
+"""The tables: every column with its form, its meaning and its landing in RDF, declared once.
+
+CSV, the RDF writer and reader, the columns named in findings, the JSON-LD context, the handbook,
+the data dictionary and the types of Parquet follow from what stands here.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from kg.records import cells
+from kg.records import forms
+from kg.records.columns import Column, Table
+from kg.records.forms import code, main_first, several
 from kg.records.model import Actor, Deal, Observation, Relation, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    Parser = Callable[[str], Any]
+_ID = Column("id", forms.ID, required=True)
+_NAME = Column(
+    "name", forms.TEXT, "rdfs:label", meaning="The name under which it is shown.", required=True
+)
+_NOTE = Column("note", forms.TEXT)
+_ANNOUNCED = Column("announced", forms.DATE, also={"al:announcedFrom": "first"})
+_STATUS = Column("status", code("status"), required=True)
+_SOURCES = Column(
+    "sources",
+    several(forms.ID),
+    "al:evidence/prov:hadPrimarySource",
+    meaning="The published pages on which the row rests.",
+    required=True,
+    refers_to="sources",
+)
+_EVIDENCE = Column("evidence", forms.TEXT, "al:evidence/al:statement", required=True)
+_AMOUNT = Column(
+    "amount", forms.POSITIVE, "al:amount/al:value", meaning="The sum of money, in full units."
+)
+_CODE_OF_MONEY = forms.standard("currency", "iso-4217", "an ISO 4217 code such as USD")
+_CURRENCY = "al:amount/al:currency"
+_QUALIFIER = Column("amount_qualifier", code("qualifier"), "al:amount/al:qualifier")
+_COUNTRY = forms.standard("country", "iso-3166-1", "an ISO 3166-1 alpha-2 code such as US")
+_TICKER = forms.pattern("ticker", r"[A-Z]+:[A-Z0-9.\-]+", "EXCHANGE:SYMBOL")
+_QID = forms.pattern("Wikidata id", r"Q\d+", "Q and digits", "item")
+_CIK = forms.pattern("Central Index Key", r"\d{1,10}", "up to 10 digits")
+_LANGUAGE = forms.pattern("language", "[a-z]{2}", "an ISO 639-1 code such as en")
 
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table: its parser, whether it must be filled, and what its entries are from.
-
-    Attributes
-    ----------
-    parse : callable
-        From the text of a cell to its value.
-    required : bool
-        Whether every row must fill it.
-    refers_to : str
-        Table whose ids it holds.
-    scheme : str
-        Closed list whose entries it holds: one of the ontology, or a standard of others.
-    optional : bool
-        Whether a table may lack the column, as tables do that are older than it.
-    """
-
-    parse: Parser
-    required: bool = False
-    refers_to: str = ""
-    scheme: str = ""
-    optional: bool = False
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table: its record type and its columns in order."""
-
-    name: str
-    record: type
-    columns: Mapping[str, Column]
-
-    @property
-    def file(self) -> str:
-        """File name of the table."""
-        return f"{self.name}.csv"
-
-
-def _code(scheme: str, *, required: bool = False) -> Column:
-    """Return a column of entries of a closed list of the ontology."""
-    return Column(cells.code(scheme), required, scheme=scheme)
-
-
-_MONEY = {
-    "amount": Column(cells.positive),
-    "currency": Column(
-        cells.standard("currency", "iso-4217", "an ISO 4217 code such as USD"), scheme="iso-4217"
+_ACTORS = (
+    _ID,
+    _NAME,
+    Column(
+        "alt_names",
+        several(forms.TEXT),
+        "skos:altLabel",
+        meaning="Other names under which it is found.",
     ),
-    "amount_qualifier": _code("qualifier"),
-}
-_ID = Column(cells.slug, required=True)
-_TEXT = Column(cells.text)
-_SOURCES = Column(cells.several(cells.slug), required=True, refers_to="sources")
-_DATE = Column(cells.partial_date)
-_COUNTRY = cells.standard("country", "iso-3166-1", "an ISO 3166-1 alpha-2 code such as US")
-_TICKER = cells.pattern("ticker", r"[A-Z]+:[A-Z0-9.\-]+", "write EXCHANGE:SYMBOL")
-_QID = cells.pattern("Wikidata id", r"Q\d+", "write Q and digits")
-_CIK = cells.pattern("Central Index Key", r"\d{1,10}", "write up to 10 digits")
-_LANGUAGE = cells.pattern("language", "[a-z]{2}", "write an ISO 639-1 code such as en")
+    Column(
+        "kinds",
+        main_first(code("actor-kind")),
+        "al:kind",
+        {"al:mainKind": "main"},
+        "Lines of business or roles, the main one first.",
+        required=True,
+    ),
+    Column("part_of", forms.ID, refers_to="actors"),
+    Column("part_of_from", forms.DATE, optional=True),
+    Column("part_of_to", forms.DATE, optional=True),
+    Column("country", _COUNTRY),
+    Column("founded", forms.YEAR),
+    Column("ticker", _TICKER),
+    Column("wikidata", _QID, "skos:exactMatch", meaning="The same thing in Wikidata."),
+    Column("cik", _CIK, optional=True),
+    Column("lei", forms.LEI, optional=True),
+    Column("website", forms.ADDRESS),
+    _NOTE,
+)
+_SOURCES_TABLE = (
+    _ID,
+    Column("title", forms.TEXT, "dcterms:title", meaning="The title of the page.", required=True),
+    Column("publisher", forms.TEXT, required=True),
+    Column("published", forms.DATE, also={"al:publishedTo": "last"}),
+    Column("url", forms.ADDRESS, required=True),
+    Column("language", _LANGUAGE),
+    Column("kind", code("source-kind"), "al:sourceKind", required=True),
+)
+_DEALS = (
+    _ID,
+    _NAME,
+    Column("kind", code("deal-kind"), "al:dealKind", {"rdf:type": "class"}, required=True),
+    _ANNOUNCED,
+    Column("closed", forms.DATE),
+    _STATUS,
+    _AMOUNT,
+    Column("currency", _CODE_OF_MONEY, _CURRENCY, {"al:valuation/al:currency": "value"}),
+    _QUALIFIER,
+    Column(
+        "valuation",
+        forms.POSITIVE,
+        "al:valuation/al:value",
+        meaning="The post-money value of the company at which the deal was made, in the same"
+        " currency.",
+    ),
+    _SOURCES,
+    _NOTE,
+)
+_RELATIONS = (
+    _ID,
+    Column("type", code("relation-type"), also={"rdf:type": "class"}, required=True),
+    Column("subject", forms.ID, required=True, refers_to="actors"),
+    Column("object", forms.ID, required=True, refers_to="actors"),
+    Column("announced", forms.DATE, also={"al:announcedFrom": "first", "al:from": "first"}),
+    Column("valid_from", forms.DATE, also={"al:from": "first"}),
+    Column("valid_to", forms.DATE, also={"al:to": "end"}),
+    _STATUS,
+    _AMOUNT,
+    Column("currency", _CODE_OF_MONEY, _CURRENCY),
+    _QUALIFIER,
+    Column("amount_period", code("period"), "al:amount/al:period", default="total"),
+    Column("stake_percent", forms.PERCENT),
+    Column("instrument", code("instrument")),
+    Column("capacity", forms.POSITIVE),
+    Column("capacity_unit", code("capacity-unit")),
+    Column("market", several(code("market"))),
+    Column("exclusive", forms.BOOLEAN),
+    Column("beneficiary", several(forms.ID), refers_to="actors"),
+    Column(
+        "deal",
+        forms.ID,
+        "^al:hasPart",
+        meaning="The deal to which the relation belongs.",
+        refers_to="deals",
+    ),
+    Column("supersedes", forms.ID, also={"^al:supersededBy": "back"}, refers_to="relations"),
+    _SOURCES,
+    Column("confidence", code("confidence"), "al:evidence/al:confidence", required=True),
+    _EVIDENCE,
+    _NOTE,
+)
+_OBSERVATIONS = (
+    _ID,
+    Column("actor", forms.ID, required=True, refers_to="actors"),
+    Column("metric", code("metric"), required=True),
+    Column("value", forms.NUMBER, meaning="The figure, or its lower end.", required=True),
+    Column("value_high", forms.NUMBER),
+    Column("unit", code("unit"), required=True),
+    Column("qualifier", code("qualifier")),
+    Column(
+        "as_of", forms.DATE, also={"al:asOfStart": "first", "al:asOfEnd": "last"}, required=True
+    ),
+    Column("period_start", forms.DATE, also={"al:periodFrom": "first"}),
+    _ANNOUNCED,
+    Column("status", code("observation-status"), "al:observationStatus", required=True),
+    _SOURCES,
+    _EVIDENCE,
+)
 
-TABLES = {
+TABLES: Mapping[str, Table] = {
     table.name: table
     for table in (
-        Table(
-            "actors",
-            Actor,
-            {
-                "id": _ID,
-                "name": Column(cells.text, required=True),
-                "alt_names": Column(cells.several(cells.text)),
-                "kinds": Column(
-                    cells.main_first(cells.code("actor-kind")), required=True, scheme="actor-kind"
-                ),
-                "part_of": Column(cells.slug, refers_to="actors"),
-                "part_of_from": Column(cells.partial_date, optional=True),
-                "part_of_to": Column(cells.partial_date, optional=True),
-                "country": Column(_COUNTRY, scheme="iso-3166-1"),
-                "founded": Column(cells.year),
-                "ticker": Column(_TICKER),
-                "wikidata": Column(_QID),
-                "cik": Column(_CIK, optional=True),
-                "lei": Column(cells.lei, optional=True),
-                "website": Column(cells.address),
-                "note": _TEXT,
-            },
-        ),
-        Table(
-            "sources",
-            Source,
-            {
-                "id": _ID,
-                "title": Column(cells.text, required=True),
-                "publisher": Column(cells.text, required=True),
-                "published": _DATE,
-                "url": Column(cells.address, required=True),
-                "language": Column(_LANGUAGE),
-                "kind": _code("source-kind", required=True),
-            },
-        ),
-        Table(
-            "deals",
-            Deal,
-            {
-                "id": _ID,
-                "name": Column(cells.text, required=True),
-                "kind": _code("deal-kind", required=True),
-                "announced": _DATE,
-                "closed": _DATE,
-                "status": _code("status", required=True),
-                **_MONEY,
-                "valuation": Column(cells.positive),
-                "sources": _SOURCES,
-                "note": _TEXT,
-            },
-        ),
-        Table(
-            "relations",
-            Relation,
-            {
-                "id": _ID,
-                "type": _code("relation-type", required=True),
-                "subject": Column(cells.slug, required=True, refers_to="actors"),
-                "object": Column(cells.slug, required=True, refers_to="actors"),
-                "announced": _DATE,
-                "valid_from": _DATE,
-                "valid_to": _DATE,
-                "status": _code("status", required=True),
-                **_MONEY,
-                "amount_period": _code("period"),
-                "stake_percent": Column(cells.percent),
-                "instrument": _code("instrument"),
-                "capacity": Column(cells.positive),
-                "capacity_unit": _code("capacity-unit"),
-                "market": Column(cells.several(cells.code("market")), scheme="market"),
-                "exclusive": Column(cells.boolean),
-                "beneficiary": Column(cells.several(cells.slug), refers_to="actors"),
-                "deal": Column(cells.slug, refers_to="deals"),
-                "supersedes": Column(cells.slug, refers_to="relations"),
-                "sources": _SOURCES,
-                "confidence": _code("confidence", required=True),
-                "evidence": Column(cells.text, required=True),
-                "note": _TEXT,
-            },
-        ),
-        Table(
-            "observations",
-            Observation,
-            {
-                "id": _ID,
-                "actor": Column(cells.slug, required=True, refers_to="actors"),
-                "metric": _code("metric", required=True),
-                "value": Column(cells.number, required=True),
-                "value_high": Column(cells.number),
-                "unit": _code("unit", required=True),
-                "qualifier": _code("qualifier"),
-                "as_of": Column(cells.partial_date, required=True),
-                "period_start": _DATE,
-                "announced": _DATE,
-                "status": _code("observation-status", required=True),
-                "sources": _SOURCES,
-                "evidence": Column(cells.text, required=True),
-            },
-        ),
+        Table("actors", Actor, _ACTORS),
+        Table("sources", Source, _SOURCES_TABLE),
+        Table("deals", Deal, _DEALS),
+        Table("relations", Relation, _RELATIONS),
+        Table("observations", Observation, _OBSERVATIONS),
     )
 }

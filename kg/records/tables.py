@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from kg.base.errors import Finding, InvalidTables, UnreadableGraph
 from kg.records import cells
 from kg.records.dataset import read_cutoff, read_terms
-from kg.records.model import Amount
 from kg.records.rows import Row, assemble, judge, sound
 from kg.records.schema import TABLES
 
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from kg.records.columns import Table
     from kg.records.model import Records, Relation
-    from kg.records.schema import Table
 
 
 def is_folder(path: Path) -> bool:
@@ -112,7 +111,7 @@ def rows(records: Records, name: str) -> Iterator[list[str]]:
 
 def texts(table: Table, record: Any) -> dict[str, str]:
     """Return the cells of the row that a record stands for, by column."""
-    return {column: cells.write(value(record, column)) for column in table.columns}
+    return {column.name: cells.write(column.of(record)) for column in table.listed}
 
 
 def digest(records: Records) -> str:
@@ -212,16 +211,3 @@ def _write(table: Table, rows: Iterable[Sequence[str]]) -> str:
     writer.writerow(table.columns)
     writer.writerows(rows)
     return out.getvalue()
-
-
-def value(record: Any, column: str) -> object:
-    """Return what stands in a column for a record."""
-    amount: Amount | None = getattr(record, "amount", None)
-    if column == "currency":
-        stated = amount or getattr(record, "valuation", None)
-        return stated.currency if stated else None
-    if column in {"amount_qualifier", "amount_period"}:
-        stated = getattr(amount, column.removeprefix("amount_"), None)
-        return None if stated == "total" else stated
-    cell = getattr(record, column)
-    return cell.value if isinstance(cell, Amount) else cell

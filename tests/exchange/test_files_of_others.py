@@ -22,7 +22,6 @@ from graph_files import expected
 from kg.base.errors import NotExportable
 from kg.exchange import FORMATS
 from kg.exchange.archive import archive
-from kg.records import tables
 from kg.records.schema import TABLES
 from strategies import any_records
 
@@ -82,8 +81,8 @@ def test_json_lines_hold_every_cell(records: Records) -> None:
     for row in found:
         table = TABLES[f"{row['table']}s"]
         (record,) = (r for r in getattr(records, table.name) if r.id == row["id"])
-        for column in table.columns:
-            assert _plain(row.get(column)) == _plain(tables.value(record, column))
+        for column in table.listed:
+            assert _plain(row.get(column.name)) == _plain(column.of(record))
 
 
 def _plain(cell: object) -> object:
@@ -103,9 +102,9 @@ def test_parquet_holds_every_cell(records: Records) -> None:
             stated = getattr(records, table.name)
             assert [row["id"] for row in rows] == [record.id for record in stated]
             for row, record in zip(rows, stated, strict=True):
-                for column in table.columns:
-                    found = _plain(row[column]) or None
-                    assert found == (_plain(tables.value(record, column)) or None)
+                for column in table.listed:
+                    found = _plain(row[column.name]) or None
+                    assert found == (_plain(column.of(record)) or None)
 
 
 def test_parquet_knows_days_and_numbers(tiny_graph: Graph) -> None:

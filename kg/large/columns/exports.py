@@ -9,45 +9,29 @@ to that form first.
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kg.large.load.arrow import csv, pa, pc
 from kg.large.load.terms import DoubtError, plain
-from kg.rdf import read as claims
 from kg.rdf.engine import QueryResultsFormat
 from kg.rdf.store import select
+from kg.records.columns import PARTS, step
 from kg.records.schema import TABLES
 from kg.vocabulary.iri import PREFIXES, TERMS, WIKIDATA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from kg.rdf.engine import QuadStore
+    from kg.records.columns import Column, Step, Table
 
     Places = NDArray[np.int32]
-    Place = tuple[str, str, str]  # table, part of a row's node ("" for itself), column
 
 _LIMIT = 2**31 - 1  # bytes of text that an array holds
 _BLOCK = 16 << 20
-_STATEMENTS = {
-    "evidence": {
-        "sources": PREFIXES["prov"] + "hadPrimarySource",
-        "evidence": TERMS + "statement",
-        "confidence": TERMS + "confidence",
-    },
-    "amount": {
-        "amount": TERMS + "value",
-        "currency": TERMS + "currency",
-        "amount_qualifier": TERMS + "qualifier",
-        "amount_period": TERMS + "period",
-    },
-    "valuation": {"valuation": TERMS + "value", "currency": TERMS + "currency"},
-}
-_SHOWS = {"evidence": "sources", "amount": "amount", "valuation": "valuation"}
 
 
 def tables(store: QuadStore) -> dict[str, pa.Table]:
@@ -77,86 +61,67 @@ class _Exported:
         self._store = store
         self._ids: dict[str, pa.Array] = {}
         self._nodes: dict[tuple[str, str], pa.Array] = {}
-        self._cells: dict[Place, pa.Array] = {}
-        for class_, name in claims.CLASSES.items():
-            self._find(class_, name)
-        for part, column in _SHOWS.items():
+        self._cells: dict[tuple[str, Step], pa.Array] = {}
+        for table in TABLES.values():
+            self._find(table)
+        for part in PARTS:
             found = _pattern(store, TERMS + part)
-            for name in (n for n, table in TABLES.items() if column in table.columns):
+            for name in (name for name, table in TABLES.items() if part in table.parts):
                 nodes = _beside(found["s"], found["o"].combine_chunks(), self._nodes[name, ""])
                 self._nodes[name, part] = _unshared(nodes)
         self._fill()
 
     def tables(self) -> dict[str, pa.Table]:
         """Return the columns put together."""
-        return {name: self._table(name) for name in TABLES}
+        return {name: self._table(table) for name, table in TABLES.items()}
 
-    def _find(self, class_: str, name: str) -> None:
-        """Find the nodes of a class, in the order of their ids."""
-        query = f"SELECT DISTINCT ?s WHERE {{ ?s a <{TERMS}{class_}> }}"
+    def _find(self, table: Table) -> None:
+        """Find the nodes of a table, in the order of their ids."""
+        query = f"SELECT DISTINCT ?s WHERE {{ ?s a <{TERMS}{table.record.__name__}> }}"
         nodes = _rows(self._store, query, "s")["s"].combine_chunks()
         ids = plain(nodes)
         order = pc.sort_indices(ids)
+        name = table.name
         self._ids[name], self._nodes[name, ""] = ids.take(order), _unshared(nodes.take(order))
         if pc.any(pc.equal(self._ids[name][1:], self._ids[name][:-1])).as_py():
             raise DoubtError("two nodes have one id")
 
     def _fill(self) -> None:
         """Export every predicate once, for all the columns it fills."""
-        wanted: dict[str, list[Place]] = defaultdict(list)
-        for predicate, place in _predicates():
-            wanted[predicate].append(place)
-        for predicate, places in wanted.items():
-            found = _pattern(self._store, predicate)
-            for name, part, column in places:
-                nodes = self._nodes[name, part]
-                self._cells[name, part, column] = _column(found["s"], found["o"], nodes)
-        part_of = _pattern(self._store, TERMS + "hasPart")
-        nodes = self._nodes["relations", ""]
-        self._cells["relations", "", "deal"] = _column(part_of["o"], part_of["s"], nodes)
+        steps: defaultdict[str, list[tuple[str, Step]]] = defaultdict(list)
+        for name, table in TABLES.items():
+            for filled in set(chain.from_iterable(map(_steps, table.listed))):
+                steps[filled.iri].append((name, filled))
+        for predicate, filled_by_it in steps.items():
+            exported = _pattern(self._store, predicate)
+            for name, filled in filled_by_it:
+                nodes = self._nodes[name, filled.part]
+                keys, terms = ("o", "s") if filled.inverse else ("s", "o")
+                self._cells[name, filled] = _column(exported[keys], exported[terms], nodes)
 
-    def _table(self, name: str) -> pa.Table:
-        columns = {column: self._column(name, column) for column in TABLES[name].columns}
-        return pa.table(columns)
+    def _table(self, table: Table) -> pa.Table:
+        return pa.table({column.name: self._column(table, column) for column in table.listed})
 
-    def _column(self, name: str, column: str) -> pa.Array:
-        if column == "id":
-            return self._ids[name]
-        if column == "kinds":
-            return _kinds(self._cells[name, "", "mainKind"], self._cells[name, "", "kinds"])
-        if column == "currency":
-            return self._currency(name)
-        part = next((p for p, columns in _STATEMENTS.items() if column in columns), "")
-        found = self._cells[name, part if (name, part) in self._nodes else "", column]
-        if column == "wikidata":
-            return pc.replace_substring_regex(found, f"^{WIKIDATA}", "")
-        if column == "amount_period":
-            return pc.if_else(pc.equal(found, "total"), None, found)
-        return found
-
-    def _currency(self, name: str) -> pa.Array:
-        """Return the currency of the amount; of the valuation where there is no amount."""
-        found = self._cells[name, "amount", "currency"]
-        if (name, "valuation") not in self._nodes:
-            return found
-        other = self._cells[name, "valuation", "currency"]
-        return pc.if_else(self._nodes[name, "amount"].is_valid(), found, other)
+    def _column(self, table: Table, column: Column) -> pa.Array:
+        if column.is_id:
+            return self._ids[table.name]
+        text, *seconds = (self._cells[table.name, filled] for filled in _steps(column))
+        if "main" in column.also.values():
+            return _main_first(seconds[0], text)
+        for second in seconds:  # counts where the part of the first home is not there
+            is_there = self._nodes[table.name, column.step.part].is_valid()
+            text = pc.if_else(is_there, text, second)
+        if column.form.kind == "item":
+            return pc.replace_substring_regex(text, f"^{WIKIDATA}", "")
+        if column.default:
+            return pc.if_else(pc.equal(text, column.default), None, text)
+        return text
 
 
-def _predicates() -> Iterator[tuple[str, Place]]:
-    """Yield the predicates that fill columns, and where; the way back from `kg.rdf.quads`."""
-    for name, table in TABLES.items():
-        renamed = {column: iri for iri, column in claims.COLUMNS[name].items()}
-        parts = [part for part, column in _SHOWS.items() if column in table.columns]
-        for part in parts:
-            for column, iri in _STATEMENTS[part].items():
-                if column in table.columns:
-                    yield iri, (name, part, column)
-        elsewhere = {column for part in parts for column in _STATEMENTS[part]} | {"id"}
-        for column in table.columns:
-            if column not in elsewhere and (name, column) != ("relations", "deal"):
-                yield renamed.get(column, TERMS + column), (name, "", column)
-    yield claims.MAIN_KIND, ("actors", "", "mainKind")
+def _steps(column: Column) -> tuple[Step, ...]:
+    """Return the steps that fill a column, as `kg.rdf.read` reads them."""
+    mains = (step(path) for path, feature in column.also.items() if feature == "main")
+    return (*column.homes, *mains)
 
 
 def _pattern(store: QuadStore, predicate: str) -> pa.Table:
@@ -230,9 +195,9 @@ def _unshared(nodes: pa.Array) -> pa.Array:
     return nodes
 
 
-def _kinds(main: pa.Array, kinds: pa.Array) -> pa.Array:
-    """Return lists of kinds, the main one first and none twice."""
-    joined = pc.binary_join_element_wise(main, kinds, "|", null_handling="skip")
+def _main_first(main: pa.Array, values: pa.Array) -> pa.Array:
+    """Return lists with the main value first and none twice."""
+    joined = pc.binary_join_element_wise(main, values, "|", null_handling="skip")
     both = joined.fill_null("").dictionary_encode()
     lists = [
         "|".join(dict.fromkeys(text.split("|"))) or None for text in both.dictionary.to_pylist()

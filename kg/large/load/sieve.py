@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kg.records.schema import Column
+    from kg.records.columns import Column
 
     Mask = NDArray[np.bool_]
 

@@ -1,0 +1,217 @@
+"""Columns and tables: what `kg.records.schema` declares, and the way from a row to RDF."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from kg.vocabulary.iri import PREFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from kg.records.forms import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The last step of a path to a value: which node has the property, and which way it points.
+
+    Attributes
+    ----------
+    part : str
+        The part of the row whose node has the property, a key of `PARTS`; empty for the row's own.
+    term : str
+        The property, with its prefix.
+    inverse : bool
+        Whether it points from the value to the node.
+    """
+
+    part: str
+    term: str
+    inverse: bool
+
+    @property
+    def name(self) -> str:
+        """The local name of the property."""
+        return self.term.partition(":")[2]
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the property."""
+        return PREFIXES[self.term.partition(":")[0]] + self.name
+
+
+def step(path: str) -> Step:
+    """Return the last step of a path.
+
+    >>> step("al:evidence/al:statement"), step("^al:hasPart").inverse
+    (Step(part='evidence', term='al:statement', inverse=False), True)
+    """
+    owner, _, last = path.rpartition("/")
+    return Step(owner.removeprefix("al:"), last.removeprefix("^"), last.startswith("^"))
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    Attributes
+    ----------
+    name : str
+        Its name in the header.
+    form : Form
+        How its cells are read, what to write, and which term a value is in RDF.
+    path : str
+        The way from the node of the row to the value, as a SPARQL property path; by default the
+        name in camel case, as a property of our ontology. An id has none: it names the node.
+    also : mapping of str to str
+        Further paths, and what stands there: the ``first`` day of a date, its ``last`` day or the
+        first day after it (``end``), the ``main`` value, the ``class`` of a code, the value at a
+        second home (``value``), or the way back from it (``back``). Of two columns that fill one
+        path, the later counts.
+    meaning : str
+        What it says, where the definition of its property does not say it.
+    required : bool
+        Whether every row must fill it.
+    refers_to : str
+        Table whose ids it holds.
+    optional : bool
+        Whether a table may lack the column, as tables do that are older than it.
+    default : str
+        What an empty cell stands for, where the figure it qualifies is stated.
+    """
+
+    name: str
+    form: Form
+    path: str = ""
+    also: Mapping[str, str] = field(default_factory=dict)
+    meaning: str = ""
+    required: bool = False
+    refers_to: str = ""
+    optional: bool = False
+    default: str = ""
+
+    @property
+    def parse(self) -> Callable[[str], Any]:
+        """From the text of a cell to its value."""
+        return self.form.parse
+
+    @property
+    def is_id(self) -> bool:
+        """Whether it names the row."""
+        return self.name == "id"
+
+    @cached_property
+    def landing(self) -> str:
+        """The path to its value, empty for an id.
+
+        >>> from kg.records.forms import DATE
+        >>> Column("valid_from", DATE).landing
+        'al:validFrom'
+        """
+        head, *tail = self.name.split("_")
+        return "" if self.is_id else self.path or "al:" + head + "".join(map(str.title, tail))
+
+    @cached_property
+    def step(self) -> Step:
+        """The last step to its value."""
+        return step(self.landing)
+
+    @cached_property
+    def homes(self) -> tuple[Step, ...]:
+        """The steps at which the value itself stands, the one that counts first."""
+        seconds = (path for path, feature in self.also.items() if feature == "value")
+        return () if self.is_id else (self.step, *map(step, seconds))
+
+    @cached_property
+    def of(self) -> Callable[[Any], Any]:
+        """From a record to its value in the column; a default goes unsaid."""
+        if self.is_id:
+            return attrgetter("id")
+        stated = first_of([getter(self, home) for home in self.homes])
+
+        def value(record: Any) -> Any:
+            text = stated(record)
+            return None if text == self.default else text
+
+        return value if self.default else stated
+
+
+def first_of(getters: Sequence[Callable[[Any], Any]]) -> Callable[[Any], Any]:
+    """Return what gives the first value that one of some getters gives."""
+    if len(getters) == 1:
+        return getters[0]
+    return lambda record: next((v for get in getters if (v := get(record)) is not None), None)
+
+
+def getter(column: Column, home: Step) -> Callable[[Any], Any]:
+    """Return what gives the value at a home of a column, from a record."""
+    if home.part not in FIGURES:
+        return attrgetter(column.name)
+    figure, field_of = attrgetter(home.part), attrgetter(home.name)
+
+    def value(record: Any) -> Any:
+        amount = figure(record)
+        return None if amount is None else field_of(amount)
+
+    return value
+
+
+@dataclass(frozen=True)
+class Part:
+    """A node that belongs to a row: its class, and the column that is filled where it exists."""
+
+    class_: str
+    column: str
+
+
+PARTS = {
+    "evidence": Part("Evidence", "sources"),
+    "amount": Part("Amount", "amount"),
+    "valuation": Part("Amount", "valuation"),
+}
+FIGURES = ("amount", "valuation")  # parts whose properties are the fields of one `Amount`
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its name, the type of its records, and its columns in order."""
+
+    name: str
+    record: type
+    listed: tuple[Column, ...]
+
+    @cached_property
+    def columns(self) -> Mapping[str, Column]:
+        """The columns by name, in order."""
+        return {column.name: column for column in self.listed}
+
+    @property
+    def file(self) -> str:
+        """File name of the table."""
+        return f"{self.name}.csv"
+
+    @property
+    def kind(self) -> str:
+        """The kind of its rows, as it stands in IRIs: ``actor`` or ``relation``."""
+        return self.name.removesuffix("s")
+
+    @cached_property
+    def parts(self) -> Mapping[str, Part]:
+        """The parts that its rows may have, by name."""
+        return {name: part for name, part in PARTS.items() if part.column in self.columns}
+
+    @cached_property
+    def places(self) -> Mapping[tuple[str, str], str]:
+        """The names of columns by part and IRI of every property that they fill."""
+        return dict(self._places())
+
+    def _places(self) -> Iterator[tuple[tuple[str, str], str]]:
+        for name, part in self.parts.items():
+            yield ("", PREFIXES["al"] + name), part.column
+        for column in self.listed:
+            for home in (*column.homes, *map(step, column.also)):
+                yield (home.part, home.iri), column.name
