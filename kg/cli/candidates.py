@@ -1,4 +1,4 @@
-"""What a shell may offer for a word that is begun: a value and a few words about it.
+"""Completions that a shell may offer: a value and a few words about it.
 
 A shell waits for this at every press of a key. So nothing heavy is loaded, tables are read as text,
 and nothing is fetched over the network.
@@ -48,7 +48,7 @@ def find(source: str, ctx: click.Context, begun: str) -> list[tuple[str, str]]:
     ctx
         The call as far as it is typed.
     begun
-        The word that is begun.
+        The word being typed.
     """
     sources: Mapping[str, Callable[[click.Context, str], Candidates]] = {
         "actors": _actors,
@@ -122,7 +122,7 @@ def _queries(_ctx: click.Context, begun: str) -> Candidates:
 
 
 def _arguments(ctx: click.Context, begun: str) -> Candidates:
-    """Offer parameters of the named query, and values of the parameter that is begun.
+    """Offer parameters of the named query, and values of the parameter being typed.
 
     Bash splits ``actor=op`` into three words, other shells leave it as one.
     """

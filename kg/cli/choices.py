@@ -47,7 +47,7 @@ class Offered(click.ParamType):  # type: ignore[type-arg] # generic from click 8
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """Return what a shell may offer for a word that is begun."""
+        """Return completions for the word being typed."""
         from kg.cli import candidates
 
         before, bar, begun = incomplete.rpartition("|")  # cells hold lists as ``a|b``

@@ -91,7 +91,7 @@ def cluster(measure: str, table: str, master: str, conf: tuple[str, ...], **opti
 
 
 def _own_options(measure: str, options: dict[str, Any]) -> dict[str, Any]:
-    """Return the options that only some measures take, if this one does."""
+    """Return the stated options that only this measure takes; refuse those of others."""
     from kg.base.errors import UsageError
 
     own = {name: value for name, value in options.items() if value is not None}

@@ -102,7 +102,7 @@ def _size(path: Path) -> int:
 
 
 def _format(name: str | None, out: str) -> Format:
-    """Return the format asked for, or the one that the file's name means."""
+    """Return the named format, or that of the file's ending."""
     if name is not None:
         return find(name)
     if not Path(out).suffix or out.endswith(".zip"):  # also so for standard output

@@ -1,4 +1,4 @@
-"""Ctrl-C while a library's own code is at work, which Python would notice only afterwards."""
+"""Ctrl-C during a long call into a library, which Python would notice only afterwards."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SHOW_CURSOR = "\x1b[?25h"
 
 @contextmanager
 def breakable() -> Iterator[None]:
-    """Let Ctrl-C end the program though one call, such as a query of minutes, does not return.
+    """Let Ctrl-C end the program during one long call, such as a query that takes minutes.
 
     Only for work that writes nothing, since the program is ended on the spot. The system writes a
     byte when the signal comes; a thread that waits for it gives Python its chance first.

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 )
 @pass_graph
 def render(graph: Graph, out: str, as_of: str | None, rumours: bool, language: str | None) -> None:
-    """Write the explorer: one HTML page that works offline and calls nobody.
+    """Write the explorer: one HTML page that works offline.
 
     \b
     Examples:

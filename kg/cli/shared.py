@@ -43,7 +43,7 @@ class PlaceOption(click.Option):
         return None if place is None else (place,)
 
     def process_value(self, ctx: click.Context, value: Any) -> Any:
-        """Keep the one place; those written in the call are counted from root to command."""
+        """Keep the place; refuse a call that writes more than one."""
         places = super().process_value(ctx, value)
         if not places:
             return None

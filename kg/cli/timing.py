@@ -18,7 +18,7 @@ _KEY = "kg.timing"
 
 
 def read(graph: Graph) -> None:
-    """Say where a graph is from; read it if it is a folder of tables, and say what is in it."""
+    """Print where a graph is from; read a folder of tables and print its size."""
     if not console().verbose:
         return
     from kg.graph.graph import is_address
@@ -35,7 +35,7 @@ def read(graph: Graph) -> None:
 
 
 def answered(answer: Answer[Any]) -> None:
-    """Say how long the question took, and its SPARQL if there is a named query like it."""
+    """Print how long the question took, and the SPARQL of a named query like it."""
     graph = took()
     if graph is None:
         return
@@ -50,7 +50,7 @@ def answered(answer: Answer[Any]) -> None:
 
 
 def took() -> Graph | None:
-    """Say how long the question took; return the graph it was asked of, if the call is verbose."""
+    """Print how long the question took; return its graph if the call is verbose."""
     reading: tuple[Graph, float] | None = click.get_current_context().meta.get(_KEY)
     if reading is None:
         return None

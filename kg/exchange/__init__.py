@@ -1,4 +1,4 @@
-"""The graph in the formats of others: one module per format, none loaded before it is used.
+"""Export formats: one module per format, each loaded when it is first used.
 
 A module holds functions that take a graph and return the content of a file. To add a format, write
 its module, a line in `FORMATS` and, in the catalogue of each language, the phrase ``format.NAME``.

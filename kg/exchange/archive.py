@@ -1,4 +1,4 @@
-"""Several files as one: a ZIP archive, the same bytes for the same files, made in parts."""
+"""ZIP archives, written in parts: the same files give the same bytes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Parts(io.RawIOBase):
         self.waiting = 0
 
     def writable(self) -> bool:
-        """Say that one can write to it."""
+        """Return whether the file accepts writes: always."""
         return True
 
     def write(self, data: Buffer) -> int:

@@ -57,7 +57,7 @@ def text(graph: PropertyGraph) -> Iterator[bytes]:
 
 
 def _asked(scope: Scope, words: Catalogue) -> str:
-    """Return the sentence that says under which scope the dossier was asked for."""
+    """Return the sentence that states the scope."""
     clocks = "known-at" if scope.known_at else "as-of"
     return words(f"dossier.{clocks}-{scope.level}", day=scope.as_of, known=scope.known_at)
 
@@ -152,7 +152,7 @@ def _label(words: Catalogue, scheme: str, slug: str) -> str:
 
 
 def _qualifier(slug: str | None, words: Catalogue) -> str:
-    """Return what stands before a number that is not exact."""
+    """Return the word before a number that is not exact."""
     return "" if slug in {None, "exact"} else f"{_label(words, 'qualifier', str(slug))} "
 
 

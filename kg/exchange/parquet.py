@@ -39,7 +39,7 @@ def files(graph: Exportable) -> Iterator[File]:
         When pyarrow is not installed.
     """
     try:
-        import pyarrow.parquet  # noqa: F401 - asked before anything is written
+        import pyarrow.parquet  # noqa: F401 - fails before anything is written
     except ImportError:
         raise MissingExtra("Parquet", "parquet") from None
     for table in TABLES:

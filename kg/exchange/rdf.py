@@ -52,7 +52,7 @@ def claims(records: Records) -> set[Triple]:
 
 
 def _terms(records: Records) -> Iterator[Triple]:
-    """Yield the terms of use of a data set that is no origin of itself."""
+    """Yield the terms of use of a data set that others compiled."""
     node = NamedNode(DATASET)
     for name, value in stated(records.terms):
         if value != node:

@@ -1,4 +1,4 @@
-r"""RDF 1.2 Turtle: a relation is an arrow between two actors, and what is known of it annotates it.
+r"""RDF 1.2 Turtle: a relation is an arrow between two actors, annotated with its properties.
 
 A relation that holds under the default scope is asserted, with its IRI as the reifier::
 

@@ -1,1 +1,1 @@
-"""Graph formats: nodes and edges with properties, under a scope if one is asked for."""
+"""Graph formats: nodes and edges with properties, under a scope if the caller names one."""

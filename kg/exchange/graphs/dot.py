@@ -45,7 +45,7 @@ def text(graph: PropertyGraph) -> Iterator[bytes]:
 
 
 def _properties(fields: dict[str, Value]) -> dict[str, str]:
-    left_out = {"name", "source", "target", "evidence"}  # said by label, ends and tooltip
+    left_out = {"name", "source", "target", "evidence"}  # shown by label, ends and tooltip
     return {_OURS.get(name, name): plain(fields[name]) for name in fields if name not in left_out}
 
 

@@ -33,7 +33,7 @@ class Memo(dict["Hashable", bytes]):
         self._render = render
 
     def __missing__(self, key: Hashable) -> bytes:
-        """Render what is met for the first time."""
+        """Render a new key."""
         if len(self) >= _MOST:
             self.clear()
         self[key] = rendering = encoded(self._render(key))
@@ -125,7 +125,7 @@ def _one_by_one(texts: Iterable[str], before: bytes, after: bytes) -> list[bytes
 
 
 class Evidence:
-    """What hardly any two edges share: sources with their addresses, note and evidence.
+    """Texts that few edges share: sources with their addresses, note and evidence.
 
     Parameters
     ----------

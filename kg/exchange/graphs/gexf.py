@@ -25,7 +25,7 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 _GRAPH = '<graph mode="dynamic" defaultedgetype="directed" timeformat="date" idtype="string">\n'
 # Names that mean something else in GEXF: a column of that name would hide it.
 _TITLES = {"type": "relation_type"}
-# What stands in attributes of the element, beside or instead of a value.
+# Properties that are attributes of the element.
 _ELSEWHERE = frozenset({"name", "label"})
 
 
@@ -71,11 +71,11 @@ class _Columns:
         return f'<attributes class="{self._class}" mode="static">\n{lines}</attributes>\n'
 
     def around(self, name: str) -> tuple[str, str]:
-        """Return what stands before and after a value."""
+        """Return the markup before and after a value."""
         return f'<attvalue for="{self._places[name]}" value="', '"/>'
 
     def values(self, fields: Fields) -> str:
-        """Return the values of what is known."""
+        """Return the values of the fields that have one."""
         filled = ((n, value) for n, value in fields.items() if value is not None)
         own = ((name, value) for name, value in filled if name in self._places)
         return "".join(xml(plain(value)).join(self.around(name)) for name, value in own)

@@ -59,11 +59,11 @@ class _Keys:
         )
 
     def around(self, name: str) -> tuple[str, str]:
-        """Return what stands before and after a value."""
+        """Return the markup before and after a value."""
         return f'<data key="{self._ids[name]}">', "</data>"
 
     def data(self, fields: Fields) -> str:
-        """Return the data elements of what is known."""
+        """Return the data elements of the fields that have a value."""
         filled = ((name, value) for name, value in fields.items() if value is not None)
         return "".join(xml(plain(value)).join(self.around(name)) for name, value in filled)
 

@@ -131,11 +131,11 @@ class PropertyGraph:
         )
 
     def node(self, actor: Actor) -> dict[str, Value]:
-        """Return what is known of a node, by property."""
+        """Return the properties of a node that have a value."""
         return {"id": actor.id, **_stated(self.node_aspects, actor)}
 
     def edge(self, relation: Relation) -> dict[str, Value]:
-        """Return what is known of an edge, by property."""
+        """Return the properties of an edge that have a value."""
         fields: dict[str, Value] = {
             "id": relation.id,
             "source": self.node_of(relation.subject),
@@ -154,23 +154,23 @@ class PropertyGraph:
         return ["subject", "object", *names(self.edge_aspects), "note", "evidence"]
 
     def ends(self, form: str, write: Callable[[str], str]) -> Mapping[str, bytes]:
-        """Return by actor the node it stands for, written, in a form with one gap."""
+        """Return the node of every actor, written and put into a form with one gap."""
         actors = (actor.id for actor in self.records.actors)
         return {actor: form.format(write(self.node_of(actor))).encode() for actor in actors}
 
     def cited(self, write: Callable[[str], str]) -> tuple[Mapping[str, bytes], Mapping[str, bytes]]:
-        """Return by source its id and its address, written."""
+        """Return the id and the address of every source, written."""
         sources = self.records.sources
         ids = {source.id: write(source.id).encode() for source in sources}
         return ids, {source.id: write(source.url).encode() for source in sources}
 
     def parties(self, form: str, write: Callable[[str], str]) -> Mapping[str, bytes]:
-        """Return by actor its own id, written, in a form with one gap."""
+        """Return the id of every actor, written and put into a form with one gap."""
         actors = (actor.id for actor in self.records.actors)
         return {actor: form.format(write(actor)).encode() for actor in actors}
 
     def _concerns(self, relation: Relation) -> bool:
-        """Whether the actor asked for is a party, itself or as a unit that it stands for."""
+        """Return whether the graph's actor is a party, itself or through a unit."""
         if self.actor is None:
             return True
         return self.actor in {
@@ -276,7 +276,7 @@ def _dates_key(relation: Relation) -> tuple[str, int, int, int]:
 
 
 def _dates(key: tuple[str, int, int, int]) -> Fields:
-    """Return dates as said, and the first and last day on which the relation holds.
+    """Return the stated dates, and the first and last day on which the relation holds.
 
     Only the first day is known of a relation that is over without a stated end.
     """
