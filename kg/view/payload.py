@@ -6,8 +6,10 @@ the package. Amounts are strings, so that no digit is lost. Empty values are lef
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from kg.records.evidence import tier
 from kg.view import style
 from kg.vocabulary.vocabulary import vocabulary
 
@@ -35,6 +37,7 @@ LISTS = {
     "instruments": "instrument",
     "deal_kinds": "deal-kind",
     "money_kinds": "money-kind",
+    "stages": "stage",
     "capacity_units": "capacity-unit",
     "units": "unit",
 }
@@ -44,7 +47,7 @@ def tables(records: Records) -> dict[str, list[Row]]:
     """Return the five collections as lists of rows, each in the order of its ids."""
     return {
         "actors": [_actor(actor, records.root[actor.id]) for actor in records.actors],
-        "relations": [_relation(relation) for relation in records.relations],
+        "relations": _relations(records),
         "sources": [_source(source) for source in records.sources],
         "deals": [_deal(deal) for deal in records.deals],
         "observations": [_observation(observation) for observation in records.observations],
@@ -82,6 +85,7 @@ def _code(code: Code) -> Row:
         row["definition"] = dict(code.definitions)
     if code.scheme == "status":
         row |= {name: code.is_true(name) for name in ("terminal", "hearsay")}
+        row["stage"] = code.extra.get("stage")
     if code.scheme == "instrument":
         row["money_kind"] = code.extra.get("moneyKind")
     if code.scheme == "deal-kind":
@@ -111,6 +115,69 @@ def _actor(actor: Actor, root: str) -> Row:
         "note": actor.note,
         "person": actor.is_person or None,
     }
+
+
+def _relations(records: Records) -> list[Row]:
+    """Return the relations, with what the page needs to judge those in doubt."""
+    strength = _strengths(records)
+    rows = []
+    for relation in records.relations:
+        row = _relation(relation) | {"strength": strength.get(relation.id)}
+        if relation.start is None:
+            row |= possible_start(relation, records)
+        rows.append(row)
+    return rows
+
+
+def possible_start(relation: Relation, records: Records) -> dict[str, str | None]:
+    """Return the first and the last day on which an undated relation may have begun.
+
+    Not before both its actors were founded, not after its earliest source. Without a founding date
+    it counts from that source; without either it has no bound.
+    """
+    ends = (records.actor_by_id[actor] for actor in (relation.subject, relation.object))
+    founded = [actor.founded.first for actor in ends if actor.founded]
+    dates = (records.source_by_id[source].published for source in relation.sources)
+    published = [day for day in dates if day]
+    seen = min((day.first for day in published), default=None)
+    earliest = max(founded) if founded else seen
+    latest = max(min(day.last for day in published), earliest or date.min) if published else None
+    return {"earliest": _text(earliest), "latest": _text(latest)}
+
+
+def _strengths(records: Records) -> dict[str, int]:
+    """Return the rank of relations that state different exact amounts of one payment.
+
+    0 is the one that counts: of the best tier, then confidence, then latest source, then first id.
+    """
+    payments: dict[tuple[object, ...], list[Relation]] = {}
+    for relation in records.relations:
+        if relation.deal and relation.amount and not relation.amount.qualifier:
+            payments.setdefault(_payment(relation, relation.amount), []).append(relation)
+    disputed = [
+        rows for rows in payments.values() if len({r.amount and r.amount.value for r in rows}) > 1
+    ]
+    return {
+        relation.id: place
+        for rows in disputed
+        for place, relation in enumerate(sorted(rows, key=lambda r: _weakness(r, records)))
+    }
+
+
+def _payment(relation: Relation, amount: Amount) -> tuple[object, ...]:
+    """Return what relations about one payment have in common."""
+    parties = (relation.deal, relation.type, relation.subject, relation.object)
+    return (*parties, relation.instrument, amount.currency, amount.period)
+
+
+def _weakness(relation: Relation, records: Records) -> tuple[int, int, int, str]:
+    """Return a key that sorts the relation on the best evidence first."""
+    codes = vocabulary().codes
+    dates = (records.source_by_id[source].published for source in relation.sources)
+    newest = max((published.last.toordinal() for published in dates if published), default=0)
+    grade = codes["tier"][tier(relation, records)].rank
+    sure = codes["confidence"][relation.confidence].rank
+    return -grade, -sure, -newest, relation.id
 
 
 def _relation(relation: Relation) -> Row:

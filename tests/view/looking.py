@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections import defaultdict
 from dataclasses import fields, replace
@@ -13,10 +12,9 @@ from urllib.parse import quote
 
 from facts import FACTS
 from kg.records.model import Amount, Deal, Observation, Records
-from kg.relations.scope import Scope
+from kg.view.payload import possible_start
 from kg.vocabulary.dates import PartialDate
 from kg.vocabulary.vocabulary import vocabulary
-from oracle import judge
 
 if TYPE_CHECKING:
     from kg.records.model import Relation
@@ -29,25 +27,46 @@ HOSTILE = (
 )
 
 
-def active(records: Records, **scope: Any) -> list[Relation]:
-    asked = Scope(**{"as_of": CUTOFF, **scope})
-    return [r for r in records.relations if judge(r, asked, records) == "in"]
+def standing(relation: Relation, records: Records, day: date) -> str:
+    """Return how a relation stands on a day: ahead, on-record, later or over."""
+    dates = [date_.first for date_ in (relation.announced, relation.valid_from) if date_]
+    recorded = min(dates) if dates else earliest(relation, records)
+    terminal = vocabulary().codes["status"][relation.status].is_true("terminal")
+    if recorded is not None and recorded > day:
+        return "ahead"
+    if day >= relation.end if relation.end else terminal:
+        return "over"
+    return "later" if relation.valid_from and relation.valid_from.first > day else "on-record"
+
+
+def earliest(relation: Relation, records: Records) -> date | None:
+    """Return the first day on which an undated relation may have begun."""
+    text = possible_start(relation, records)["earliest"]
+    return date.fromisoformat(text) if text else None
+
+
+def active(
+    records: Records,
+    *,
+    as_of: date = CUTOFF,
+    stands: tuple[str, ...] = ("on-record", "later"),
+    rumours: bool = False,
+    undated: bool = True,
+) -> list[Relation]:
+    """Return what the page shows as of a day, people and all."""
+    words = vocabulary()
+    return [
+        relation
+        for relation in records.relations
+        if standing(relation, records, as_of) in stands
+        and (rumours or not words.is_hearsay(relation.type, relation.status))
+        and (undated or relation.start is not None)
+    ]
 
 
 def visible(records: Records, **scope: Any) -> list[Relation]:
-    return [r for r in active(records, **scope) if r.type not in PEOPLE]
-
-
-def visible_or_over(records: Records) -> list[Relation]:
-    """Return what the page shows with those that are over: all begun by the day, no rumours."""
-    words = vocabulary()
-    return [
-        r
-        for r in records.relations
-        if r.type not in PEOPLE
-        and not (r.start and r.start > CUTOFF)
-        and not words.is_hearsay(r.type, r.status)
-    ]
+    """Return what the page shows as of a day, without people."""
+    return [relation for relation in active(records, **scope) if relation.type not in PEOPLE]
 
 
 def day_text(day: PartialDate) -> str:
@@ -59,22 +78,22 @@ def day_text(day: PartialDate) -> str:
 
 
 def announced_between(records: Records, first: date, last: date) -> list[Relation]:
-    """Return what the page shows between two days, with those undated and without rumours."""
+    """Return what the page shows between two days, without those undated and without rumours."""
     words = vocabulary()
-    found = []
+    rows = []
     for relation in records.relations:
-        said = relation.announced or relation.valid_from
-        status = words.codes["status"][relation.status]
-        hearsay = status.is_true("hearsay") or words.relation_types[relation.type].hearsay
-        inside = said is None or (said.first <= last and said.last >= first)
+        day = relation.announced or relation.valid_from
+        hearsay = words.is_hearsay(relation.type, relation.status)
+        inside = day is not None and day.first <= last and day.last >= first
         if inside and not hearsay and relation.type not in PEOPLE:
-            found.append(relation)
-    return found
+            rows.append(relation)
+    return rows
 
 
-def pairs(records: Records, level: str, as_of: date = CUTOFF) -> set[str]:
+def pairs(records: Records, level: str, **scope: Any) -> set[str]:
+    """Return the pairs that are partners and compete, as the page names them."""
     types, sides = vocabulary().relation_types, defaultdict(set)
-    for relation in active(records, as_of=as_of):
+    for relation in active(records, **scope):
         ends = (relation.subject, relation.object)
         if any(records.actor_by_id[id_].is_person for id_ in ends):
             continue
@@ -82,11 +101,6 @@ def pairs(records: Records, level: str, as_of: date = CUTOFF) -> set[str]:
         if a != b:
             sides[f"{a}|{b}"].add(types[relation.type].sign)
     return {pair for pair, signs in sides.items() if {"cooperative", "competitive"} <= signs}
-
-
-def is_calm() -> bool:
-    """Say whether the machine has a core to spare; else speeds are held to less than the budget."""
-    return os.getloadavg()[0] <= 1.5 * (os.cpu_count() or 1)
 
 
 def wait(view: Any, expression: str, seconds: float = 8) -> None:

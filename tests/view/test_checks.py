@@ -24,11 +24,9 @@ from looking import (
     announced_between,
     day_text,
     hostile_records,
-    is_calm,
     pairs,
     step,
     visible,
-    visible_or_over,
     wait,
 )
 
@@ -168,53 +166,52 @@ def test_check_05_a_hostile_address_changes_nothing(
         assert view.ask("explorer.state.mode") == "all"
 
 
-def test_check_06_it_paints_and_draws_at_once(open_page: Open) -> None:
-    """Best of five openings: other tests may run beside this one."""
-    paint, graph = "first-contentful-paint", "graph"
-    times: dict[str, list[float]] = {paint: [], graph: []}
-    for _ in range(5):
-        with open_page() as view:
-            for name, found in times.items():
-                found.append(view.ask(f"performance.getEntriesByName('{name}')[0].startTime"))
-        if min(times[paint]) <= 500 and min(times[graph]) <= 1000:
-            break
-    spare = 1 if is_calm() else 2
-    assert min(times[paint]) <= 500 * spare
-    assert min(times[graph]) <= 1000 * spare
+DRAWN = """new Promise(done => {
+  let drawn = 0; const { network } = explorer.map;
+  network.on('afterDrawing', () => { drawn += 1 });
+  const moved = explorer.map.network.physics.physicsEnabled;
+  setTimeout(() => done([drawn, moved]), 600) })"""
+
+
+def test_check_06_it_opens_on_places_that_are_ready(open_page: Open) -> None:
+    """No forces run, no layout is made, few elements are built, and then it rests.
+
+    `make bench-view` holds the times of first paint and complete graph to their budgets.
+    """
+    with open_page() as view:
+        assert view.ask("performance.getEntriesByName('graph').length") == 1
+        assert view.ask("explorer.model.layouts.size") == 0
+        assert view.ask("document.querySelectorAll('*').length") < 1500
+        drawn, moves = view.ask(DRAWN)
+    assert drawn <= 1
+    assert not moves
 
 
 def test_check_07_it_is_small_enough_to_mail(page_text: str) -> None:
     assert len(page_text.encode()) <= 1_000_000
 
 
-FRAMES = """(step => new Promise(done => { let frames = 0; const start = performance.now();
-  const tick = () => { frames += 1; step(frames); const passed = performance.now() - start;
-    passed < 900 ? requestAnimationFrame(tick) : done(1000 * frames / passed) };
-  requestAnimationFrame(tick) }))"""
-PAN = """(() => { const { network } = explorer.map; const scale = network.getScale();
-  return n => network.moveTo({ position: { x: 200 * Math.sin(n / 9), y: 0 }, scale }) })()"""
+STROKED = """new Promise(done => {
+  let strokes = 0; const canvas = CanvasRenderingContext2D.prototype, {stroke} = canvas;
+  canvas.stroke = function (...a) { strokes += 1; return stroke.apply(this, a) };
+  explorer.map.network.once('afterDrawing', () => { canvas.stroke = stroke; done(strokes); });
+  explorer.map.network.redraw();
+})"""
 
 
-def test_check_08_it_moves_smoothly(open_page: Open) -> None:
-    """Against what the same browser does with nothing to draw: 60 frames a second when idle."""
+def test_check_08_it_moves_without_its_lines(open_page: Open) -> None:
+    """What is drawn in a step while dragging; `make bench-view` measures frames a second."""
     with open_page() as view:
-        dragged, panned = 0.0, 0.0
-        for _ in range(4):
-            idle = view.ask(f"{FRAMES}(() => 0)")
-            view.page.mouse.move(560, 700)
-            view.page.mouse.down()
-            view.page.mouse.move(600, 660, steps=3)
-            assert view.ask(
-                "(r => r.dragging && r.options.hideEdgesOnDrag)(explorer.map.network.renderer)"
-            )
-            dragged = max(dragged, view.ask(f"{FRAMES}({PAN})") / idle)
-            view.page.mouse.up()
-            time.sleep(0.3)
-            panned = max(panned, view.ask(f"{FRAMES}({PAN})") / idle)
-            if dragged >= 50 / 60 and panned >= 0.4:
-                break
-        assert dragged >= (50 / 60 if is_calm() else 0.35)
-        assert panned >= (0.4 if is_calm() else 0.1)  # every ribbon drawn anew
+        still = view.ask(STROKED)
+        view.page.mouse.move(560, 700)
+        view.page.mouse.down()
+        view.page.mouse.move(600, 660, steps=3)
+        dragged = view.ask(STROKED)
+        view.page.mouse.up()
+        time.sleep(0.3)
+        rested = view.ask(STROKED)
+    assert rested == still > 900
+    assert dragged < still / 5
 
 
 def test_check_09_two_builds_are_the_same(records: Records, page_text: str) -> None:
@@ -243,7 +240,8 @@ def test_check_10_counts_are_right_at_first_and_under_every_filter(
              sum(group not in {kind[r.subject], kind[r.object]} for r in shown))
             for group in ("labs-software", "chips-hardware", "capital", "state-courts", "other")
         ),
-        ("ended: true", len(visible_or_over(records))),
+        ("ended: true", len(visible(records, stands=("on-record", "later", "over")))),
+        ("basis: 'in-force'", len(visible(records, stands=("on-record",)))),
         (several,
          sum(r.type != "lends-to" and r.confidence != "high" and r.start is not None
              and "capital" not in {kind[r.subject], kind[r.object]} for r in shown)),
@@ -336,6 +334,9 @@ def test_check_14_status_is_the_dash(open_page: Open, records: Records) -> None:
         )
     assert len(drawn) > 500
     for group, ids, look in drawn:
+        if look["later"]:
+            assert look["hollow"]
+            continue
         steps = style.dashes(group, [shown[id_].status for id_ in ids])
         wanted = style.dashes_at(steps, 1.1 if look["hollow"] else look["width"])
         assert look["dashes"] == (wanted and pytest.approx(wanted, abs=0.011))
@@ -368,8 +369,8 @@ def test_check_15_partners_who_compete_are_those_of_kg_overlaps(
 ) -> None:
     answer = kg.open().overlaps(level=level, as_of=as_of)
     wanted = {"|".join(sorted((row.a, row.b))) for row in answer}
-    assert wanted == pairs(records, level, last_day(as_of))
-    with open_page(f"mode=overlaps&level={level}&as={as_of}") as view:
+    assert wanted == pairs(records, level, as_of=last_day(as_of), stands=("on-record",))
+    with open_page(f"mode=overlaps&basis=in-force&level={level}&as={as_of}") as view:
         listed = view.ask("[...document.querySelectorAll('.pair')].map(e => e.dataset.pair)")
         drawn = view.ask("[...explorer.scene.ribbons.values()].map(r => r.a + '|' + r.b)")
     assert set(listed) == set(drawn) == wanted
@@ -384,7 +385,7 @@ def test_check_16_loops_are_those_of_kg_loops(
     open_page: Open, level: str, length: int, as_of: str
 ) -> None:
     rows = kg.open().loops(max_length=length, level=level, as_of=as_of)
-    with open_page(f"mode=loops&level={level}&length={length}&as={as_of}") as view:
+    with open_page(f"mode=loops&basis=in-force&level={level}&length={length}&as={as_of}") as view:
         view.ask("document.querySelector('#loops .more')?.click()")
         listed = view.ask("[...document.querySelectorAll('[data-loop]')].map(e => e.dataset.loop)")
         least = view.ask("explorer.scene.money.loops.map(l => [l.id, l.least])")
@@ -440,6 +441,7 @@ def test_check_17_announced_between_two_days(
             view.page.keyboard.press("Tab")
         assert view.ask("explorer.scene.visible.map(r => r.id).sort()") == [r.id for r in wanted]
         assert view.ask("location.hash") == f"#from={first}&to={last}"
+        assert not view.ask("document.getElementById('undated').checked")
 
 
 PLACES = "[...explorer.scene.actors].map(([id, p]) => [id, p.x, p.y])"

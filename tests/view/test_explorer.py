@@ -86,15 +86,18 @@ def test_the_ribbons_are_those_of_the_pyvis_network(open_page: Open, records: Re
     with open_page() as view:
         drawn = view.ask(
             "[...explorer.map.looks.values()].map(({ribbon, look}) => [ribbon.id, ribbon.lane,"
-            " look.arrows, Boolean(look.dashes), look.width / 1.25])"
+            " look.arrows, Boolean(look.dashes), look.width / 1.25, look.later])"
         )
     assert {row[0] for row in drawn} == set(wanted)
-    for id_, lane, arrows, dashes, width in drawn:
+    for id_, lane, arrows, dashes, width, later in drawn:
         edge = wanted[id_]
         assert lane == edge["lane"]
         assert {end for end in ("to", "from") if arrows[end]} == set(
             filter(None, edge["arrows"].split(", "))
         )
+        if later:  # an outline, at least 4 pixels wide
+            assert width * 1.25 == pytest.approx(max(4, edge["width"] * 1.25), abs=0.02)
+            continue
         assert dashes == bool(edge["dashes"])
         assert width == pytest.approx(edge["width"], abs=0.01)
 
@@ -230,7 +233,7 @@ def test_a_loop_says_what_is_paid_and_its_heads_stand_on_the_lines(open_page: Op
         ]
         panel = view.text("#panel-content")
         heads = view.ask(OFF_LINE)
-    assert any(line.startswith("pays $") for line in words)
+    assert sum(line.startswith("pays ") and "$" in line for line in words) == 2
     assert "buys cloud from" in panel
     assert "supplies cloud to" not in panel
     assert heads
@@ -242,7 +245,7 @@ def test_a_loop_says_what_is_paid_and_its_heads_stand_on_the_lines(open_page: Op
 def test_the_loops_say_of_how_many_actors_there_are_how_many(open_page: Open) -> None:
     rows = kg.open().loops(max_length=4)
     sizes = Counter(len(row.actors) for row in rows)
-    with open_page("mode=loops") as view:
+    with open_page("mode=loops&basis=in-force") as view:
         words = view.text("#lengths")
     assert words == f"all {sizes[2]} of two, all {sizes[3]} of three, all {sizes[4]} of four"
 
@@ -311,13 +314,13 @@ def test_what_is_over_is_thin_and_barred(open_page: Open) -> None:
 def test_sums_that_are_only_upper_limits_are_hollow(open_page: Open) -> None:
     with open_page() as view:
         looks = view.ask(
-            "[...explorer.map.looks.values()].map(({look, ribbon}) => [look.hollow,"
+            "[...explorer.map.looks.values()].map(({look, ribbon}) => [look.hollow && !look.later,"
             " explorer.map.edges.get(ribbon.id).color.color.slice(7),"
             " ribbon.relations.map(r => r.amount?.qualifier)])"
         )
-    hollow = [(alpha, said) for is_hollow, alpha, said in looks if is_hollow]
+    hollow = [(alpha, bounds) for is_hollow, alpha, bounds in looks if is_hollow]
     assert hollow
-    assert all(alpha == "00" and "up-to" in said for alpha, said in hollow)
+    assert all(alpha == "00" and "up-to" in bounds for alpha, bounds in hollow)
 
 
 # --- Export and share
@@ -445,13 +448,23 @@ def test_a_notebook_shows_the_page(open_text: Open, records: Records) -> None:
 # --- Speed and size
 
 
-def test_a_filter_step_is_quick(open_page: Open) -> None:
+def test_a_filter_step_changes_only_what_differs(open_page: Open) -> None:
+    """The work of a step, not its time: `make bench-view` holds that to its budget."""
     with open_page() as view:
-        steps = view.ask(
-            "[1,2,3,4,5,6].map(i => { const t = performance.now();"
-            "explorer.change({undated: i % 2 === 0}); return performance.now() - t })"
+        changed = view.ask(
+            "(() => { const { edges, nodes } = explorer.map; const counts = [];"
+            "for (const set of [edges, nodes]) { const update = set.update.bind(set);"
+            "set.update = rows => { counts.push(rows.length); return update(rows) } }"
+            "const before = new Map([...explorer.scene.ribbons].map(([id, r]) => [id,"
+            " r.relations.length]));"
+            "explorer.change({undated: false});"
+            "const now = explorer.scene.ribbons;"
+            "const differ = [...before].filter(([id, n]) => now.get(id)?.relations.length !== n);"
+            "return [counts.reduce((p, q) => p + q, 0), differ.length, before.size] })()"
         )
-        assert sorted(steps)[2] < 160
+    updates, differ, ribbons = changed
+    assert 0 < differ < ribbons / 5
+    assert updates <= 3 * differ  # lanes of a pair move, and actors without ties go
 
 
 def test_a_large_graph_opens_on_its_best_connected_actors(open_text: Open, large: Records) -> None:
@@ -484,7 +497,9 @@ def test_pairs_of_a_day_long_ago(open_page: Open, records: Records) -> None:
     with open_page("mode=overlaps&as=2024-06-30") as view:
         before = view.ask(PLACES)
         listed = view.ask("[...document.querySelectorAll('.pair')].map(e => e.dataset.pair)")
-        assert set(listed) == pairs(records, "group", CUTOFF.replace(year=2024, month=6, day=30))
+        assert set(listed) == pairs(
+            records, "group", as_of=CUTOFF.replace(year=2024, month=6, day=30)
+        )
         view.ask("explorer.change({asOf: '2026-07-02'})")
         places = {id_: [x, y] for id_, x, y in view.ask(PLACES)}
         assert all(places.get(id_, [x, y]) == [x, y] for id_, x, y in before)

@@ -37,6 +37,7 @@ function startButtons(page) {
   on("switch-language", "click", () => page.change({ language: nextLanguage() }));
   on("switch-theme", "click", () => page.change({ theme: document.documentElement.dataset.theme === "dark" ? "light" : "dark" }));
   for (const name of ["undated", "rumours", "ended"]) on(name, "change", (event) => page.change({ [name]: event.target.checked }));
+  on("later", "change", (event) => page.change({ basis: event.target.checked ? "announced" : "in-force" }));
   on("zoom-in", "click", () => page.map.zoom(1.4));
   on("zoom-out", "click", () => page.map.zoom(1 / 1.4));
   on("zoom-fit", "click", () => page.map.fit(page.scene.actors.keys(), page.inset()));

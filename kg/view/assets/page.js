@@ -10,6 +10,7 @@ import { arcWords } from "./panels/loopspanel.js";
 import { RelationMap } from "./draw/map.js";
 import { panelContent } from "./panels/panel.js";
 import { loopsAmong, sceneOf } from "./scene/scene.js";
+import { sizesKnown } from "./data/sizes.js";
 import { startSearch } from "./panels/search.js";
 import { FILTERS, initialState } from "./scene/state.js";
 import { setTheme, styleTable } from "./draw/style.js";
@@ -32,6 +33,7 @@ export class Page {
     this.panelOpen = window.innerWidth >= 1600;
     this.legendOpen = false;
     this.draft = [null, null];
+    this.wrongDay = null; // why a day that was typed in is none
     this.state = this.read();
     if (this.state.selected || OPENING.includes(this.state.mode)) this.panelOpen = true;
   }
@@ -44,7 +46,7 @@ export class Page {
     this.map = new RelationMap(byId("map"), this.model, {
       select: (what) => this.chosen(what),
       hover: (what, at) => showTip(this, what, at),
-      words: (arc) => arcWords(this, arc),
+      words: (arc, most) => arcWords(this, arc, most),
     });
     this.drawTime = startTimeline(this);
     startSearch(this);
@@ -92,6 +94,7 @@ export class Page {
       const [a, b] = parted(state.selected.id);
       state.selected = { kind: "pair", id: joined(a, b) };
     }
+    if (!sizesKnown(this.model)) state.size = "relations";
     if (state.mode !== "overlaps") state.market = null;
     if (state.mode === "around" && !state.grown.length) state.mode = "all";
     if (state.mode !== "path" && state.ends) state.mode = "path";
@@ -245,7 +248,7 @@ export class Page {
     if (scene.money) return;
     this.waiting = setTimeout(() => {
       if (scene !== this.scene) return;
-      scene.money = loopsAmong(scene.all, this.model, this.state);
+      scene.money = loopsAmong(scene.counted, this.model, this.state);
       this.draw();
     }, IDLE);
   }

@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { parted } from "../../../kg/view/assets/data/keys.js";
 import { overlaps, pairsOf } from "../../../kg/view/assets/scene/overlaps.js";
 import { MOST_RELAXED, relaxed, spreadOut } from "../../../kg/view/assets/scene/relax.js";
-import { arrowsOf, dashAt, dashOf, knownUsd, ribbonsOf, statedUsd, widthOf } from "../../../kg/view/assets/scene/ribbons.js";
+import { statedUsd, sumsOf, undisputed } from "../../../kg/view/assets/data/sums.js";
+import { arrowsOf, dashAt, dashOf, ribbonsOf, widthOf } from "../../../kg/view/assets/scene/ribbons.js";
 
 const rel = (subject, object, sign, more = {}) => ({ id: `${subject}-${sign}-${object}`, subject, object, sign, group: sign, status: "active", symmetric: sign === "competitive", ...more });
 const groups = ["cooperative", "competitive"];
@@ -51,9 +52,37 @@ test("among loops the heads point where the money goes", () => {
 test("width follows the known dollars, of each deal one side", () => {
   const scale = { min: 1, max: 7, low: 1e7, high: 3e11 };
   const paid = (id, value, deal, more = {}, type = "t") => ({ id, deal, type, amount: { value, currency: "USD", ...more } });
-  assert.equal(knownUsd([paid("1", "2", "d"), paid("0", "3", "d"), paid("2", "4", "d", {}, "u"), paid("3", "7"), paid("4", "9", null, { currency: "EUR" }), paid("5", "9", null, { period: "per-year" })]), 12);
+  assert.equal(statedUsd([paid("1", "2", "d"), paid("0", "3", "d"), paid("2", "4", "d", {}, "u"), paid("3", "7"), paid("4", "9", null, { currency: "EUR" }), paid("5", "9", null, { period: "per-year" })]), 12);
   assert.equal(statedUsd([{ id: "x" }]), null);
   assert.deepEqual([widthOf(0, scale), widthOf(1e7, scale), widthOf(3e11, scale), widthOf(1e15, scale)], [1, 1, 7, 7]);
+});
+
+const money = { words: {
+  types: { "invests-in": { money_kind: "equity" }, "supplies-cloud-to": { money_kind: "commitment" } }, instruments: {},
+  statuses: { signed: { stage: "agreed" }, completed: { stage: "paid" }, cancelled: { stage: "dead", terminal: true } },
+  money_kinds: { equity: { rank: 1 }, commitment: { rank: 2 } }, stages: { promised: { rank: 1 }, agreed: { rank: 2 }, paid: { rank: 3 }, dead: { rank: 4 } },
+} };
+const owed = (id, status, amount, more = {}) => ({ id, status, type: "invests-in", amount: { currency: "USD", ...amount }, ...more });
+
+test("sums never cross a kind, a stage or the day, and keep their bounds", () => {
+  const rows = [
+    owed("a", "signed", { value: "30" }), owed("b", "completed", { value: "1", qualifier: "about" }), owed("c", "cancelled", { value: "100", qualifier: "up-to" }),
+    owed("d", "signed", { value: "5" }, { type: "supplies-cloud-to" }), owed("e", "signed", { value: "7", qualifier: "at-least" }, { type: "supplies-cloud-to" }),
+    owed("f", "signed", { value: "9" }, { type: "supplies-cloud-to" }), { id: "g", status: "signed", type: "invests-in" },
+  ];
+  const lines = sumsOf(money, rows, ({ id }) => (id === "f" ? "later" : "on-record"));
+  assert.deepEqual(lines.map(({ kind, stage, low, high, about, later }) => [kind, stage, low, high, about, later]), [
+    ["equity", "agreed", 30, 30, false, false], ["equity", "paid", 1, 1, true, false], ["equity", "dead", 0, 100, false, false],
+    ["commitment", "agreed", 12, null, false, false], ["commitment", "agreed", 9, 9, false, true],
+  ]);
+});
+
+test("of two statements about one payment the stronger one counts", () => {
+  const same = { deal: "d", subject: "a", object: "b" };
+  const rows = [owed("weak", "signed", { value: "25" }, { ...same, strength: 1 }), owed("strong", "signed", { value: "30" }, { ...same, strength: 0 }), owed("other", "signed", { value: "3" }, same)];
+  assert.deepEqual(undisputed(rows).map(({ id }) => id), ["strong", "other"]);
+  assert.deepEqual(undisputed(rows.slice(0, 1)).map(({ id }) => id), ["weak"]);
+  assert.equal(statedUsd(rows), 33);
 });
 
 test("the firmest status gives the dash, rivalry is dotted", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "./words.mjs";
 import { columnsOf } from "../../../kg/view/assets/data/columns.js";
-import { filtered } from "../../../kg/view/assets/data/scope.js";
+import { filtered, onLastDay, showsUndated, standing } from "../../../kg/view/assets/data/scope.js";
 import { fromHash, MOST_STEPS, toHash } from "../../../kg/view/assets/scene/hash.js";
 import { initialState, toggled } from "../../../kg/view/assets/scene/state.js";
 
@@ -44,16 +44,46 @@ test("a span needs two days in their order", () => {
   for (const text of ["from=2025-01-01", "to=2025-01-01", "from=2026&to=2025"]) assert.deepEqual(fromHash(text, initial, known), initial);
 });
 
-test("between two days counts what was announced then, in force or not", () => {
+test("between two days counts what was announced then, in force or not; what has no day only when asked for", () => {
   const year = { first: "2025-01-01", last: "2025-12-31" };
-  const rows = [relation({}), relation({ said: year }), relation({ said: { first: "2024-06-01", last: "2024-06-30" }, terminal: true }), relation({ start: null, said: null })];
-  const { visible, fuzzy } = filtered(columnsOf(rows), { ...initial, from: "2024-05-15", to: "2025-03-31" });
-  assert.deepEqual(visible, rows.slice(1));
-  assert.equal(fuzzy, 1);
+  const possible = (first, last) => relation({ start: null, recorded: first, said: { first, last } });
+  const rows = [relation({}), relation({ said: year }), relation({ said: { first: "2024-06-01", last: "2024-06-30" }, terminal: true }), possible("2023-01-01", "2024-06-01"), possible("2025-06-01", "2025-07-01"), possible(null, null)];
+  const span = { ...initial, from: "2024-05-15", to: "2025-03-31" };
+  const { visible, fuzzy, undated } = filtered(columnsOf(rows), span);
+  assert.deepEqual(visible, rows.slice(1, 3));
+  assert.deepEqual([fuzzy, undated], [1, 2]);
+  assert.deepEqual(filtered(columnsOf(rows), { ...span, undated: true }).visible, [rows[1], rows[2], rows[3], rows[5]]);
+  assert.deepEqual([showsUndated(span), showsUndated(initial), showsUndated({ ...initial, undated: false })], [false, true, false]);
+  assert.deepEqual(onLastDay(span), { ...initial, asOf: "2025-03-31" });
+});
+
+test("a relation is ahead, on record, later or over, by the same rule in text and numbers", () => {
+  const rows = [
+    [{ recorded: "2024-01-01", begins: "2024-01-01", end: "2025-06-12" }, ["ahead", "on-record", "on-record", "over"]],
+    [{ recorded: "2024-01-01", begins: "2025-06-12", end: null }, ["ahead", "later", "later", "on-record"]],
+    [{ recorded: null, begins: null, end: null }, ["on-record", "on-record", "on-record", "on-record"]],
+    [{ recorded: "2024-01-01", begins: null, end: null, terminal: true }, ["ahead", "over", "over", "over"]],
+    [{ recorded: "2024-01-01", begins: "2024-01-01", end: "2025-06-12", terminal: true }, ["ahead", "on-record", "on-record", "over"]],
+  ];
+  const days = ["2023-12-31", "2024-01-01", "2025-06-11", "2025-06-12"];
+  const numbered = (day) => (day ? Number(day.replaceAll("-", "")) : 0);
+  for (const [row, stands] of rows) {
+    assert.deepEqual(days.map((day) => standing(row, day)), stands);
+    const numbers = { ...row, recorded: numbered(row.recorded), begins: numbered(row.begins), end: numbered(row.end) };
+    assert.deepEqual(days.map((day) => standing(numbers, numbered(day))), stands);
+  }
+});
+
+test("what begins later is shown, and not when only what is in force is asked for", () => {
+  const rows = [relation({}), relation({ begins: "2027-01-01", start: "2027-01-01" }), relation({ recorded: "2026-12-01", begins: "2027-01-01" })];
+  const usual = filtered(columnsOf(rows), initial);
+  const strict = filtered(columnsOf(rows), { ...initial, basis: "in-force" });
+  assert.deepEqual([usual.visible, usual.later, usual.hidden.ahead], [rows.slice(0, 2), [rows[1]], 1]);
+  assert.deepEqual([strict.visible, strict.later, strict.hidden.later], [[rows[0]], [rows[1]], 1]);
 });
 
 test("what is over is shown when asked for", () => {
-  const rows = [relation({ end: "2025-01-01" }), relation({ start: "2027-01-01" })];
+  const rows = [relation({ end: "2025-01-01" }), relation({ recorded: "2027-01-01" })];
   assert.equal(filtered(columnsOf(rows), initial).visible.length, 0);
   assert.deepEqual(filtered(columnsOf(rows), { ...initial, ended: true }).visible, [rows[0]]);
 });
@@ -79,14 +109,14 @@ test("switching values leaves the old set alone", () => {
 });
 
 const relation = (part) => ({
-  type: "invests-in", status: "active", confidence: "high", shapes: ["capital", "labs"], countries: ["US", "FR"], said: { first: "2024-01-01", last: "2024-01-31" }, start: "2024-01-01", end: null, hearsay: false, terminal: false, ...part,
+  type: "invests-in", status: "active", confidence: "high", shapes: ["capital", "labs"], countries: ["US", "FR"], said: { first: "2024-01-01", last: "2024-01-31" }, start: "2024-01-01", recorded: "2024-01-01", begins: "2024-01-01", end: null, hearsay: false, terminal: false, ...part,
 });
 
 test("a hidden relation is accounted for by its first reason", () => {
-  const rows = [relation({}), relation({ type: "leads" }), relation({ start: "2027-01-01", type: "leads" }), relation({ hearsay: true }), relation({ start: null, said: null })];
+  const rows = [relation({}), relation({ type: "leads" }), relation({ recorded: "2027-01-01", type: "leads" }), relation({ hearsay: true }), relation({ start: null, recorded: null, said: { first: null, last: null } })];
   const { visible, hidden } = filtered(columnsOf(rows), { ...initial, undated: false });
   assert.equal(visible.length, 1);
-  assert.deepEqual([hidden.time, hidden.rumours, hidden.undated, hidden.types], [1, 1, 1, 1]);
+  assert.deepEqual([hidden.ahead, hidden.rumours, hidden.undated, hidden.types], [1, 1, 1, 1]);
 });
 
 test("the count beside a filter is what it would show if it were on", () => {

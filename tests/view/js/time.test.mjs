@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { endDay, firstDay, isActive, isStated, lastDay, monthsBetween, parsePartial } from "../../../kg/view/assets/time/time.js";
+import { endDay, firstDay, isStated, lastDay, monthsBetween, parsePartial } from "../../../kg/view/assets/time/time.js";
 
 test("a partial date has a first day, a last day and an exclusive end", () => {
   assert.deepEqual([firstDay("2025"), lastDay("2025"), endDay("2025")], ["2025-01-01", "2025-12-31", "2026-01-01"]);
@@ -14,19 +14,6 @@ test("what is no date is null", () => {
     assert.equal(parsePartial(text), null);
     assert.equal(endDay(text), null);
   }
-});
-
-test("a relation holds from its start up to, but not including, its end", () => {
-  const relation = { start: "2024-01-01", end: "2025-06-12" };
-  assert.equal(isActive(relation, "2023-12-31", false), false);
-  assert.equal(isActive(relation, "2024-01-01", false), true);
-  assert.equal(isActive(relation, "2025-06-11", true), true);
-  assert.equal(isActive(relation, "2025-06-12", false), false);
-});
-
-test("an ended relation without an end date is active at no date, an undated one always", () => {
-  assert.equal(isActive({ start: "2024-01-01", end: null }, "2024-06-01", true), false);
-  assert.equal(isActive({ start: null, end: null }, "1999-01-01", false), true);
 });
 
 test("a figure counts from the day it was announced, else from its own day", () => {

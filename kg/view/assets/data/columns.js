@@ -23,9 +23,11 @@ export function columnsOf(relations) {
   return {
     rows,
     start: days(({ start }) => start),
+    recorded: days(({ recorded }) => recorded),
+    begins: days(({ begins }) => begins),
     end: days(({ end }) => end),
-    first: days(({ said }) => said && said.first),
-    last: days(({ said }) => said && said.last),
+    first: days(({ said }) => said.first),
+    last: days(({ said }) => said.last),
     terminal: flags(({ terminal }) => terminal),
     hearsay: flags(({ hearsay }) => hearsay),
     facets: Object.fromEntries(Object.entries(FACETS).map(([name, read]) => [name, facetOf(rows, read)])),

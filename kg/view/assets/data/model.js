@@ -1,7 +1,7 @@
 // Everything that does not change while the page is open: records by id, and what ties them.
 import { columnsOf } from "./columns.js";
 import { Places } from "../scene/places.js";
-import { endDay, monthOf, saidOf, startOf } from "../time/time.js";
+import { endDay, firstDay, monthOf, saidOf, startOf } from "../time/time.js";
 
 export function modelOf(data, tables) {
   const words = data.vocabulary;
@@ -53,6 +53,8 @@ function prepare(relation, model) {
   const type = model.words.types[relation.type] || {};
   const status = model.words.statuses[relation.status] || {};
   relation.start = startOf(relation);
+  relation.begins = firstDay(relation.valid_from || "");
+  relation.recorded = earlier(firstDay(relation.announced || ""), relation.begins) || relation.earliest || null;
   relation.end = endDay(relation.valid_to || "");
   relation.said = saidOf(relation);
   relation.month = monthOf(relation.announced || relation.valid_from || "");
@@ -66,6 +68,10 @@ function prepare(relation, model) {
   relation.shapes = distinct(ends.map((id) => shapeOf(model, id)));
   relation.countries = distinct(ends.map((id) => (model.actors.get(id) || {}).country || "?"));
   for (const id of ends) listed(model.relationsOf, id).push(relation);
+}
+
+function earlier(day, other) {
+  return day && other ? (day < other ? day : other) : day || other;
 }
 
 function distinct([one, other]) {

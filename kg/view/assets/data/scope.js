@@ -1,67 +1,109 @@
-// Which relations are shown, why the others are not, and the counts beside every filter.
+// Which relations are shown, why the others are not, and the counts beside every filter: the scope of
+// the measures, read for one relation at a time.
 import { dayNumber } from "./columns.js";
-import { isActive } from "../time/time.js";
+
+// How a relation stands on a day.
+export const AHEAD = "ahead";
+export const ON_RECORD = "on-record";
+export const LATER = "later";
+export const OVER = "over";
 
 // The filters in the order in which a hidden relation is accounted for.
-const NAMES = ["time", "rumours", "undated", "types", "statuses", "confidence", "kinds", "countries"];
+const NAMES = [AHEAD, OVER, LATER, "between", "rumours", "undated", "types", "statuses", "confidence", "kinds", "countries"];
 const SETS = { types: "offTypes", statuses: "offStatuses", confidence: "offConfidence", kinds: "offShapes", countries: "offCountries" };
 const BITS = Object.fromEntries(NAMES.map((name, place) => [name, 1 << place]));
+const OF_TIME = BITS[AHEAD] | BITS[OVER] | BITS[LATER] | BITS.between;
 let marks = 0;
 
-// Whether a relation is over on the day the page shows, or today for announcements.
-export function isOver(relation, state, cutoff) {
-  return !isActive(relation, state.from ? cutoff : state.asOf, relation.terminal) && (!relation.start || relation.start <= (state.from ? cutoff : state.asOf));
+// Not yet announced (or, of unknown start, not yet possible), over, announced but beginning later, or
+// on record. Days are all text or all numbers, empty where unknown: `recorded` is the earlier of
+// announcement and beginning, `begins` the first day in force.
+export function standing({ recorded, begins, end, terminal }, day) {
+  if (recorded && recorded > day) return AHEAD;
+  if (end ? day >= end : terminal) return OVER;
+  return begins && begins > day ? LATER : ON_RECORD;
+}
+
+// The day on which the marks of relations are true: that of the page, or today for announcements.
+export function dayShown(state, cutoff) {
+  return state.from ? cutoff : state.asOf;
+}
+
+// Relations of unknown start are shown on a day, and between two days only when asked for.
+export function showsUndated({ undated, from }) {
+  return undated ?? !from;
+}
+
+// The state on the last day of a span: pairs and loops hold on a day.
+export function onLastDay(state) {
+  return state.from ? { ...state, asOf: state.to, from: null, to: null } : state;
 }
 
 // Returns the visible relations; for each facet, how many relations a value would show if it were
 // on and all other filters stayed; and the hidden ones by the first reason that hides them.
 // `timeless` are those that time alone hides or shows, `fuzzy` is how many of the visible ones are
-// between two days only perhaps, `undated` how many are or would be shown without a day.
+// between two days only perhaps, `undated` how many are or would be shown without a day, `later` and
+// `over` those that begin later and that are over, shown or not.
 // The visible ones carry the mark of the result, which is quicker to ask than a set.
 export function filtered(columns, state) {
-  const failed = failures(columns, state);
+  const { failed, stands } = failures(columns, state);
   marks += 1;
-  const result = { mark: marks, visible: [], timeless: [], undated: 0, fuzzy: 0, hidden: hiddenBy(failed) };
+  const result = { mark: marks, visible: [], timeless: [], later: [], over: [], undated: 0, fuzzy: 0, hidden: hiddenBy(failed) };
   const [from, to] = [dayNumber(state.from), dayNumber(state.to)];
   const { rows, start, first, last } = columns;
   for (let at = 0; at < rows.length; at += 1) {
     const why = failed[at];
-    if (!(why & ~BITS.time)) result.timeless.push(rows[at]);
+    if (!(why & ~OF_TIME)) result.timeless.push(rows[at]);
     if (!start[at] && !(why & ~BITS.undated)) result.undated += 1;
+    if (stands[at] === LATER && !(why & ~BITS[LATER])) result.later.push(rows[at]);
+    if (stands[at] === OVER && !(why & ~BITS[OVER])) result.over.push(rows[at]);
     if (why) continue;
     result.visible.push(rows[at]);
     rows[at].mark = marks;
-    if (from && first[at] && (first[at] < from || last[at] > to)) result.fuzzy += 1;
+    if (from && start[at] && (first[at] < from || last[at] > to)) result.fuzzy += 1;
   }
   result.counts = Object.fromEntries(Object.keys(SETS).map((name) => [name, countsOf(columns.facets[name], failed, BITS[name])]));
   return result;
 }
 
-// Which filters hide each relation, as bits.
+// Which filters hide each relation, as bits, and how each stands on the day.
 function failures(columns, state) {
-  const failed = timeFailures(columns, state);
+  const { failed, stands } = state.from ? outsideSpan(columns, state) : outsideDay(columns, state);
   const { hearsay, start, facets } = columns;
+  const undated = showsUndated(state);
   for (let at = 0; at < failed.length; at += 1) {
     if (hearsay[at] && !state.rumours) failed[at] |= BITS.rumours;
-    if (!start[at] && !state.undated) failed[at] |= BITS.undated;
+    if (!start[at] && !undated) failed[at] |= BITS.undated;
   }
   // A relation between two countries is shown for either; any other value that is off hides it.
   for (const [name, key] of Object.entries(SETS)) hide(failed, facets[name], { off: state[key], bit: BITS[name], either: name === "countries" });
-  return failed;
+  return { failed, stands };
 }
 
-// As of a day: what holds, and what is over when that is asked for. Between two days: what was
-// announced then, whether it still holds or not.
-function timeFailures({ rows, start, end, first, last, terminal }, state) {
-  const failed = new Uint8Array(rows.length);
-  const [day, from, to] = [state.asOf, state.from, state.to].map(dayNumber);
+// As of a day: what is on record; what begins later, unless only what is in force is asked for; and
+// what is over when that is asked for.
+function outsideDay({ rows, recorded, begins, end, terminal }, state) {
+  const failed = new Uint16Array(rows.length);
+  const day = dayNumber(state.asOf);
+  const shown = { [ON_RECORD]: true, [LATER]: state.basis !== "in-force", [OVER]: state.ended };
+  const stands = rows.map((_, at) => {
+    const stand = standing({ recorded: recorded[at], begins: begins[at], end: end[at], terminal: terminal[at] }, day);
+    if (!shown[stand]) failed[at] = BITS[stand];
+    return stand;
+  });
+  return { failed, stands };
+}
+
+// Between two days: what was announced then, whether it still holds or not. What has no day may have
+// begun on any day from the first possible one to that of its earliest source.
+function outsideSpan({ rows, first, last }, { from, to }) {
+  const failed = new Uint16Array(rows.length);
+  const [low, high] = [dayNumber(from), dayNumber(to)];
   for (let at = 0; at < failed.length; at += 1) {
-    const later = start[at] > day;
-    const holds = end[at] ? day < end[at] : !terminal[at];
-    const inside = from ? !first[at] || (first[at] <= to && last[at] >= from) : !later && (state.ended || holds);
-    if (!inside) failed[at] = BITS.time;
+    const inside = (!first[at] || first[at] <= high) && (!last[at] || last[at] >= low);
+    if (!inside) failed[at] = BITS.between;
   }
-  return failed;
+  return { failed, stands: [] };
 }
 
 function hide(failed, { values, one, other }, { off, bit, either }) {
@@ -92,7 +134,7 @@ function countsOf({ values, one, other }, failed, bit) {
     counts[one[at]] += 1;
     if (other[at] >= 0) counts[other[at]] += 1;
   }
-  const found = new Map();
-  counts.forEach((count, number) => count && found.set(values[number], count));
-  return found;
+  const counted = new Map();
+  counts.forEach((count, number) => count && counted.set(values[number], count));
+  return counted;
 }

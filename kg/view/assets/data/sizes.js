@@ -8,6 +8,7 @@ const CURRENCY = "USD";
 const LARGEST = 44;
 const LEAST = 4;
 const UNKNOWN = 4.5;
+export const BEST = 30; // best connected actors whose valuations have to be known
 
 // The latest valuation stated by a day and reached by then; null when there is none.
 export function valuationOf(model, id, day, isRight = (unit) => unit === CURRENCY) {
@@ -52,8 +53,20 @@ export function valued(model, ids, state) {
   return found;
 }
 
+// Whether the best connected actors all have a valuation by the last day of the data: else the map
+// would show the unknown as small.
+export function sizesKnown(model) {
+  const ranked = [...model.nodes.keys()].sort((p, q) => tiesOf(model, q) - tiesOf(model, p) || (p < q ? -1 : 1));
+  model.sizesKnown ??= ranked.slice(0, BEST).every((id) => valuationOf(model, id, model.data.cutoff));
+  return model.sizesKnown;
+}
+
+function tiesOf(model, id) {
+  return (model.relationsOf.get(id) || []).length;
+}
+
 // Radius by the number of relations.
 export function radiusOf(model, id) {
   const node = model.nodes.get(id);
-  return node ? node.size : Math.round(4.5 + 2 * Math.sqrt(Math.min(400, (model.relationsOf.get(id) || []).length)));
+  return node ? node.size : Math.round(4.5 + 2 * Math.sqrt(Math.min(400, tiesOf(model, id))));
 }

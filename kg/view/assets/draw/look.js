@@ -1,15 +1,19 @@
 // How a ribbon looks, by what it stands for; the canvas and the exported picture share it.
-import { arrowsOf, dashAt, dashOf, knownUsd, widthOf } from "../scene/ribbons.js";
+import { statedUsd } from "../data/sums.js";
+import { arrowsOf, dashAt, dashOf, widthOf } from "../scene/ribbons.js";
 import { groupColour, styleTable } from "./style.js";
 
 const WIDER = 1.25;
+const OUTLINE = { width: 4, dashes: [5, 4] }; // of what begins later: at least so wide
 export const THIN = 1.1; // each of the two lines of a hollow ribbon
 
 export function lookOf(ribbon, scene, model) {
   const table = styleTable();
-  const usd = knownUsd(ribbon.relations);
-  const width = ribbon.over ? 1.2 : widthOf(usd, table.width) * WIDER;
-  const hollow = !ribbon.over && width >= 2.6 && onlyUpTo(ribbon);
+  const usd = statedUsd(ribbon.alive) || 0;
+  const { over, later } = ribbon;
+  const wide = widthOf(usd, table.width) * WIDER;
+  const width = over ? 1.2 : later ? Math.max(OUTLINE.width, wide) : wide;
+  const hollow = later || (!over && width >= 2.6 && onlyUpTo(ribbon));
   const arrows = ribbon.arc ? { to: false, from: false } : arrowsOf(ribbon, scene.endOf, scene.flow);
   return {
     usd,
@@ -17,10 +21,11 @@ export function lookOf(ribbon, scene, model) {
     arrows,
     colour: groupColour(ribbon.group),
     opacity: opacityOf(ribbon, scene, usd),
-    dashes: dashAt(dashOf(ribbon, table, model.words.statuses), hollow ? THIN : width),
+    dashes: later ? OUTLINE.dashes : dashAt(dashOf(ribbon, table, model.words.statuses), hollow ? THIN : width),
     hollow,
     doubt: !ribbon.relations.some((relation) => relation.start),
-    over: ribbon.over,
+    over,
+    later,
   };
 }
 

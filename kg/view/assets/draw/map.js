@@ -5,7 +5,7 @@ import { curveOf, lookOf } from "./look.js";
 import { drawActors, drawNames, drawRing } from "./marks.js";
 import { shapeOf } from "../data/model.js";
 import { careful, routed } from "./routes.js";
-import { drawHeads, drawLabels, drawMarks, drawRouted, headBoxes, headOf, labelBoxes } from "./strokes.js";
+import { drawHeads, drawLabels, drawMarks, drawRouted, headOf, labelBoxes, lineBoxes } from "./strokes.js";
 import { faded, styleTable } from "./style.js";
 
 const NAMES = 60;
@@ -222,9 +222,9 @@ export class RelationMap {
     const ratio = context.canvas.width / view.width;
     context.save();
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const labels = this.shown.curves ? labelBoxes(context, looks, view, (arc) => this.handlers.words(arc)) : [];
+    const labels = this.shown.curves ? labelBoxes(context, looks, view, this.handlers.words) : [];
     drawLabels(context, labels);
-    view.reserved.push(...labels, ...(this.shown.curves ? headBoxes(looks, view) : []));
+    view.reserved.push(...labels, ...(this.shown.curves ? lineBoxes(looks, view) : []));
     const zoomed = view.scale / this.fitScale;
     this.names = drawNames(context, actors, view, this.shown.crowded ? this.room() * Math.max(1, zoomed * zoomed) : 400);
     this.labels = labels;
@@ -254,7 +254,7 @@ export class RelationMap {
     const span = (axis) => [Math.min(...places.map((p) => p[axis])), Math.max(...places.map((p) => p[axis]))];
     const [left, far] = span("x");
     const [high, low] = span("y");
-    const [wide, tall] = curves ? [110, this.shown.actors.size === 2 ? 180 : 90] : crowded ? [70, 70] : [150, 120];
+    const [wide, tall] = curves ? [110, this.shown.actors.size === 2 ? 220 : 90] : crowded ? [70, 70] : [150, 120];
     const width = Math.max(120, this.container.clientWidth - right - wide);
     const height = Math.max(curves ? 50 : 120, this.container.clientHeight - bottom - top - foot - tall);
     const scale = Math.min(curves ? 1.1 : 1.5, most * this.fitScale, width / Math.max(60, far - left), height / Math.max(60, low - high));

@@ -5,6 +5,7 @@ import { canvasColour, faded, nodeColour } from "./style.js";
 
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 const SMALL = 0.36;
+const NARROW = 760; // pixels of a canvas with room for a sum and a day beside an arc
 const LIFT = 1.6; // what a line under the pointer is wider
 
 // `lines` are {ribbon, look, points, around, p, q}: p and q are {x, y, r} of its actors.
@@ -123,13 +124,13 @@ export function drawHeads(context, lines) {
   }
 }
 
-// The boxes on the screen that heads take: no name lies on them.
-export function headBoxes(lines, view) {
-  return lines.map((line) => {
-    const corners = headOf(line).map(view.toScreen);
-    const [across, down] = [corners.map(({ x }) => x), corners.map(({ y }) => y)];
-    return { left: Math.min(...across), right: Math.max(...across), top: Math.min(...down), bottom: Math.max(...down) };
-  });
+// The boxes on the screen that the lines of a loop and their heads take: no name lies on them.
+export function lineBoxes(lines, view) {
+  const boxOf = (points, room) => {
+    const [across, down] = ["x", "y"].map((axis) => points.map((point) => view.toScreen(point)[axis]));
+    return { left: Math.min(...across) - room, right: Math.max(...across) + room, top: Math.min(...down) - room, bottom: Math.max(...down) + room };
+  };
+  return lines.flatMap((line) => [boxOf(headOf(line), 0), ...line.points.map((point) => boxOf([point], (line.look.width / 2) * view.scale))]);
 }
 
 // Words beside the arcs of a loop, in screen pixels: inside the ring, of two actors outside. On a ring
@@ -141,7 +142,7 @@ export function labelBoxes(context, lines, view, words) {
   for (const { ribbon, points } of lines) {
     if (!ribbon.worded) continue;
     const small = ribbon.inside && view.scale < SMALL;
-    const texts = small ? [words(ribbon.arc)[0].split(" · ")[0]] : words(ribbon.arc);
+    const texts = small ? [words(ribbon.arc)[0].split(" · ")[0]] : view.width < NARROW ? words(ribbon.arc, 1).slice(0, 2) : words(ribbon.arc);
     const at = view.toScreen(pointOn(points, 0.5));
     const away = (ribbon.inside ? -1 : 1) * (Math.hypot(at.x - middle.x, at.y - middle.y) || 1);
     const [side, down] = [(at.x - middle.x) / away, (at.y - middle.y) / away];

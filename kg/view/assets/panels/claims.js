@@ -1,10 +1,9 @@
 // A claim as a card: who, what, whom; when, how sure, how much; the evidence and its sources.
 import { h, host, link, svg } from "./dom.js";
-import { amountText, compact, dateText, money, periodText } from "../words/format.js";
+import { amountText, compact, dateText, periodText, rangeText } from "../words/format.js";
 import { labelOf, t } from "../words/i18n.js";
-import { listed } from "../data/model.js";
-import { moneyKind } from "../data/sums.js";
-import { isPaidBack, largestPerDeal } from "../scene/ribbons.js";
+import { sumsOf } from "../data/sums.js";
+import { isPaidBack } from "../scene/ribbons.js";
 import { groupColour, styleTable } from "../draw/style.js";
 
 export function actorName(model, id) {
@@ -117,20 +116,26 @@ export function newestFirst(relations) {
   return [...relations].sort((p, q) => (when(q) > when(p) ? 1 : when(q) < when(p) ? -1 : p.id < q.id ? -1 : 1));
 }
 
-// Known sums by kind of money and currency: equity, debt and purchase commitments are never added
-// up. "Up to" when a part is an upper limit.
-export function sumsText(model, relations) {
-  const kinds = new Map();
-  for (const relation of relations) {
-    const kind = relation.amount && moneyKind(model, relation);
-    if (kind && kind !== "rate") listed(kinds, `${kind} ${relation.amount.currency}`).push(relation);
-  }
-  return [...kinds].map(([name, rows]) => {
-    const [kind, currency] = name.split(" ");
-    const amounts = largestPerDeal(rows);
-    const text = money(amounts.reduce((sum, { value }) => sum + Number(value), 0), currency);
-    return `${labelOf(model.words.money_kinds, kind)} ${amounts.some(({ qualifier }) => qualifier === "up-to") ? t("upTo", { amount: text }) : text}`;
-  }).join(" · ");
+// The known sums of some relations between two parties as {kind, amount, marks, over}, one for each kind
+// of money, currency and stage; what begins later and what is over on lines of their own.
+export function sumLines({ model, scene }, relations) {
+  const { words } = model;
+  return sumsOf(model, relations, scene.standOf).map((sum) => ({
+    kind: labelOf(words.money_kinds, sum.kind), amount: rangeText(sum), marks: marksOf(words, sum), over: sum.over || sum.stage === "dead",
+  }));
+}
+
+function marksOf(words, { stage, later, over }) {
+  return [stage ? labelOf(words.stages, stage) : "", later ? t("beginsLater") : "", over && stage !== "dead" ? t("isOver") : ""].filter(Boolean);
+}
+
+export function sumText({ kind, amount, marks }) {
+  return [`${kind} ${amount}`, ...marks].join(", ");
+}
+
+export function sumsList(page, relations) {
+  const lines = sumLines(page, relations);
+  return lines.length ? h("p.sums", null, lines.map((line) => h(line.over ? "s" : "span", null, sumText(line)))) : "";
 }
 
 // One short stroke per display group present.

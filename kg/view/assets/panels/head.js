@@ -1,7 +1,9 @@
 // The header, the line above the canvas that names the mode, and the line that says what is missing.
 import { actorName } from "./claims.js";
 import { byId, h } from "./dom.js";
-import { count, dateText } from "../words/format.js";
+import { count, dateText, money } from "../words/format.js";
+import { showsUndated } from "../data/scope.js";
+import { statedUsd } from "../data/sums.js";
 import { stepOf } from "../scene/grow.js";
 import { labelOf, nextLanguage, t } from "../words/i18n.js";
 
@@ -20,7 +22,7 @@ export function showWords(page) {
   for (const [id, key] of Object.entries(labels)) byId(id).setAttribute("aria-label", t(key));
   showNextLanguage(byId("switch-language"), nextLanguage());
   for (const id of ["switch-theme", "switch-language", "zoom-in", "zoom-out", "zoom-fit", "close-panel", "help"]) byId(id).title = byId(id).getAttribute("aria-label");
-  const hints = { "as-of": "asOfHint", from: "asOfHint", to: "asOfHint", "toggle-overlaps": "overlapsHint", "toggle-loops": "loopsHint", "toggle-path": "pathHint", "undated-label": "undatedNote", "rumours-label": "rumoursNote", "ended-label": "endedNote" };
+  const hints = { "as-of": "asOfHint", from: "asOfHint", to: "asOfHint", "toggle-path": "pathHint", "undated-label": "undatedNote", "later-label": "laterNote", "rumours-label": "rumoursNote", "ended-label": "endedNote" };
   for (const [id, key] of Object.entries(hints)) byId(id).title = t(key);
   byId("rumours-label").lastChild.textContent = t("rumours");
   byId("ended-label").lastChild.textContent = t("ended");
@@ -35,15 +37,18 @@ function showNextLanguage(button, code) {
 
 export function showHead(page) {
   const { model, scene, state } = page;
-  const hidden = model.relations.size - scene.visible.length + (state.view === "map" ? scene.beyond : 0);
+  const onMap = state.view === "map";
+  const hidden = model.relations.size - scene.visible.length + (onMap ? scene.beyond : 0);
+  const number = (name, value, word) => h("span", { "data-count": name }, h("b", null, count(value)), ` ${word}`);
   byId("counts").replaceChildren(
-    h("span", { "data-count": "actors" }, h("b", null, count(model.actors.size)), ` ${t("actors")}`),
-    h("span", { "data-count": "relations" }, h("b", null, count(model.relations.size)), ` ${t("relations")}`),
-    h("span", { "data-count": "hidden" }, h("b", null, count(hidden)), ` ${t("hidden")}`));
+    number("actors", model.actors.size, t("actors")),
+    ...(onMap ? [number("absent", model.actors.size - scene.actors.size, t("notOnMap"))] : []),
+    number("relations", model.relations.size, t("relations")),
+    number("hidden", hidden, t("hidden")));
   const pressed = (id, on) => byId(id).setAttribute("aria-pressed", String(on));
-  byId("toggle-overlaps").replaceChildren(t("overlaps"), h("span.pill", null, count(scene.pairs.length)));
   const loops = scene.money ? `${count(scene.money.loops.length)}${scene.money.complete ? "" : "+"}` : "…";
-  byId("toggle-loops").replaceChildren(t("loops"), h("span.pill", null, loops));
+  showCount(page, "overlaps", count(scene.pairs.length));
+  showCount(page, "loops", loops);
   byId("toggle-path").textContent = t("path");
   byId("toggle-table").textContent = t("table");
   byId("toggle-panel").textContent = t("overview");
@@ -53,9 +58,27 @@ export function showHead(page) {
   pressed("toggle-legend", page.legendOpen);
   document.body.classList.toggle("legend-open", page.legendOpen);
   document.body.classList.toggle("panel-open", page.panelOpen);
-  for (const name of ["undated", "rumours", "ended"]) byId(name).checked = state[name];
-  byId("ended").disabled = Boolean(state.from);
+  showTicks(page);
+}
+
+// The number on the button of a list, and what it holds for: a day, or why there is none.
+function showCount({ scene, state }, mode, number) {
+  const reason = scene.uncounted[mode];
+  const when = state.from ? t("endOfSpan", { day: dateText(state.to) }) : "";
+  byId(`toggle-${mode}`).replaceChildren(t(mode), h("span.pill", null, reason ? "–" : number));
+  byId(`toggle-${mode}`).title = [t(`${mode}Hint`), reason ? t(reason) : when].filter(Boolean).join(". ");
+}
+
+// The boxes for what is not simply in force on the day.
+function showTicks({ scene, state }) {
+  const isSpan = Boolean(state.from) && !OF_LISTS.includes(state.mode);
+  const checked = { undated: showsUndated(isSpan ? state : { ...state, from: null }), rumours: state.rumours, ended: state.ended, later: state.basis !== "in-force" };
+  for (const [name, on] of Object.entries(checked)) byId(name).checked = on;
+  byId("ended").disabled = Boolean(state.from) || OF_LISTS.includes(state.mode);
+  byId("later").disabled = isSpan;
   byId("undated-label").lastChild.textContent = `${count(scene.undated)} ${t("undated")}`;
+  const usd = statedUsd(scene.later);
+  byId("later-label").lastChild.textContent = [t("later", { n: scene.later.length }), usd ? money(usd, "USD") : ""].filter(Boolean).join(" · ");
 }
 
 // What is on the canvas when it is not simply everything, and the way back.
@@ -86,13 +109,14 @@ function modeWords(page) {
   const { state, scene, model } = page;
   const name = (id) => actorName(model, id);
   const words = [];
+  const isList = OF_LISTS.includes(state.mode);
   if (state.mode === "loops") words.push(h("b", null, t("loops")), h("span", null, t("caption")));
   if (state.mode === "overlaps") words.push(h("b", null, t("overlaps")), state.market ? h("span", null, labelOf(model.words.markets, state.market)) : "");
   if (state.mode === "path" && state.ends) words.push(h("b", null, t("pathTitle", { from: name(state.ends[0]), to: name(state.ends[1]) })));
   if (state.mode === "around") words.push(h("b", null, t("aroundTitle", { name: name(stepOf(state.grown[0]).id) })), h("span", null, t("actorsHere", { n: scene.actors.size })));
-  if (state.from) words.push(h(words.length ? "span" : "b", null, t("betweenTitle", { from: dateText(state.from), to: dateText(state.to) })));
+  if (state.from) words.push(h(words.length ? "span" : "b", null, isList ? t("endOfSpan", { day: dateText(state.to) }) : t("betweenTitle", { from: dateText(state.from), to: dateText(state.to) })));
   if (state.size === "valuation") words.push(h(words.length ? "span" : "b", null, t("sizeTitle")));
-  if (scene.absent) words.push(h("span", { id: "absent" }, t(OF_LISTS.includes(state.mode) ? "ofListed" : "ofActors", { n: scene.actors.size, all: scene.actors.size + scene.absent })));
+  if (scene.absent) words.push(h("span", { id: "absent" }, t(isList ? "ofListed" : "ofActors", { n: scene.actors.size, all: scene.actors.size + scene.absent })));
   return words;
 }
 
@@ -101,12 +125,11 @@ export function showMissing(page) {
   const { hidden, beyond, all, visible } = scene;
   const undated = visible === all ? scene.undated : visible.filter((relation) => !relation.start).length;
   const fuzzy = state.from ? scene.fuzzy : 0;
-  const because = (name) => (name === "time" && state.from ? "between" : name);
-  const reasons = Object.entries(hidden).filter(([, number]) => number).map(([name, number]) => t(`why_${because(name)}`, { n: number }));
+  const reasons = Object.entries(hidden).filter(([, number]) => number).map(([name, number]) => t(`why_${name}`, { n: number }));
   if (all.length > visible.length) reasons.push(t(`why_${state.mode}`, { n: all.length - visible.length }));
   if (beyond) reasons.push(t("why_canvas", { n: beyond }));
   const line = reasons.length ? t("notShown", { reasons: reasons.join(" · ") }) : t("nothingHidden");
-  const doubts = [state.undated && undated ? t("undatedShown", { n: undated }) : "", fuzzy ? t("fuzzyShown", { n: fuzzy }) : ""].filter(Boolean);
+  const doubts = [undated && byId("undated").checked ? t("undatedShown", { n: undated }) : "", fuzzy ? t("fuzzyShown", { n: fuzzy }) : ""].filter(Boolean);
   byId("missing").textContent = [line, ...doubts].join(". ");
   byId("live").textContent = t("shown", { n: visible.length });
 }

@@ -3,7 +3,7 @@ import { lineSample } from "./claims.js";
 import { h, svg } from "./dom.js";
 import { count, countryName, money } from "../words/format.js";
 import { labelOf, t } from "../words/i18n.js";
-import { topValue, valued, valueRadius } from "../data/sizes.js";
+import { BEST, sizesKnown, topValue, valued, valueRadius } from "../data/sizes.js";
 import { toggled } from "../scene/state.js";
 import { outline, styleTable, SvgPath } from "../draw/style.js";
 
@@ -21,6 +21,7 @@ export function legendContent(page) {
       label: labelOf(model.words.statuses, slug), hint: labelOf(model.words.statuses, slug, "definition"), sample: lineSample({ status: slug, width: 22 }),
       key: "offStatuses", values: [slug], all: statuses, total: scene.counts.statuses.get(slug),
     }))),
+    block(t("marks"), marks()),
     block(t("confidence"), confidence.reverse().map((slug) => row(page, {
       label: labelOf(model.words.confidence, slug), hint: labelOf(model.words.confidence, slug, "definition"),
       key: "offConfidence", values: [slug], all: confidence, total: scene.counts.confidence.get(slug),
@@ -57,16 +58,31 @@ function countries(page) {
   return codes.length > 1 ? block(t("countries"), [...first.map(line), more]) : "";
 }
 
-// What the area of an actor says: the number of its relations, or its valuation, and for how many
-// that is known.
+// What the area of an actor says: the number of its relations, or its valuation where enough of them
+// are known, and for how many that is.
 function sizes(page) {
   const { model, scene, state } = page;
   if (!topValue(model)) return "";
-  const choice = (size) => h("button", { type: "button", "data-size": size, "aria-pressed": String(state.size === size), onclick: () => page.change({ size }) }, t(`size_${size}`));
-  const { stated, foreign, of } = state.size === "valuation" ? valued(model, scene.actors.keys(), state) : {};
+  const isKnown = sizesKnown(model);
+  const choice = (size) => h("button", { type: "button", "data-size": size, "aria-pressed": String(state.size === size), disabled: size === "valuation" && !isKnown, onclick: () => page.change({ size }) }, t(`size_${size}`));
+  const { stated, foreign, of } = valued(model, isKnown ? scene.actors.keys() : model.actors.keys(), state);
+  const few = t("valuedFew", { n: stated, all: of, most: BEST });
+  const words = [t("valued", { n: stated, all: of }), foreign ? t("valuedForeign", { n: foreign }) : ""].filter(Boolean).join(" ");
   return h("section.sizes", null, h("h3", null, t("sizeOfActor")),
     h("p.switch", { role: "group", "aria-label": t("sizeOfActor") }, choice("relations"), choice("valuation")),
-    state.size === "valuation" ? [scale(model), h("p.quiet", { id: "valued" }, [t("valued", { n: stated, all: of }), foreign ? t("valuedForeign", { n: foreign }) : ""].filter(Boolean).join(" "))] : "");
+    isKnown && state.size === "valuation" ? scale(model) : "",
+    isKnown && state.size !== "valuation" ? "" : h("p.quiet", { id: "valued" }, isKnown ? words : few));
+}
+
+// What stands on lines besides their colour, width and dash.
+function marks() {
+  const line = (...parts) => svg("svg", { class: "line", width: 22, height: 10, viewBox: "0 0 22 10", "aria-hidden": "true" }, ...parts);
+  const stroke = (y, dash = "") => svg("line", { x1: 1, x2: 21, y1: y, y2: y, stroke: "currentColor", "stroke-width": 1.2, "stroke-dasharray": dash });
+  const doubt = svg("text", { x: 11, y: 9, "text-anchor": "middle", fill: "currentColor", "font-size": 11, "font-weight": 600 });
+  doubt.textContent = "?";
+  const bar = svg("line", { x1: 11, x2: 11, y1: 0, y2: 10, stroke: "currentColor", "stroke-width": 1.6 });
+  const rows = [[line(stroke(2.5, "4 3"), stroke(7.5, "4 3")), "markLater"], [line(stroke(2.5), stroke(7.5)), "markUpTo"], [line(stroke(5), bar), "markOver"], [line(doubt), "markDoubt"]];
+  return rows.map(([sample, key]) => h("p.row.mark", null, sample, h("span.label", null, t(key))));
 }
 
 // Two circles to read the others by.

@@ -1,11 +1,12 @@
 // The list of loops, and one loop with the claims of each of its arcs.
-import { actorButton, actorName, claimCard, newestFirst, sayingOf } from "./claims.js";
+import { actorButton, actorName, claimCard, newestFirst, sayingOf, sumLines, sumsList } from "./claims.js";
 import { h } from "./dom.js";
 import { count, dateText, money, whenText } from "../words/format.js";
-import { labelOf, t } from "../words/i18n.js";
+import { t } from "../words/i18n.js";
 import { joined, parted } from "../data/keys.js";
 
 const FIRST = 40;
+const MOST_SUMS = 3; // beside an arc of the ring where there is room
 
 export function loopsPanel(page) {
   const { loops, lengths, complete } = page.scene.money;
@@ -26,7 +27,7 @@ export function loopsPanel(page) {
       h("h3", null, t("someLoops", { n: loops.length })),
       h("p", { id: "lengths" }, lengthsText(lengths)),
       h("p.quiet", null, t("loopsOrder"), complete ? "" : ` ${t("loopsCapped")}`),
-      loops.length ? rows : h("p.quiet", null, t("noLoops")), more),
+      loops.length ? rows : h("p.quiet", null, t(page.scene.uncounted.loops || "noLoops")), more),
   ];
 }
 
@@ -52,8 +53,8 @@ export function loopPanel(page) {
     h("header", null, title, h("p.lead", null, least)),
     h("p.caption", null, t("caption")),
     ...loop.arcs.map((arc) => h("section.side", { "data-arc": joined(arc.source, arc.target) },
-      h("h3", null, h("span", null, actorButton(page, arc.source), " → ", actorButton(page, arc.target), `: ${kindsOf(arc)}`),
-        h("span.count", null, paysText(arc))),
+      h("h3", null, h("span", null, actorButton(page, arc.source), " → ", actorButton(page, arc.target), `: ${kindsOf(arc)}`)),
+      arc.usd === null ? h("p.sums", null, h("span", null, t("paysUnknown"))) : "", sumsList(page, arc.relations),
       newestFirst(arc.relations).map((relation) => claimCard(page, relation)))),
   ];
 }
@@ -63,21 +64,15 @@ function kindsOf(arc) {
   return ["financing", "purchase"].filter((kind) => arc[kind]).map((kind) => t(kind)).join(" + ");
 }
 
-// What stands beside an arc of the ring: who is paid how much, then the day, then for what.
-export function arcWords(page, arc) {
-  const statuses = [...new Set(arc.relations.map((relation) => relation.status))];
-  const names = statuses.map((slug) => labelOf(page.model.words.statuses, slug)).slice(0, 2).join(", ");
+// What stands beside an arc of the ring: what is paid, by kind and stage, then when, then for what.
+export function arcWords(page, arc, most = MOST_SUMS) {
+  const sums = sumLines(page, arc.relations);
+  const pays = ({ kind, amount, marks }, place) => [t(place ? "paysToo" : "pays", { amount }), [kind, ...marks].join(", ")].join(" · ");
+  const paid = sums.length ? sums.slice(0, most).map(pays) : [t("paysUnknown")];
+  if (most > 1 && sums.length > most) paid.push(t("moreSums", { n: sums.length - most }));
   const days = arc.relations.map((relation) => relation.announced || relation.valid_from).filter(Boolean).sort();
   const [first, last] = [days[0], days[days.length - 1]];
   const when = !days.length ? t("undatedClaim") : first === last ? dateText(first) : `${dateText(first)} – ${dateText(last)}`;
   const does = [...new Set(arc.relations.map((relation) => sayingOf(page, relation)[1]))];
-  return [`${paysText(arc)} · ${names}`, when, does.length > 1 ? `${kindsOf(arc)} (${t("severalClaims", { n: arc.relations.length })})` : `${does[0]} ${actorName(page.model, arc.target)}`];
-}
-
-// What the first actor of an arc pays, with its bound.
-function paysText({ usd, relations }) {
-  if (usd === null) return t("paysUnknown");
-  const upTo = relations.some(({ amount }) => amount && amount.qualifier === "up-to");
-  const amount = money(usd, "USD");
-  return t("pays", { amount: upTo ? t("upTo", { amount }) : amount });
+  return [...paid, when, does.length > 1 ? `${kindsOf(arc)} (${t("severalClaims", { n: arc.relations.length })})` : `${does[0]} ${actorName(page.model, arc.target)}`];
 }

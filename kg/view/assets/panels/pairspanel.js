@@ -1,6 +1,6 @@
 // Partners who compete: the list of pairs, narrowed by market, and one pair with its co-operation on
 // the left and its rivalry, by market, on the right.
-import { actorButton, actorName, claimCard, claimsText, lineSample, newestFirst, sumsText, ticks, verb } from "./claims.js";
+import { actorButton, actorName, claimCard, claimsText, lineSample, newestFirst, sumsList, ticks, verb } from "./claims.js";
 import { h } from "./dom.js";
 import { count, whenText } from "../words/format.js";
 import { labelOf, t } from "../words/i18n.js";
@@ -34,8 +34,7 @@ function half(page, name, relations, parts) {
 }
 
 function part(page, title, relations) {
-  const sums = sumsText(page.model, relations);
-  return h("div.part", null, h("h4", null, title), sums ? h("p.sums", null, sums) : "", newestFirst(relations).map((relation) => claimCard(page, relation)));
+  return h("div.part", null, h("h4", null, title), sumsList(page, relations), newestFirst(relations).map((relation) => claimCard(page, relation)));
 }
 
 function marketsText(words, slugs) {
@@ -54,7 +53,7 @@ export function pairsPanel(page) {
     h("section", { id: "pairs" },
       h("h3", null, t("pairs", { n: listed.length }), listed.length < pairs.length ? h("span.count", null, t("outOf", { n: pairs.length })) : ""),
       listed.length ? h("p.heads", null, h("span", null, t("together")), h("span", null, t("compete"))) : "",
-      listed.length ? "" : h("p.quiet", null, t("noPairs")),
+      listed.length ? "" : h("p.quiet", null, t(page.scene.uncounted.overlaps || "noPairs")),
       listed.slice(0, FIRST).map((pair) => pairRow(page, pair)),
       listed.length > FIRST ? moreButton(page, listed) : ""),
   ];

@@ -1,7 +1,7 @@
 // The right-hand panel: an overview, an actor, a ribbon, or what a mode lists.
 import { aroundControls } from "./around.js";
 import { blocsSection } from "./blocspanel.js";
-import { actorButton, actorName, claimCard, claimsText, lineSample, newestFirst, sourceList, sumsText, ticks, verb } from "./claims.js";
+import { actorButton, actorName, claimCard, claimsText, lineSample, newestFirst, sourceList, sumsList, ticks, verb } from "./claims.js";
 import { h, link, host, svg } from "./dom.js";
 import { asJsonld, saved } from "../data/exports.js";
 import { amountText, count, countryName, dateText, figureText, whenText } from "../words/format.js";
@@ -149,10 +149,9 @@ function ribbonPanel(page, id) {
 }
 
 function side(page, title, relations, group) {
-  const sums = sumsText(page.model, relations);
   return h("section.side", null,
     h("h3", null, lineSample({ group, width: 26 }), title, h("span.count", null, claimsText(relations.length))),
-    sums ? h("p.sums", null, sums) : "",
+    sumsList(page, relations),
     newestFirst(relations).map((relation) => claimCard(page, relation)));
 }
 
@@ -189,7 +188,7 @@ function byNews(p, q) {
 }
 
 function call(page, mode, number) {
-  return h("button.call", { type: "button", onclick: () => page.change({ mode, selected: null }) }, h("b", null, count(number)), h("span", null, t(mode)));
+  return h("button.call", { type: "button", onclick: () => page.change({ mode, selected: null }) }, h("b", null, page.scene.uncounted[mode] ? "–" : count(number)), h("span", null, t(mode)));
 }
 
 function degreeBar(page, [id, degree], top) {

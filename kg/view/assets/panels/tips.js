@@ -1,5 +1,5 @@
 // What stands beside the pointer.
-import { actorName, sentenceOf, sumsText } from "./claims.js";
+import { actorName, sentenceOf, sumLines, sumText } from "./claims.js";
 import { byId, h } from "./dom.js";
 import { count, dateText, figureText } from "../words/format.js";
 import { labelOf, t } from "../words/i18n.js";
@@ -33,11 +33,12 @@ function ribbonTip(page, id) {
   const { model, scene } = page;
   const ribbon = scene.ribbons.get(id);
   if (!ribbon) return [];
-  const sum = sumsText(model, ribbon.relations);
+  const sums = sumLines(page, ribbon.relations);
   const lines = ribbon.relations.slice(0, 3).map((relation) => sentenceOf(page, relation));
   return [
     h("b", { dir: "auto" }, `${actorName(model, ribbon.a)} — ${actorName(model, ribbon.b)}`),
-    h("span", null, [labelOf(model.words.groups, ribbon.group), sum].filter(Boolean).join(" · ")),
+    h("span", null, labelOf(model.words.groups, ribbon.group)),
+    ...sums.map((line) => h(line.over ? "s" : "span", null, sumText(line))),
     ...lines.map((line) => h("span", null, line)),
     ribbon.relations.length > 3 ? h("span", null, `+ ${ribbon.relations.length - 3}`) : "",
   ];

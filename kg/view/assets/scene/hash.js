@@ -12,6 +12,7 @@ const CHOICES = {
   theme: ["theme", ["auto", "light", "dark"]],
   mode: ["mode", ["all", "overlaps", "loops", "path", "around"]],
   level: ["level", ["group", "actor"]],
+  basis: ["basis", ["announced", "in-force"]],
   length: ["length", ["2", "3", "4", "5"]],
   view: ["view", ["map", "table"]],
   size: ["size", ["relations", "valuation"]],

@@ -3,7 +3,7 @@
 // a loop is a directed cycle with at least one financing arc and at least one purchase arc.
 import { joined } from "../data/keys.js";
 import { listed } from "../data/model.js";
-import { statedUsd } from "./ribbons.js";
+import { statedUsd } from "../data/sums.js";
 
 const MOST = 2000; // loops of one length, but for those of two actors: they are always all there
 const MOST_STEPS = 2000000; // of the search for one length

@@ -45,32 +45,6 @@ export function isPaidBack({ money }) {
   return money === "object-to-subject";
 }
 
-// The sums of some relations between two parties, of each deal only one side: rows of one type are
-// its tranches and all count; of several types (a lease and a supply) the one that comes to most.
-export function largestPerDeal(relations) {
-  const deals = new Map();
-  for (const { amount, deal, id, type } of relations) {
-    const key = deal ? `deal ${deal}` : `relation ${id}`;
-    if (!deals.has(key)) deals.set(key, new Map());
-    const sides = deals.get(key);
-    const side = sides.get(type) || { value: 0, amounts: [] };
-    side.value += Number(amount.value);
-    side.amounts.push(amount);
-    sides.set(type, side);
-  }
-  return [...deals.values()].flatMap((sides) => [...sides.values()].reduce((most, side) => (side.value > most.value ? side : most)).amounts);
-}
-
-// Dollars stated as totals; null when none is stated.
-export function statedUsd(relations) {
-  const stated = relations.filter(({ amount }) => amount && amount.currency === "USD" && !amount.period);
-  return stated.length ? largestPerDeal(stated).reduce((sum, { value }) => sum + Number(value), 0) : null;
-}
-
-export function knownUsd(relations) {
-  return statedUsd(relations) || 0;
-}
-
 export function widthOf(usd, { min, max, low, high }) {
   if (usd <= low) return min;
   return Math.min(max, min + ((max - min) * Math.log(usd / low)) / Math.log(high / low));

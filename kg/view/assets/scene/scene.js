@@ -2,7 +2,7 @@
 // and what to stress. Places never depend on the time chosen.
 import { blocsOf } from "../data/blocs.js";
 import { among, degreesOf } from "../data/columns.js";
-import { filtered, isOver } from "../data/scope.js";
+import { dayShown, filtered, LATER, onLastDay, OVER, standing } from "../data/scope.js";
 import { reached } from "./grow.js";
 import { joined, parted } from "../data/keys.js";
 import { arcsOf, loopsOf } from "./loops.js";
@@ -17,22 +17,49 @@ import { ribbonsOf } from "./ribbons.js";
 export const MOST = 1500;
 const MOST_NEAR = 160;
 const MOST_COUNTED = 5000;
+const LISTS = ["overlaps", "loops"]; // modes that hold on a day, the last one of a span
 const MODES = { all: everything, overlaps: onlyPairs, loops: onlyLoops, path: onlyChains, around: onlyAround };
 
 // `aspect` is width by height of the free part of the canvas.
 export function sceneOf(model, state, aspect = 1.4) {
-  const result = filtered(model.columns, state);
-  const scene = { ...result, aspect, all: result.visible, beyond: 0, absent: 0, crowded: true, curves: null, flow: state.mode === "loops" };
+  const isList = LISTS.includes(state.mode);
+  const onDay = { ...onLastDay(state), ended: false };
+  const standingThen = state.from && !isList ? filtered(model.columns, onDay).visible : null;
+  const result = filtered(model.columns, isList ? onDay : state);
+  const day = isList ? onDay.asOf : dayShown(state, model.data.cutoff);
+  const standOf = (relation) => standing(relation, day);
+  const counted = standingThen || (state.ended && !isList ? result.visible.filter((relation) => standOf(relation) !== OVER) : result.visible);
+  const scene = { day, standOf, counted, uncounted: uncounted(model, state), ...result, aspect, all: result.visible, beyond: 0, absent: 0, crowded: true, curves: null, flow: state.mode === "loops" };
   scene.endOf = (id) => id;
-  scene.pairs = overlaps(result.visible, pairsAt(model, state));
-  scene.money = state.mode === "loops" || result.visible.length <= MOST_COUNTED ? loopsAmong(result.visible, model, state) : null; // else when there is time: Page.countLoops
+  scene.pairs = overlaps(counted, pairsAt(model, state));
+  scene.money = state.mode === "loops" || counted.length <= MOST_COUNTED ? loopsAmong(counted, model, state) : null; // else when there is time: Page.countLoops
   scene.degrees = degreesOf(result.visible, model.columns);
   scene.ties = (id) => (model.relationsOf.get(id) || []).filter((relation) => relation.mark === result.mark);
   MODES[state.mode](scene, model, state);
   const some = scene.visible === result.visible ? null : new Set(scene.visible);
   scene.isVisible = (relation) => (some ? some.has(relation) : relation.mark === result.mark);
-  for (const ribbon of scene.ribbons.values()) ribbon.over = ribbon.relations.every((relation) => isOver(relation, state, model.data.cutoff));
+  for (const ribbon of scene.ribbons.values()) mark(ribbon, standOf);
   return { ...scene, ...stress(scene, state) };
+}
+
+// Whether all of a ribbon is over, or all its known money begins later.
+function mark(ribbon, standOf) {
+  const { relations } = ribbon;
+  ribbon.alive = relations.filter((relation) => standOf(relation) !== OVER);
+  ribbon.over = !ribbon.alive.length;
+  const sums = ribbon.alive.filter(({ amount }) => amount && amount.currency === "USD" && !amount.period);
+  ribbon.later = !ribbon.over && (sums.length ? sums : ribbon.alive).every((relation) => standOf(relation) === LATER);
+}
+
+// Why pairs or loops cannot be counted under these filters: every type that one side of them takes is
+// switched off.
+function uncounted({ words, used }, { offTypes }) {
+  const isOff = (takes) => [...used.types.keys()].filter((slug) => takes(words.types[slug])).every((slug) => offTypes.has(slug));
+  const pays = ({ money, family }) => money !== "none" && family;
+  return {
+    overlaps: isOff(({ sign }) => sign === "competitive") ? "rivalryOff" : isOff(({ sign }) => sign === "cooperative") ? "cooperationOff" : null,
+    loops: isOff((type) => pays(type) === "capital") ? "financingOff" : isOff((type) => pays(type) && pays(type) !== "capital") ? "purchasesOff" : null,
+  };
 }
 
 function roles(model, state) {

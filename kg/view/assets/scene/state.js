@@ -10,7 +10,8 @@ export function initialState(data) {
     asOf: data.as_of,
     from: null, // first and last day of "announced between"; null when a day is asked about
     to: null,
-    undated: true,
+    basis: "announced", // or "in-force": without what is announced and begins later
+    undated: null, // whether relations of unknown start are shown; null for as is usual, see showsUndated
     rumours: Boolean(data.rumours),
     ended: false,
     offTypes: new Set(off),
@@ -32,7 +33,7 @@ export function initialState(data) {
   };
 }
 
-export const FILTERS = ["offTypes", "offStatuses", "offConfidence", "offShapes", "offCountries", "undated", "rumours", "ended"];
+export const FILTERS = ["offTypes", "offStatuses", "offConfidence", "offShapes", "offCountries", "basis", "undated", "rumours", "ended"];
 
 export function toggled(set, values, on) {
   const changed = new Set(set);

@@ -51,12 +51,6 @@ export function isStated({ announced, as_of: asOf }, day) {
   return firstDay(announced || asOf) <= day;
 }
 
-export function isActive(relation, day, terminal) {
-  if (relation.start && relation.start > day) return false;
-  if (relation.end) return day < relation.end;
-  return !terminal;
-}
-
 export function monthOf(text) {
   const date = parsePartial(text);
   return date && date.month ? iso(date.year, date.month, 1).slice(0, 7) : null;
@@ -75,29 +69,9 @@ export function monthsBetween(first, last) {
   return months;
 }
 
-// First and last day of the period in which a relation was announced, else began; null if unknown.
+// First and last day of the period in which a relation was announced, else began; of one without a
+// day, the first and the last one possible, as far as they are known.
 export function saidOf(relation) {
   const text = relation.announced || relation.valid_from || "";
-  const first = firstDay(text);
-  return first && { first, last: lastDay(text) };
-}
-
-// Whether the announcement falls between two days. Of a month or a year only a part need do so:
-// nobody knows the day.
-export function saidWithin(said, from, to) {
-  return said.first <= to && said.last >= from;
-}
-
-// The same day some months later, or the last day of that month.
-export function monthsLater(day, months) {
-  const { year, month, day: date } = parsePartial(day);
-  const place = year * 12 + month - 1 + months;
-  const [y, m] = [Math.floor(place / 12), (place % 12) + 1];
-  return iso(y, m, Math.min(date, daysIn(y, m)));
-}
-
-export function dayBefore(day) {
-  const before = new Date(`${day}T00:00:00Z`);
-  before.setUTCDate(before.getUTCDate() - 1);
-  return before.toISOString().slice(0, 10);
+  return text ? { first: firstDay(text), last: lastDay(text) } : { first: relation.earliest || null, last: relation.latest || null };
 }

@@ -66,7 +66,9 @@ function startFields(page, axis) {
     const day = read(event.target.value);
     const part = day && change(day);
     event.target.setAttribute("aria-invalid", String(!part));
+    page.wrongDay = part ? null : day ? "spanOrder" : "dateForm";
     if (part) page.change(part);
+    else showNote(page);
   });
   write("as-of", lastDay, (asOf) => ({ asOf }));
   write("from", firstDay, (from) => from <= page.state.to && { from });
@@ -144,6 +146,13 @@ function playerOf(page, axis) {
   return player;
 }
 
+// What is wrong with a day that was typed in, or that the record ends before the day shown.
+function showNote({ wrongDay, state, model }) {
+  const isLate = (state.from ? state.to : state.asOf) > model.data.cutoff;
+  byId("when-note").classList.toggle("wrong", Boolean(wrongDay));
+  byId("when-note").textContent = wrongDay ? t(wrongDay) : isLate ? t("afterData", { day: dateText(model.data.cutoff) }) : "";
+}
+
 function showFields(page, axis, canvas) {
   const { state, player } = page;
   const between = Boolean(state.from);
@@ -162,6 +171,7 @@ function showFields(page, axis, canvas) {
   }
   const values = { "as-of": state.asOf, from: state.from || "", to: state.to || "" };
   for (const [id, day] of Object.entries(values)) if (document.activeElement !== byId(id)) byId(id).value = day;
+  showNote(page);
   byId("play").disabled = player.off();
   byId("play").title = player.off() ? t("playOff") : t("playHint");
   byId("play").setAttribute("aria-label", t(player.playing ? "pause" : "play"));

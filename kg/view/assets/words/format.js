@@ -40,10 +40,18 @@ const QUALIFIERS = { "up-to": "upTo", about: "about", "at-least": "atLeast" };
 const PERIODS = { "per-year": "perYear", "per-month": "perMonth" };
 
 export function amountText(amount) {
-  if (!amount) return "";
-  let text = money(amount.value, amount.currency);
-  if (Object.hasOwn(PERIODS, amount.period || "")) text = t(PERIODS[amount.period], { amount: text });
-  return qualified(text, amount.qualifier);
+  return amount ? qualified(inPeriod(money(amount.value, amount.currency), amount.period), amount.qualifier) : "";
+}
+
+function inPeriod(amount, period = "") {
+  return Object.hasOwn(PERIODS, period) ? t(PERIODS[period], { amount }) : amount;
+}
+
+// A sum between bounds, of which the upper one may be unknown.
+export function rangeText({ low, high, currency, period, about }) {
+  const [from, to] = [low, high].map((value) => value !== null && money(value, currency));
+  const text = high === null ? t("atLeast", { amount: from }) : low === high ? to : low ? t("fromTo", { from, to }) : t("upTo", { amount: to });
+  return inPeriod(about ? t("about", { amount: text }) : text, period);
 }
 
 export function qualified(text, qualifier) {
@@ -67,9 +75,9 @@ export function periodText(relation) {
   return from ? dateText(from) : t("undatedClaim");
 }
 
-// The day or the span that the page shows, inside a sentence.
+// The day on which pairs and loops hold, inside a sentence.
 export function whenText(state) {
-  return state.from ? t("inDays", { from: dateText(state.from), to: dateText(state.to) }) : t("onDay", { day: dateText(state.asOf) });
+  return state.from ? t("endOfSpan", { day: dateText(state.to) }) : t("onDay", { day: dateText(state.asOf) });
 }
 
 export function folded(text) {
