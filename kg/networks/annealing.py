@@ -43,36 +43,76 @@ def anneal(
     >>> cost, side[0] == side[1] != side[2]
     (0, True)
     """
+    column = np.array(signs, dtype=np.int16).reshape(-1, 1)
+    spin = _cooled(nodes, edges, column, seed)
+    costs = _costs(edges, column, spin)[0]
+    best = int(np.argmin(costs))
+    return int(costs[best]), {node: int(spin[node, 0, best] < 0) for node in range(nodes)}
+
+
+def attainable(
+    nodes: int, edges: Sequence[tuple[int, int]], signs: NDArray[Any], seed: int = 0
+) -> NDArray[np.int64]:
+    """Return a cost that can be attained for each of several assignments of signs.
+
+    Parameters
+    ----------
+    nodes, edges, seed
+        As for `anneal`.
+    signs
+        +1 or −1: a row for every edge, a column for every assignment.
+
+    Examples
+    --------
+    >>> attainable(3, [(0, 1), (1, 2), (0, 2)], np.array([[1, 1], [-1, 1], [-1, -1]])).tolist()
+    [0, 1]
+    """
+    columns = signs.astype(np.int16)
+    best = _costs(edges, columns, _cooled(nodes, edges, columns, seed)).min(axis=1)
+    return best.astype(np.int64)
+
+
+def _cooled(
+    nodes: int, edges: Sequence[tuple[int, int]], signs: NDArray[np.int16], seed: int
+) -> NDArray[np.int16]:
+    """Return the sides of every node after cooling, +1 or −1 by node, assignment and start."""
     random = np.random.default_rng(seed)
-    near, weight = _around(nodes, edges, signs)
-    spin = random.choice(np.array([-1, 1], dtype=np.int16), size=(nodes, _STARTS))
+    near, rows = _around(nodes, edges)
+    shape = (signs.shape[1], _STARTS)
+    spin = random.choice(np.array([-1, 1], dtype=np.int16), size=(nodes, *shape))
     for sweep in range(_SWEEPS):
         heat = _HOT * (1 - sweep / (_SWEEPS - 10))
         for node in range(nodes):
             # What the edges of a node say for its side; it turns if they speak against, or by heat.
-            force = (weight[node][:, None] * spin[near[node]]).sum(axis=0) * spin[node]
+            pull = (signs[rows[node]][:, :, None] * spin[near[node]]).sum(axis=0, dtype=np.int16)
+            force = pull * spin[node]
             turn = force < 0
             if heat > 0:
-                turn |= random.random(_STARTS) < np.exp(-2 * np.maximum(force, 0) / heat)
+                turn |= random.random(shape) < np.exp(-2 * np.maximum(force, 0) / heat)
             spin[node] = np.where(turn, -spin[node], spin[node])
+    return spin
+
+
+def _costs(
+    edges: Sequence[tuple[int, int]], signs: NDArray[np.int16], spin: NDArray[np.int16]
+) -> NDArray[np.int64]:
+    """Return the number of edges that stand wrong, by assignment and start."""
     ends = np.array(edges, dtype=np.int64).reshape(-1, 2)
-    agree = spin[ends[:, 0]] * spin[ends[:, 1]] * np.array(signs, dtype=np.int16)[:, None]
-    costs = np.count_nonzero(agree < 0, axis=0)
-    best = int(np.argmin(costs))
-    return int(costs[best]), {node: int(spin[node, best] < 0) for node in range(nodes)}
+    agree = spin[ends[:, 0]] * spin[ends[:, 1]] * signs[:, :, None]
+    return np.count_nonzero(agree < 0, axis=0)
 
 
 def _around(
-    nodes: int, edges: Sequence[tuple[int, int]], signs: Sequence[int]
-) -> tuple[list[NDArray[np.integer[Any]]], list[NDArray[np.integer[Any]]]]:
-    """Return the neighbours of every node, and the signs of its edges to them."""
+    nodes: int, edges: Sequence[tuple[int, int]]
+) -> tuple[list[NDArray[np.int64]], list[NDArray[np.int64]]]:
+    """Return the neighbours of every node, and the numbers of its edges to them."""
     near: list[list[int]] = [[] for _ in range(nodes)]
-    weight: list[list[int]] = [[] for _ in range(nodes)]
-    for (a, b), sign in zip(edges, signs, strict=True):
-        for node, other in ((a, b), (b, a)):
-            near[node].append(other)
-            weight[node].append(sign)
+    rows: list[list[int]] = [[] for _ in range(nodes)]
+    for row, (a, b) in enumerate(edges):
+        for node, neighbour in ((a, b), (b, a)):
+            near[node].append(neighbour)
+            rows[node].append(row)
     return (
-        [np.array(others, dtype=np.int64) for others in near],
-        [np.array(values, dtype=np.int16) for values in weight],
+        [np.array(neighbours, dtype=np.int64) for neighbours in near],
+        [np.array(numbers, dtype=np.int64) for numbers in rows],
     )

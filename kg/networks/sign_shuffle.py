@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kg.networks.annealing import anneal
+from kg.networks.annealing import attainable
 from kg.networks.elimination import plan
 from kg.networks.frustration import EXACT_WORK, blocks
 from kg.networks.negative_cycles import disjoint_negative_cycles
@@ -111,22 +111,27 @@ def chance(
     rough = [_Solver(block, row, _ROUGH_WIDTH) for block in blocks(signed) if block.names[2:]]
     for start in watch(range(0, draws, _BATCH)):
         batch = slice(start, start + _BATCH)
-        lows[batch] = sum((one.costs(shuffled[:, batch]) for one in rough), start=lows[batch])
-    if all(one.plan.exact for one in rough):
+        lows[batch] = sum((solver.costs(shuffled[:, batch]) for solver in rough), start=lows[batch])
+    if all(solver.plan.exact for solver in rough):
         highs = lows.copy()
     else:
         highs[:] = len(signed)
-        open_ = np.flatnonzero(lows <= found.high)
-        fine = [_Solver(one.block, row, None) for one in rough]
-        size = max(1, _LARGEST_TABLE >> max(one.plan.width for one in fine))
-        for start in watch(range(0, len(open_), size)):
-            some = open_[start : start + size]
-            bounds = [one.bounds(shuffled[:, some]) for one in fine]
-            lows[some] = np.maximum(lows[some], sum(low for low, _ in bounds))
-            highs[some] = sum(high for _, high in bounds)
+        fine = [_Solver(solver.block, row, None) for solver in rough]
+        size = max(1, _LARGEST_TABLE >> max(solver.plan.width for solver in fine))
+        size = max(size, 1 if all(solver.is_feasible for solver in fine) else _BATCH)
+        undecided = np.flatnonzero(lows <= found.high)
+        for start in watch(range(0, len(undecided), size)):
+            some = undecided[start : start + size]
+            least = [solver.lows(shuffled[:, some]) for solver in fine]
+            lows[some] = np.maximum(lows[some], sum(least))
+            close = lows[some] <= found.high  # the others are above the observed index
+            highs[some[close]] = sum(
+                low[close] if solver.is_feasible else solver.highs(shuffled[:, some[close]])
+                for solver, low in zip(fine, least, strict=True)
+            )
     at_most = int(np.count_nonzero(highs <= found.low))
-    undecided = int(np.count_nonzero((highs > found.low) & (lows <= found.high)))
-    return Chance(draws, at_most, undecided, float(lows.mean()))
+    open_ = int(np.count_nonzero((highs > found.low) & (lows <= found.high)))
+    return Chance(draws, at_most, open_, float(lows.mean()))
 
 
 class _Solver:
@@ -142,16 +147,23 @@ class _Solver:
         origin = np.zeros((1, shuffled.shape[1]), dtype=np.int16)
         return solve(self.plan, shuffled[self.rows], origin)
 
-    def bounds(self, shuffled: NDArray[np.int8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return bounds of the indices of shuffles, equal if the plan can be carried out."""
-        if self.plan.work <= EXACT_WORK:
-            costs = self.costs(shuffled).astype(np.int64)
-            return costs, costs
+    @property
+    def is_feasible(self) -> bool:
+        """Whether the plan can be carried out for every shuffle."""
+        return self.plan.work <= EXACT_WORK
+
+    def lows(self, shuffled: NDArray[np.int8]) -> NDArray[np.int64]:
+        """Return lower bounds of the indices of shuffles: the indices if the plan is feasible."""
+        if self.is_feasible:
+            return self.costs(shuffled).astype(np.int64)
         nodes, edges = len(self.block.names), self.block.edges
-        columns = [column.tolist() for column in shuffled[self.rows].T]
+        columns = (column.tolist() for column in shuffled[self.rows].T)
         lows = [disjoint_negative_cycles(nodes, edges, signs) for signs in columns]
-        highs = [anneal(nodes, edges, signs)[0] for signs in columns]
-        return np.array(lows, dtype=np.int64), np.array(highs, dtype=np.int64)
+        return np.array(lows, dtype=np.int64)
+
+    def highs(self, shuffled: NDArray[np.int8]) -> NDArray[np.int64]:
+        """Return upper bounds of the indices of shuffles."""
+        return attainable(len(self.block.names), self.block.edges, shuffled[self.rows])
 
 
 def _shuffled(signed: Signed, draws: int, seed: int) -> NDArray[np.int8]:
