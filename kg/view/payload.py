@@ -132,15 +132,15 @@ def _relations(records: Records) -> list[Row]:
 def possible_start(relation: Relation, records: Records) -> dict[str, str | None]:
     """Return the first and the last day on which an undated relation may have begun.
 
-    Not before both its actors were founded, not after its earliest source. Without a founding date
-    it counts from that source; without either it has no bound.
+    Not before both its actors were founded, not after its earliest source. Without both founding
+    dates it counts from that source; without a dated source from the date that is known, if any.
     """
     ends = (records.actor_by_id[actor] for actor in (relation.subject, relation.object))
     founded = [actor.founded.first for actor in ends if actor.founded]
     dates = (records.source_by_id[source].published for source in relation.sources)
     published = [day for day in dates if day]
     seen = min((day.first for day in published), default=None)
-    earliest = max(founded) if founded else seen
+    earliest = seen if seen and len(founded) < 2 else max(founded, default=None)
     latest = max(min(day.last for day in published), earliest or date.min) if published else None
     return {"earliest": _text(earliest), "latest": _text(latest)}
 
