@@ -1,4 +1,4 @@
-"""Places of connected actors by forces, and the room that dots and names need.
+"""Positions of connected actors by forces, and the room that dots and names need.
 
 The forces only give the neighbourhoods; then the picture is turned into a landscape, its density is
 evened out, and dots and the labels of the best connected actors are moved apart. The forces are
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Graph = nx.Graph[str]
     Points = NDArray[np.float64]
     Apart = NDArray[np.float32]
-    Places = dict[str, tuple[float, float]]
+    Positions = dict[str, tuple[float, float]]
 
 LABELLED = 60
 SHAPE = 1.7
@@ -39,11 +39,11 @@ SHORTER = np.float32(1 - 1e-5)  # what counts as shorter, beyond rounding
 EVEN = 0.5
 
 
-def placed(graph: Graph, seed: int) -> Places:
-    """Return the places of the actors of one connected graph; the same for the same seed."""
+def placed(graph: Graph, seed: int) -> Positions:
+    """Return the positions of the actors of one connected graph; the same for the same seed."""
     nodes = sorted(graph)
     if len(nodes) < 3:
-        return {node: (120.0 * place, 0.0) for place, node in enumerate(nodes)}
+        return {node: (120.0 * rank, 0.0) for rank, node in enumerate(nodes)}
     apart = _distances(graph, nodes)
     points = _stressed(_first(apart, seed), apart)
     points = _spread(_landscape(points))
@@ -61,26 +61,26 @@ def _distances(graph: Graph, nodes: Sequence[str]) -> Apart:
     and m ties, and a handful of sweeps.
     """
     order = _outwards(graph, nodes)
-    index = {node: place for place, node in enumerate(order)}
+    index = {node: row for row, node in enumerate(order)}
     near = {node: set(graph[node]) for node in order}
     ties: list[tuple[NDArray[np.intp], Apart]] = []
     for node in order:
-        others = sorted(near[node], key=index.__getitem__)
-        alone = np.array([len(near[node] ^ near[other]) for other in others], np.float32)
+        neighbours = sorted(near[node], key=index.__getitem__)
+        alone = np.array([len(near[node] ^ near[end]) for end in neighbours], np.float32)
         lengths = (1 + TIE_GROWTH * np.log(alone)).astype(np.float32)
-        ties.append((np.array([index[other] for other in others]), lengths))
+        ties.append((np.array([index[end] for end in neighbours]), lengths))
     apart = np.full((len(nodes), len(nodes)), np.inf, np.float32)
     np.fill_diagonal(apart, 0)
-    places, changed = list(range(len(nodes))), True
+    rows, changed = list(range(len(nodes))), True
     while changed:
         changed = False
-        for place in places:
-            ends, ways = ties[place]
+        for row in rows:
+            ends, ways = ties[row]
             way = (apart[ends] + ways[:, None]).min(axis=0)
-            if (way < apart[place] * SHORTER).any():
-                np.minimum(apart[place], way, out=apart[place])
+            if (way < apart[row] * SHORTER).any():
+                np.minimum(apart[row], way, out=apart[row])
                 changed = True
-        places.reverse()
+        rows.reverse()
     back = np.array([index[node] for node in nodes])
     shortest: NDArray[np.float32] = np.minimum(apart, apart.T)[back][:, back]
     return shortest
@@ -91,7 +91,7 @@ def _outwards(graph: Graph, nodes: Sequence[str]) -> list[str]:
     order: list[str] = [max(nodes, key=lambda node: (len(graph[node]), node))]
     seen = set(order)
     for node in order:
-        further = [other for other in sorted(graph[node]) if other not in seen]
+        further = [end for end in sorted(graph[node]) if end not in seen]
         seen.update(further)
         order.extend(further)
     return order
@@ -121,9 +121,9 @@ def _stressed(points: Points, apart: Apart) -> Points:
     weight = 1 / (apart + np.eye(len(apart))) ** 2
     np.fill_diagonal(weight, 0)
     share = (weight / weight.sum(axis=1, keepdims=True)).astype(np.float32)
-    wanted, at = share * apart, points.astype(np.float32)
+    target, at = share * apart, points.astype(np.float32)
     for _ in range(int(max(40, min(STEPS, 4e7 / len(points) ** 2)))):
-        pull = wanted / _between(at)
+        pull = target / _between(at)
         reach = pull.sum(axis=1)[:, None] - 1
         np.subtract(share, pull, out=pull)
         at += np.float32(0.8) * (_times(pull, at) + at * reach).astype(np.float32)
@@ -132,12 +132,12 @@ def _stressed(points: Points, apart: Apart) -> Points:
 
 def _between(points: Apart) -> Apart:
     """Return the distance of each two points, at least a hundredth of a tie."""
-    apart, other = (np.subtract.outer(points[:, axis], points[:, axis]) for axis in (0, 1))
-    apart *= apart
-    other *= other
-    apart += other
-    np.maximum(apart, np.float32(1e-4), out=apart)
-    return np.sqrt(apart, out=apart)
+    across, down = (np.subtract.outer(points[:, axis], points[:, axis]) for axis in (0, 1))
+    across *= across
+    down *= down
+    across += down
+    np.maximum(across, np.float32(1e-4), out=across)
+    return np.sqrt(across, out=across)
 
 
 def _times(square: Apart, points: NDArray[Any]) -> Points:
@@ -193,8 +193,8 @@ def separated(points: Points, needs: Points) -> Points:
         gaps = np.abs(points[first] - points[second])
         over = needs[first] + needs[second] - gaps
         moved = points.copy()
-        for axis, other in ((0, 1), (1, 0)):
-            here = over[:, axis] <= over[:, other] if axis else over[:, axis] < over[:, other]
+        for axis, cross in ((0, 1), (1, 0)):
+            here = over[:, axis] <= over[:, cross] if axis else over[:, axis] < over[:, cross]
             a, b, push = first[here], second[here], 0.6 * over[here, axis] + EVEN
             push = np.where(points[a, axis] < points[b, axis], -push, push)
             np.add.at(moved[:, axis], a, push * weight[b] / (weight[a] + weight[b]))

@@ -6,14 +6,14 @@ its density is evened out, and dots and the labels of the best connected actors 
 People and small components do not shape the picture: people are put beside their organisations,
 small components in rows under it.
 
-Positions are kept between builds: the actors of the shipped data have theirs in ``places.json``,
+Positions are kept between builds: the actors of the shipped data have theirs in ``positions.json``,
 and new ones are put beside their neighbours, so new facts move nobody else. The forces run for
 other data. ``python -m kg.view.layout`` lays out the shipped data anew, for a release whose data
 has changed so much that the picture no longer fits it.
 
 The forces are quadratic in the number of actors drawn, about a second for 1,500 of them: of more
 than 1,500 only the 150 best connected are drawn. One thread works them out, because several round
-otherwise, and the same data would give other places elsewhere.
+otherwise, and the same data would give other positions elsewhere.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ import networkx as nx
 import numpy as np
 
 from kg.view.forces import LETTER, boxes, placed, separated
-from kg.view.places import keep, kept
+from kg.view.kept import keep, kept
 from kg.view.style import radius
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from kg.records.model import Actor, Relation
 
     Graph = nx.Graph[str]
-    Places = dict[str, tuple[float, float]]
+    Positions = dict[str, tuple[float, float]]
 
 SEED = 7
 MOST, OPENING = 1500, 150
@@ -60,9 +60,9 @@ def positions(
     """
     graph = _graph(actors, relations)
     people = [actor.id for actor in actors if actor.is_person and actor.id in graph]
-    known = {node: place for node, place in kept().items() if node in graph}
-    places = _grown(graph, known) if 2 * len(known) > len(graph) else _fresh(graph, people, seed)
-    return {node: (round(x), round(y)) for node, (x, y) in sorted(places.items())}
+    fixed = {node: position for node, position in kept().items() if node in graph}
+    points = _grown(graph, fixed) if 2 * len(fixed) > len(graph) else _fresh(graph, people, seed)
+    return {node: (round(x), round(y)) for node, (x, y) in sorted(points.items())}
 
 
 def fresh(
@@ -71,34 +71,34 @@ def fresh(
     """Return positions that owe nothing to those kept."""
     graph = _graph(actors, relations)
     people = [actor.id for actor in actors if actor.is_person and actor.id in graph]
-    places = _fresh(graph, people, seed)
-    return {node: (round(x), round(y)) for node, (x, y) in sorted(places.items())}
+    points = _fresh(graph, people, seed)
+    return {node: (round(x), round(y)) for node, (x, y) in sorted(points.items())}
 
 
-def _fresh(graph: Graph, people: Sequence[str], seed: int) -> Places:
+def _fresh(graph: Graph, people: Sequence[str], seed: int) -> Positions:
     """Lay out the largest connected part by forces, the others around it."""
-    left_out = set(people)
-    organisations = graph.subgraph([node for node in graph if node not in left_out])
+    people_ids = set(people)
+    organisations = graph.subgraph([node for node in graph if node not in people_ids])
     parts = sorted(nx.connected_components(organisations), key=lambda part: (-len(part), min(part)))
-    places: Places = {}
+    points: Positions = {}
     if parts:
-        places |= placed(graph.subgraph(sorted(parts[0])), seed)
-        _rows(graph, parts[1:], places)
-    _beside(graph, people, places)
-    return places
+        points |= placed(graph.subgraph(sorted(parts[0])), seed)
+        _rows(graph, parts[1:], points)
+    _beside(graph, people, points)
+    return points
 
 
-def _grown(graph: Graph, known: Mapping[str, tuple[int, int]]) -> Places:
-    """Keep the known places; put who is new beside its neighbours, else in rows below."""
-    places: Places = {node: (float(x), float(y)) for node, (x, y) in sorted(known.items())}
-    new = [node for node in graph if node not in places]
-    tied = [node for node in new if any(other in places for other in graph[node])]
-    _beside(graph, tied, places)
-    apart = [node for node in new if node not in places]
+def _grown(graph: Graph, fixed: Mapping[str, tuple[int, int]]) -> Positions:
+    """Keep the positions kept; put who is new beside its neighbours, else in rows below."""
+    points: Positions = {node: (float(x), float(y)) for node, (x, y) in sorted(fixed.items())}
+    new = [node for node in graph if node not in points]
+    tied = [node for node in new if any(neighbour in points for neighbour in graph[node])]
+    _beside(graph, tied, points)
+    apart = [node for node in new if node not in points]
     if apart:
-        _rows(graph, [apart], places)
-    nodes = sorted(places)
-    points = separated(np.array([places[node] for node in nodes]), boxes(graph, nodes, 0))
+        _rows(graph, [apart], points)
+    nodes = sorted(points)
+    points = separated(np.array([points[node] for node in nodes]), boxes(graph, nodes, 0))
     return {node: (float(x), float(y)) for node, (x, y) in zip(nodes, points, strict=True)}
 
 
@@ -120,27 +120,29 @@ def _graph(actors: Sequence[Actor], relations: Iterable[Relation]) -> Graph:
     return graph
 
 
-def _rows(graph: Graph, parts: Iterable[Iterable[str]], places: Places) -> None:
+def _rows(graph: Graph, parts: Iterable[Iterable[str]], points: Positions) -> None:
     """Put small components side by side in rows under the picture."""
-    left = min(x for x, _ in places.values())
-    right = max(x for x, _ in places.values())
-    x, y = left, max(y for _, y in places.values()) + 90.0
+    start = min(x for x, _ in points.values())
+    right = max(x for x, _ in points.values())
+    x, y = start, max(y for _, y in points.values()) + 90.0
     for part in parts:
         for node in sorted(part):
             need = max(60.0, len(graph.nodes[node]["name"]) * LETTER)
-            if x + need > max(right, left + 1200) and x > left:
-                x, y = left, y + 60.0
-            places[node] = (x + need / 2, y)
+            if x + need > max(right, start + 1200) and x > start:
+                x, y = start, y + 60.0
+            points[node] = (x + need / 2, y)
             x += need + 20
         x += 20
 
 
-def _beside(graph: Graph, people: Iterable[str], places: Places) -> None:
-    """Put people near the middle of their organisations, on the first free place of a spiral."""
+def _beside(graph: Graph, people: Iterable[str], points: Positions) -> None:
+    """Put people near the middle of their organisations, on the first free position of a spiral."""
     degree: Mapping[str, int] = {node: graph.nodes[node]["degree"] for node in graph}
-    taken = {cell for node, place in places.items() for cell in _cells(place, radius(degree[node]))}
+    taken = {
+        cell for node, position in points.items() for cell in _cells(position, radius(degree[node]))
+    }
     for person in people:
-        ties = [places[node] for node in sorted(graph[person]) if node in places]
+        ties = [points[node] for node in sorted(graph[person]) if node in points]
         x = sum(p[0] for p in ties) / len(ties) if ties else 0.0
         y = sum(p[1] for p in ties) / len(ties) if ties else 0.0
         for turn in range(1, 4000):
@@ -150,13 +152,13 @@ def _beside(graph: Graph, people: Iterable[str], places: Places) -> None:
             if not cells & taken:
                 break
         taken |= cells
-        places[person] = at
+        points[person] = at
 
 
-def _cells(place: tuple[float, float], reach: float) -> set[tuple[int, int]]:
+def _cells(position: tuple[float, float], reach: float) -> set[tuple[int, int]]:
     """Return the cells of a fine grid that a dot covers."""
-    low = [math.floor((value - reach) / CELL) for value in place]
-    high = [math.floor((value + reach) / CELL) for value in place]
+    low = [math.floor((value - reach) / CELL) for value in position]
+    high = [math.floor((value + reach) / CELL) for value in position]
     return {(x, y) for x in range(low[0], high[0] + 1) for y in range(low[1], high[1] + 1)}
 
 

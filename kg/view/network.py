@@ -76,7 +76,7 @@ def _degrees(relations: Sequence[Relation]) -> dict[str, int]:
     return degrees
 
 
-def _node(actor: Actor, place: tuple[int, int], degree: int) -> dict[str, Any]:
+def _node(actor: Actor, position: tuple[int, int], degree: int) -> dict[str, Any]:
     """Return an actor as a vis-network node."""
     group = style.kind_group(actor.kinds)
     return {
@@ -86,8 +86,8 @@ def _node(actor: Actor, place: tuple[int, int], degree: int) -> dict[str, Any]:
         "kind": group,
         "color": style.NODE["light"],
         "size": style.radius(degree),
-        "x": place[0],
-        "y": place[1],
+        "x": position[0],
+        "y": position[1],
     }
 
 

@@ -43,12 +43,12 @@ def packed(tables: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
     """
     columns = {name: _columns(rows) for name, rows in tables.items()}
     uses: Counter[str] = Counter()
-    for column in chain.from_iterable(found.values() for found in columns.values()):
+    for column in chain.from_iterable(table.values() for table in columns.values()):
         uses.update(column.texts())
     shared = sorted(
         (text for text, count in uses.items() if count > 1), key=lambda t: (-uses[t], t)
     )
-    index = {text: place for place, text in enumerate(shared)}
+    index = {text: number for number, text in enumerate(shared)}
     return {
         "strings": shared,
         "tables": {
@@ -63,15 +63,15 @@ def packed(tables: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
 
 def _columns(rows: Sequence[Row]) -> dict[str, _Column]:
     """Return the columns that hold anything."""
-    found = {}
+    columns = {}
     for name in dict.fromkeys(chain.from_iterable(rows)):
         every = [row.get(name) for row in rows]
         # A false or zero value says something; None, "" and empty lists say nothing.
-        filled = [place for place, value in enumerate(every) if value or value == 0]
-        values = [every[place] for place in filled]
+        filled = [row for row, value in enumerate(every) if value or value == 0]
+        values = [every[row] for row in filled]
         if values:
-            found[name] = _Column(filled, values, _kind(values))
-    return found
+            columns[name] = _Column(filled, values, _kind(values))
+    return columns
 
 
 def _kind(values: Sequence[Any]) -> str:
@@ -83,7 +83,7 @@ def _kind(values: Sequence[Any]) -> str:
 
 
 def _written(column: _Column, rows: int, index: Mapping[str, int]) -> dict[str, Any]:
-    """Write a string that is not shared as itself, a shared one as its place.
+    """Write a string that is not shared as itself, a shared string as its number.
 
     A column of strings of which less than half are shared is written as it stands.
     """

@@ -56,9 +56,9 @@ def tables(records: Records) -> dict[str, list[Row]]:
 
 def words() -> Row:
     """Return the relation types and closed lists with their labels."""
-    known = vocabulary()
+    spoken = vocabulary()
     lists = {
-        name: {slug: _code(code) for slug, code in known.codes.get(scheme, {}).items()}
+        name: {slug: _code(code) for slug, code in spoken.codes.get(scheme, {}).items()}
         for name, scheme in LISTS.items()
     }
     types = {
@@ -74,7 +74,7 @@ def words() -> Row:
             "money_kind": kind.money_kind,
             "rank": kind.rank,
         }
-        for slug, kind in known.relation_types.items()
+        for slug, kind in spoken.relation_types.items()
     }
     return {"types": types, **lists}
 
@@ -158,9 +158,9 @@ def _strengths(records: Records) -> dict[str, int]:
         rows for rows in payments.values() if len({r.amount and r.amount.value for r in rows}) > 1
     ]
     return {
-        relation.id: place
+        relation.id: rank
         for rows in disputed
-        for place, relation in enumerate(sorted(rows, key=lambda r: _weakness(r, records)))
+        for rank, relation in enumerate(sorted(rows, key=lambda r: _weakness(r, records)))
     }
 
 

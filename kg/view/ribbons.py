@@ -2,7 +2,7 @@
 
 Two actors can share a dozen relations, and a dozen arcs cannot be read. A ribbon holds all of one
 display group, so that a pair has at most one line per colour, side by side in a fixed order. Every
-relation given is in exactly one ribbon.
+relation is in exactly one ribbon.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Ribbon:
     group : str
         Display group.
     lane : float
-        Place across the pair: 0 in the middle, one apart; negative to the left.
+        Lane across the pair: 0 in the middle, one apart; negative to the left.
     relations : tuple of Relation
         The relations, by id.
     """
@@ -83,6 +83,6 @@ def _of_pair(pair: tuple[str, str], bundle: dict[str, list[Relation]]) -> list[R
     groups: Sequence[str] = sorted(bundle, key=lambda g: (ranks[g].rank if g in ranks else 99, g))
     middle = (len(groups) - 1) / 2
     return [
-        Ribbon(*pair, group, place - middle, tuple(sorted(bundle[group], key=lambda r: r.id)))
-        for place, group in enumerate(groups)
+        Ribbon(*pair, group, at - middle, tuple(sorted(bundle[group], key=lambda r: r.id)))
+        for at, group in enumerate(groups)
     ]

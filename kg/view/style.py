@@ -68,10 +68,10 @@ def kind_group(kinds: Iterable[str]) -> str:
     >>> kind_group(["chipmaker"]), kind_group([])
     ('chips-hardware', 'other')
     """
-    known = vocabulary().codes["actor-kind"]
+    codes = vocabulary().codes["actor-kind"]
     for kind in kinds:
-        if kind in known:
-            return known[kind].extra.get("kindGroup", OTHER_KIND_GROUP)
+        if kind in codes:
+            return codes[kind].extra.get("kindGroup", OTHER_KIND_GROUP)
     return OTHER_KIND_GROUP
 
 

@@ -123,7 +123,7 @@ test("a step knows its actor, whatever stands in the id", () => {
 test("two cliques with one tie between them are two blocs", () => {
   const clique = (ids) => ids.flatMap((a, i) => ids.slice(0, i).map((b) => ({ subject: a, object: b, sign: "cooperative" })));
   const rows = [...clique(["a", "b", "c", "d"]), ...clique(["w", "x", "y"]), { subject: "a", object: "w", sign: "cooperative" }, { subject: "d", object: "x", sign: "competitive" }];
-  const columns = columnsOf(rows.map((row) => ({ ...row, shapes: ["s"], countries: ["?"], said: {} })));
+  const columns = columnsOf(rows.map((row) => ({ ...row, shapes: ["s"], countries: ["?"], span: {} })));
   assert.deepEqual(blocsOf(columns).map((ids) => [...ids].sort()), [["a", "b", "c", "d"], ["w", "x", "y"]]);
   assert.equal(blocsOf(columns)[0][0], "a");
 });

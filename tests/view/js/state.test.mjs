@@ -46,8 +46,8 @@ test("a span needs two days in their order", () => {
 
 test("between two days counts what was announced then, in force or not; what has no day only when asked for", () => {
   const year = { first: "2025-01-01", last: "2025-12-31" };
-  const possible = (first, last) => relation({ start: null, recorded: first, said: { first, last } });
-  const rows = [relation({}), relation({ said: year }), relation({ said: { first: "2024-06-01", last: "2024-06-30" }, terminal: true }), possible("2023-01-01", "2024-06-01"), possible("2025-06-01", "2025-07-01"), possible(null, null)];
+  const possible = (first, last) => relation({ start: null, recorded: first, span: { first, last } });
+  const rows = [relation({}), relation({ span: year }), relation({ span: { first: "2024-06-01", last: "2024-06-30" }, terminal: true }), possible("2023-01-01", "2024-06-01"), possible("2025-06-01", "2025-07-01"), possible(null, null)];
   const span = { ...initial, from: "2024-05-15", to: "2025-03-31" };
   const { visible, fuzzy, undated } = filtered(columnsOf(rows), span);
   assert.deepEqual(visible, rows.slice(1, 3));
@@ -109,11 +109,11 @@ test("switching values leaves the old set alone", () => {
 });
 
 const relation = (part) => ({
-  type: "invests-in", status: "active", confidence: "high", shapes: ["capital", "labs"], countries: ["US", "FR"], said: { first: "2024-01-01", last: "2024-01-31" }, start: "2024-01-01", recorded: "2024-01-01", begins: "2024-01-01", end: null, hearsay: false, terminal: false, ...part,
+  type: "invests-in", status: "active", confidence: "high", shapes: ["capital", "labs"], countries: ["US", "FR"], span: { first: "2024-01-01", last: "2024-01-31" }, start: "2024-01-01", recorded: "2024-01-01", begins: "2024-01-01", end: null, hearsay: false, terminal: false, ...part,
 });
 
 test("a hidden relation is accounted for by its first reason", () => {
-  const rows = [relation({}), relation({ type: "leads" }), relation({ recorded: "2027-01-01", type: "leads" }), relation({ hearsay: true }), relation({ start: null, recorded: null, said: { first: null, last: null } })];
+  const rows = [relation({}), relation({ type: "leads" }), relation({ recorded: "2027-01-01", type: "leads" }), relation({ hearsay: true }), relation({ start: null, recorded: null, span: { first: null, last: null } })];
   const { visible, hidden } = filtered(columnsOf(rows), { ...initial, undated: false });
   assert.equal(visible.length, 1);
   assert.deepEqual([hidden.ahead, hidden.rumours, hidden.undated, hidden.types], [1, 1, 1, 1]);

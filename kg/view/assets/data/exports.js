@@ -61,13 +61,13 @@ export function asJsonld(model, relations, also = []) {
   const actors = new Set([...also, ...rows.flatMap((r) => [r.subject, r.object])]);
   const deals = dealsOf(model, rows);
   const sources = new Set([...rows, ...deals].flatMap((r) => r.sources || []));
-  const found = (ids, map) => [...ids].sort().map((id) => map.get(id)).filter(Boolean);
+  const rowsOf = (ids, map) => [...ids].sort().map((id) => map.get(id)).filter(Boolean);
   const document = {
     ...model.data.jsonld,
     relations: rows.map((relation) => relationNode(model, relation)),
     deals: deals.map((deal) => dealNode(model, deal)),
-    actors: found(actors, model.actors).map((actor) => actorNode(actor, model.data.wikidata)),
-    sources: found(sources, model.sources).map(sourceNode),
+    actors: rowsOf(actors, model.actors).map((actor) => actorNode(actor, model.data.wikidata)),
+    sources: rowsOf(sources, model.sources).map(sourceNode),
   };
   return `${JSON.stringify(document, null, 1)}\n`;
 }
@@ -80,9 +80,9 @@ function relationNode(model, r) {
     subject: `actor:${r.subject}`,
     object: `actor:${r.object}`,
     status: code("status", r.status),
-    announced: said(r.announced),
-    validFrom: said(r.valid_from),
-    validTo: said(r.valid_to),
+    announced: dateNode(r.announced),
+    validFrom: dateNode(r.valid_from),
+    validTo: dateNode(r.valid_to),
     announcedFrom: firstDay(r.announced || ""),
     from: r.start,
     to: r.end,
@@ -119,7 +119,7 @@ function dealNode(model, deal) {
   const id = `deal:${deal.id}`;
   return withoutEmpty({
     id, type: own ? [own, "Deal"] : ["Deal"], label: deal.name, dealKind: code("deal-kind", deal.kind), status: code("status", deal.status),
-    announced: said(deal.announced), closed: said(deal.closed), announcedFrom: firstDay(deal.announced || ""),
+    announced: dateNode(deal.announced), closed: dateNode(deal.closed), announcedFrom: firstDay(deal.announced || ""),
     amount: deal.amount && amountNode(`${id}/amount`, deal.amount), valuation: deal.valuation && amountNode(`${id}/valuation`, deal.valuation), note: deal.note, hasPart: deal.hasPart,
     evidence: deal.sources && { id: `${id}/evidence`, type: ["Evidence"], hadPrimarySource: deal.sources.map((source) => `source:${source}`) },
   });
@@ -133,18 +133,18 @@ function actorNode(actor, wikidata) {
   return withoutEmpty({
     id: `actor:${actor.id}`, type: ["Actor", actor.person ? "Person" : "Organisation"], label: actor.name, altLabel: actor.alt,
     mainKind: actor.kinds && code("actor-kind", actor.kinds[0]), kind: actor.kinds && actor.kinds.map((slug) => code("actor-kind", slug)),
-    partOf: actor.part_of && `actor:${actor.part_of}`, partOfFrom: said(actor.part_of_from), partOfTo: said(actor.part_of_to), group: actor.group && `actor:${actor.group}`, country: actor.country, ticker: actor.ticker, cik: actor.cik, lei: actor.lei, exactMatch: actor.wikidata && wikidata + actor.wikidata, website: actor.website, founded: said(actor.founded), note: actor.note,
+    partOf: actor.part_of && `actor:${actor.part_of}`, partOfFrom: dateNode(actor.part_of_from), partOfTo: dateNode(actor.part_of_to), group: actor.group && `actor:${actor.group}`, country: actor.country, ticker: actor.ticker, cik: actor.cik, lei: actor.lei, exactMatch: actor.wikidata && wikidata + actor.wikidata, website: actor.website, founded: dateNode(actor.founded), note: actor.note,
   });
 }
 
 function sourceNode(source) {
   return withoutEmpty({
-    id: `source:${source.id}`, type: ["Source"], title: source.title, publisher: source.publisher, published: said(source.published), publishedTo: lastDay(source.published || ""),
+    id: `source:${source.id}`, type: ["Source"], title: source.title, publisher: source.publisher, published: dateNode(source.published), publishedTo: lastDay(source.published || ""),
     language: source.language || "en", url: source.url, sourceKind: code("source-kind", source.kind),
   });
 }
 
-function said(text) {
+function dateNode(text) {
   const kind = text && { 4: "gYear", 7: "gYearMonth", 10: "date" }[text.length];
   return kind ? { type: `xsd:${kind}`, "@value": text } : undefined;
 }

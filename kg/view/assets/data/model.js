@@ -1,7 +1,7 @@
 // Everything that does not change while the page is open: records by id, and what ties them.
 import { columnsOf } from "./columns.js";
 import { Places } from "../scene/places.js";
-import { endDay, firstDay, monthOf, saidOf, startOf } from "../time/time.js";
+import { endDay, firstDay, monthOf, spanOf, startOf } from "../time/time.js";
 
 export function modelOf(data, tables) {
   const words = data.vocabulary;
@@ -32,9 +32,9 @@ export function modelOf(data, tables) {
 
 // Types that the vocabulary does not know get a family of their own, in the legend as well. Set as
 // own properties, because some names mean something else to an object.
-function admit({ types, groups }, found) {
+function admit({ types, groups }, slugs) {
   const add = (list, slug, value) => Object.hasOwn(list, slug) || Object.defineProperty(list, slug, { value, enumerable: true });
-  const unknown = [...found].filter((slug) => !Object.hasOwn(types, slug)).sort();
+  const unknown = [...slugs].filter((slug) => !Object.hasOwn(types, slug)).sort();
   for (const slug of unknown) add(types, slug, { label: { en: slug }, group: "other", family: "other", sign: "neutral", symmetric: false, money: "none", rank: 999 });
   if (unknown.length) add(groups, "other", { label: { en: "Other", fr: "Autres" }, rank: 999 });
 }
@@ -56,7 +56,7 @@ function prepare(relation, model) {
   relation.begins = firstDay(relation.valid_from || "");
   relation.recorded = earlier(firstDay(relation.announced || ""), relation.begins) || relation.earliest || null;
   relation.end = endDay(relation.valid_to || "");
-  relation.said = saidOf(relation);
+  relation.span = spanOf(relation);
   relation.month = monthOf(relation.announced || relation.valid_from || "");
   relation.group = type.group || "other";
   relation.sign = type.sign || "neutral";

@@ -34,38 +34,38 @@ export function chains(graph, [from, to], { most = 5, avoid = [] } = {}) {
 }
 
 export function distances(graph, start, without) {
-  const found = new Map([[start, 0]]);
+  const distances = new Map([[start, 0]]);
   let frontier = [start];
   for (let distance = 1; frontier.length; distance += 1) {
     const reached = [];
     for (const id of frontier) {
       for (const next of graph.get(id) || []) {
-        if (found.has(next) || without.has(next)) continue;
-        found.set(next, distance);
+        if (distances.has(next) || without.has(next)) continue;
+        distances.set(next, distance);
         reached.push(next);
       }
     }
     frontier = reached;
   }
-  return found;
+  return distances;
 }
 
 // All chains of exactly this length, as far as the budget goes.
 function walks(graph, from, to, { left, length, without }) {
-  const found = [];
+  const paths = [];
   const stack = [[from]];
   for (let steps = 0; stack.length && steps < MOST_STEPS; ) {
     const path = stack.pop();
     for (const next of graph.get(path[path.length - 1]) || []) {
       steps += 1;
       if (next === to) {
-        if (path.length === length) found.push([...path, to]);
+        if (path.length === length) paths.push([...path, to]);
       } else if (!without.has(next) && left.has(next) && path.length + left.get(next) <= length && !path.includes(next)) {
         stack.push([...path, next]);
       }
     }
   }
-  return found;
+  return paths;
 }
 
 function ranked(paths, graph) {

@@ -27,8 +27,8 @@ export function dayOf(state) {
 // The radius of an actor, and whether it is hollow. `claims` counts relations in a view of few.
 export function sizeOf(model, id, state, claims = null) {
   if (state.size !== "valuation") return { r: claims === null ? radiusOf(model, id) : 7 + 2 * Math.sqrt(Math.min(200, claims || 1)), hollow: false };
-  const found = valuationOf(model, id, dayOf(state));
-  return found ? { r: valueRadius(model, Number(found.value)), hollow: false } : { r: UNKNOWN, hollow: true };
+  const row = valuationOf(model, id, dayOf(state));
+  return row ? { r: valueRadius(model, Number(row.value)), hollow: false } : { r: UNKNOWN, hollow: true };
 }
 
 // Area by value; the largest valuation of all days is as large as an actor gets.
@@ -44,13 +44,13 @@ export function topValue(model) {
 // Of some actors, how many have a valuation on that day, and how many one in another currency only.
 export function valued(model, ids, state) {
   const day = dayOf(state);
-  const found = { stated: 0, foreign: 0, of: 0 };
+  const counts = { stated: 0, foreign: 0, of: 0 };
   for (const id of ids) {
-    found.of += 1;
-    if (valuationOf(model, id, day)) found.stated += 1;
-    else if (valuationOf(model, id, day, (unit) => unit !== CURRENCY)) found.foreign += 1;
+    counts.of += 1;
+    if (valuationOf(model, id, day)) counts.stated += 1;
+    else if (valuationOf(model, id, day, (unit) => unit !== CURRENCY)) counts.foreign += 1;
   }
-  return found;
+  return counts;
 }
 
 // Whether the best connected actors all have a valuation by the last day of the data: else the map

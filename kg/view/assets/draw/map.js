@@ -200,7 +200,7 @@ export class RelationMap {
       ties: (this.model.relationsOf.get(id) || []).length,
       name: this.model.actors.get(id).name,
       tone: !near || near.has(id) || id === hovered ? (id === selected ? "strong" : "plain") : "faint",
-      wanted: id === selected || id === hovered,
+      isNamed: id === selected || id === hovered,
     }));
   }
 
@@ -218,7 +218,7 @@ export class RelationMap {
     drawMarks(context, looks, { scale: view.scale, hovered: this.lineHovered(), strong: this.shown.strong });
     if (this.shown.curves) drawHeads(context, looks);
     drawActors(context, actors);
-    for (const actor of actors) if (actor.wanted) drawRing(context, actor, view.scale);
+    for (const actor of actors) if (actor.isNamed) drawRing(context, actor, view.scale);
     const ratio = context.canvas.width / view.width;
     context.save();
     context.setTransform(ratio, 0, 0, ratio, 0, 0);

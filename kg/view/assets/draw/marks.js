@@ -45,22 +45,22 @@ export function drawNames(context, actors, view, most) {
   const boxes = [...view.reserved];
   const named = [];
   const blocked = actors.filter((actor) => actor.tone !== "faint").map((actor) => discBox(actor, view));
-  const wanted = actors.filter((actor) => actor.wanted || actor.tone !== "faint").sort(byRank);
-  for (const actor of wanted) {
-    if (named.length >= most && !actor.wanted) break;
+  const nameable = actors.filter((actor) => actor.isNamed || actor.tone !== "faint").sort(byRank);
+  for (const actor of nameable) {
+    if (named.length >= most && !actor.isNamed) break;
     const at = view.toScreen(actor);
     if (at.x < -60 || at.y < -30 || at.x > view.width + 60 || at.y > view.height + 30) continue;
-    const inTheWay = blocked.filter((other) => other.id !== actor.id && (actor.wanted ? other.r > 14 : other.r > actor.r * (actor.r > 13 ? 0.9 : 0.6)));
-    let found = null;
+    const inTheWay = blocked.filter((other) => other.id !== actor.id && (actor.isNamed ? other.r > 14 : other.r > actor.r * (actor.r > 13 ? 0.9 : 0.6)));
+    let fit = null;
     for (const { size, weight } of fontsOf(actor)) {
       const font = `${weight} ${size}px ${FONT}`;
       const width = widthOf(context, actor.name, font);
       const place = free(at, actor, { width, size, view, boxes, blocked: inTheWay });
-      if (place) found = { place, font, size, weight };
+      if (place) fit = { place, font, size, weight };
       if (place) break;
     }
-    if (!found) continue;
-    const { place, font, size, weight } = found;
+    if (!fit) continue;
+    const { place, font, size, weight } = fit;
     boxes.push(place);
     named.push({ ...place, name: actor.name, size, weight });
     write(context, actor, font, place);
@@ -69,14 +69,14 @@ export function drawNames(context, actors, view, most) {
 }
 
 // The font of a name, and for large actors a smaller one for want of room.
-function fontsOf({ wanted, r }) {
-  if (wanted) return [{ size: 13, weight: 650 }];
+function fontsOf({ isNamed, r }) {
+  if (isNamed) return [{ size: 13, weight: 650 }];
   if (r > 17) return [{ size: 14, weight: 650 }, { size: 11.5, weight: 650 }];
   return r > 11 ? [{ size: 12.5, weight: 500 }, { size: 11, weight: 500 }] : [{ size: 11.5, weight: 500 }];
 }
 
 function byRank(p, q) {
-  return Number(Boolean(q.wanted)) - Number(Boolean(p.wanted)) || q.r - p.r || q.ties - p.ties || (p.id < q.id ? -1 : 1);
+  return Number(Boolean(q.isNamed)) - Number(Boolean(p.isNamed)) || q.r - p.r || q.ties - p.ties || (p.id < q.id ? -1 : 1);
 }
 
 function discBox(actor, view) {
@@ -103,7 +103,7 @@ function free(at, actor, { width, size, view, boxes, blocked }) {
   for (const spot of spots) {
     const box = { id: actor.id, left: spot.left - 3, right: spot.left + width + 3, top: spot.top, bottom: spot.top + tall };
     const outside = box.left < 4 || box.right > view.width - 4 || box.top < 4 || box.bottom > view.height - 4;
-    if (outside && !actor.wanted) continue;
+    if (outside && !actor.isNamed) continue;
     if (boxes.some((other) => touch(box, other))) continue;
     if (blocked.some((other) => touch(box, other))) continue;
     return box;

@@ -43,8 +43,8 @@ function typesOf(model, group) {
     .map(([slug]) => slug);
 }
 
-function present(found, list) {
-  return [...found.keys()].sort((p, q) => ((list[p] || {}).rank || 0) - ((list[q] || {}).rank || 0) || (p < q ? -1 : 1));
+function present(counts, list) {
+  return [...counts.keys()].sort((p, q) => ((list[p] || {}).rank || 0) - ((list[q] || {}).rank || 0) || (p < q ? -1 : 1));
 }
 
 // The countries with most relations; the others inside.

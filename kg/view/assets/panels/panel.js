@@ -175,12 +175,12 @@ function overviewPanel(page) {
 
 // The first few of many, without sorting them all.
 function firstOfAll(rows, most, order) {
-  let found = [];
+  let first = [];
   for (const row of rows) {
-    if (found.length === 4 * most) found = found.sort(order).slice(0, most);
-    if (found.length < most || order(row, found[most - 1]) < 0) found.push(row);
+    if (first.length === 4 * most) first = first.sort(order).slice(0, most);
+    if (first.length < most || order(row, first[most - 1]) < 0) first.push(row);
   }
-  return found.sort(order).slice(0, most);
+  return first.sort(order).slice(0, most);
 }
 
 function byNews(p, q) {

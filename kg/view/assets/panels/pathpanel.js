@@ -14,11 +14,11 @@ export function pathPanel(page) {
     h("div.ends", null, field(0, "path-from", t("pathFrom")), field(1, "path-to", t("pathTo")),
       state.ends ? h("button.chip", { type: "button", onclick: () => page.change({ ends: [state.ends[1], state.ends[0]] }) }, `⇅ ${t("swap")}`) : ""),
     state.avoid.length ? h("p.chips", null, `${t("avoiding")} `, state.avoid.map((id) => h("button.chip", { type: "button", onclick: () => page.change({ avoid: state.avoid.filter((other) => other !== id) }) }, actorName(page.model, id), " ×"))) : "",
-    scene.chains ? found(page, scene.chains) : "",
+    scene.chains ? chainLists(page, scene.chains) : "",
   ];
 }
 
-function found(page, { length, paths, shortest, more }) {
+function chainLists(page, { length, paths, shortest, more }) {
   if (!paths.length) return h("section", null, h("p.quiet", { id: "no-path" }, t("noPath")));
   const first = paths.slice(0, shortest);
   const later = paths.slice(shortest);

@@ -6,22 +6,22 @@ import { labelOf, t } from "../words/i18n.js";
 const MOST = 9;
 
 export function matches(index, text) {
-  const wanted = folded(text).trim();
-  if (!wanted) return [];
-  const found = [];
+  const query = folded(text).trim();
+  if (!query) return [];
+  const hits = [];
   for (const entry of index) {
-    const at = Math.min(...entry.words.map((word) => rank(word, wanted)));
-    if (at < 9) found.push([at, -entry.degree, entry.id]);
+    const at = Math.min(...entry.words.map((word) => rank(word, query)));
+    if (at < 9) hits.push([at, -entry.degree, entry.id]);
   }
-  found.sort((p, q) => p[0] - q[0] || p[1] - q[1] || (p[2] < q[2] ? -1 : 1));
-  return found.slice(0, MOST).map(([, , id]) => id);
+  hits.sort((p, q) => p[0] - q[0] || p[1] - q[1] || (p[2] < q[2] ? -1 : 1));
+  return hits.slice(0, MOST).map(([, , id]) => id);
 }
 
-function rank(word, wanted) {
-  if (word === wanted) return 0;
-  if (word.startsWith(wanted)) return 1;
-  if (word.includes(` ${wanted}`) || word.includes(`:${wanted}`) || word.includes(`-${wanted}`)) return 2;
-  return word.includes(wanted) ? 3 : 9;
+function rank(word, query) {
+  if (word === query) return 0;
+  if (word.startsWith(query)) return 1;
+  if (word.includes(` ${query}`) || word.includes(`:${query}`) || word.includes(`-${query}`)) return 2;
+  return word.includes(query) ? 3 : 9;
 }
 
 export function searchIndex(model) {

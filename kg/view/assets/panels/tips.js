@@ -25,8 +25,8 @@ function actorTip({ model, scene, state }, id) {
 }
 
 function valuationText(model, id, day) {
-  const found = valuationOf(model, id, day);
-  return found ? `${t("valuation")} ${figureText(found, model.words)} · ${dateText(found.as_of)}` : t("noValuation");
+  const row = valuationOf(model, id, day);
+  return row ? `${t("valuation")} ${figureText(row, model.words)} · ${dateText(row.as_of)}` : t("noValuation");
 }
 
 function ribbonTip(page, id) {

@@ -21,40 +21,40 @@ export function stepOf(text) {
 // relations of an actor that may be followed, `rank` how well connected it is, `bloc` the members of
 // its bloc, `here` who is on the map anyway; the first `whole` steps bring in all at once.
 export function reached(steps, { ties, rank = () => 0, bloc = () => [], here = new Map(), whole = 0 }) {
-  const found = new Map();
-  const add = (id, from) => found.has(id) || found.set(id, from);
+  const origins = new Map();
+  const add = (id, from) => origins.has(id) || origins.set(id, from);
   steps.forEach((text, place) => {
     const { id, what } = stepOf(text);
     add(id, null);
     if (!what) return;
     const near = what === "bloc" ? bloc(id) : neighbours(id, { ties, rank }, what);
-    const fresh = near.filter((other) => !found.has(other) && !here.has(other));
+    const fresh = near.filter((other) => !origins.has(other) && !here.has(other));
     for (const other of place < whole ? fresh : fresh.slice(0, PORTION)) add(other, id);
     if (what === "2") for (const other of near) for (const next of neighbours(other, { ties, rank }, "all")) add(next, other);
   });
-  return found;
+  return origins;
 }
 
 // The actors tied to one, the best connected first.
 export function neighbours(id, { ties, rank = () => 0 }, what) {
-  const found = new Set();
+  const near = new Set();
   for (const relation of ties(id)) {
     if (what !== "all" && what !== "2" && relation.group !== what) continue;
-    const other = relation.subject === id ? relation.object : relation.subject;
-    if (other !== id) found.add(other);
+    const neighbour = relation.subject === id ? relation.object : relation.subject;
+    if (neighbour !== id) near.add(neighbour);
   }
-  return [...found].sort((p, q) => rank(q) - rank(p) || (p < q ? -1 : 1));
+  return [...near].sort((p, q) => rank(q) - rank(p) || (p < q ? -1 : 1));
 }
 
 // How many actors each display group could bring in.
 export function offers(id, ties, here) {
-  const found = new Map();
+  const offered = new Map();
   for (const relation of ties(id)) {
-    const other = relation.subject === id ? relation.object : relation.subject;
-    if (here.has(other)) continue;
-    if (!found.has(relation.group)) found.set(relation.group, new Set());
-    found.get(relation.group).add(other);
+    const neighbour = relation.subject === id ? relation.object : relation.subject;
+    if (here.has(neighbour)) continue;
+    if (!offered.has(relation.group)) offered.set(relation.group, new Set());
+    offered.get(relation.group).add(neighbour);
   }
-  const every = new Set([...found.values()].flatMap((ids) => [...ids]));
-  return { groups: new Map([...found].map(([group, ids]) => [group, ids.size])), all: every.size };
+  const every = new Set([...offered.values()].flatMap((ids) => [...ids]));
+  return { groups: new Map([...offered].map(([group, ids]) => [group, ids.size])), all: every.size };
 }

@@ -82,17 +82,17 @@ function lists(name, value, { state, known }) {
 }
 
 function pairs(text) {
-  const found = [];
+  const entries = [];
   for (const part of String(text).replace(/^#/, "").slice(0, MOST_LENGTH).split("&")) {
     const at = part.indexOf("=");
     if (at < 1) continue;
     try {
-      found.push([part.slice(0, at), decodeURIComponent(part.slice(at + 1))]);
+      entries.push([part.slice(0, at), decodeURIComponent(part.slice(at + 1))]);
     } catch {
       continue;
     }
   }
-  return found;
+  return entries;
 }
 
 function difference(a, b) {

@@ -22,14 +22,14 @@ export function overlaps(relations, { of, pairs }) {
   const sides = new Uint8Array(pairs.length);
   const bit = { cooperative: 1, competitive: 2 };
   for (const { at, sign } of relations) if (of[at] >= 0) sides[of[at]] |= bit[sign] || 0;
-  const found = new Map();
+  const overlapping = new Map();
   for (const relation of relations) {
     const number = of[relation.at];
     if (number < 0 || sides[number] !== 3 || !bit[relation.sign]) continue;
-    if (!found.has(number)) found.set(number, { ...pairs[number], cooperative: [], competitive: [] });
-    found.get(number)[relation.sign].push(relation);
+    if (!overlapping.has(number)) overlapping.set(number, { ...pairs[number], cooperative: [], competitive: [] });
+    overlapping.get(number)[relation.sign].push(relation);
   }
-  return [...found.values()].sort((p, q) => q.cooperative.length - p.cooperative.length || (p.id < q.id ? -1 : 1));
+  return [...overlapping.values()].sort((p, q) => q.cooperative.length - p.cooperative.length || (p.id < q.id ? -1 : 1));
 }
 
 // The markets in which a pair competes.
@@ -46,11 +46,11 @@ export function marketCounts(pairs) {
 
 // The relations of one side under what they are about, in the order given; each stands once.
 export function sorted(relations, keyOf, order) {
-  const found = new Map();
+  const parts = new Map();
   for (const relation of relations) {
     const key = keyOf(relation);
-    if (!found.has(key)) found.set(key, []);
-    found.get(key).push(relation);
+    if (!parts.has(key)) parts.set(key, []);
+    parts.get(key).push(relation);
   }
-  return [...found].sort((p, q) => order(p[0]) - order(q[0]) || (p[0] < q[0] ? -1 : 1));
+  return [...parts].sort((p, q) => order(p[0]) - order(q[0]) || (p[0] < q[0] ? -1 : 1));
 }

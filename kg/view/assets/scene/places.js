@@ -7,23 +7,23 @@ const TURNS = 6000;
 
 export class Places {
   constructor(nodes) {
-    this.found = new Map();
+    this.positions = new Map();
     this.taken = new Set();
     for (const { id, x, y, size } of nodes) this.keep(id, x, y, size);
   }
 
   get(id) {
-    return this.found.get(id);
+    return this.positions.get(id);
   }
 
   keep(id, x, y, size) {
-    this.found.set(id, { x, y });
+    this.positions.set(id, { x, y });
     for (const cell of cells(x, y, size + ROOM)) this.taken.add(cell);
   }
 
   near(id, anchor, size) {
-    if (this.found.has(id)) return this.found.get(id);
-    const middle = this.found.get(anchor) || { x: 0, y: 0 };
+    if (this.positions.has(id)) return this.positions.get(id);
+    const middle = this.positions.get(anchor) || { x: 0, y: 0 };
     for (let turn = 1; turn <= TURNS; turn += 1) {
       const reach = 34 + 7 * Math.sqrt(turn);
       const x = Math.round(middle.x + reach * Math.cos(turn * 2.4));
@@ -32,14 +32,14 @@ export class Places {
       this.keep(id, x, y, size);
       break;
     }
-    return this.found.get(id);
+    return this.positions.get(id);
   }
 }
 
 function cells(x, y, reach) {
-  const found = [];
+  const covered = [];
   for (let i = Math.floor((x - reach) / CELL); i <= Math.floor((x + reach) / CELL); i += 1) {
-    for (let j = Math.floor((y - reach) / CELL); j <= Math.floor((y + reach) / CELL); j += 1) found.push(`${i},${j}`);
+    for (let j = Math.floor((y - reach) / CELL); j <= Math.floor((y + reach) / CELL); j += 1) covered.push(`${i},${j}`);
   }
-  return found;
+  return covered;
 }

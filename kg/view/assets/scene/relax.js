@@ -47,9 +47,9 @@ function parts(pairs) {
   };
   for (const id of pairs.flat()) if (!root.has(id)) root.set(id, id);
   for (const [a, b] of pairs) root.set(find(a), find(b));
-  const found = new Map();
-  for (const id of [...root.keys()].sort()) listed(found, find(id)).push(id);
-  return [...found.values()].sort((p, q) => q.length - p.length || (p[0] < q[0] ? -1 : 1));
+  const members = new Map();
+  for (const id of [...root.keys()].sort()) listed(members, find(id)).push(id);
+  return [...members.values()].sort((p, q) => q.length - p.length || (p[0] < q[0] ? -1 : 1));
 }
 
 export function relaxed(ids, links, start, { width, height, gap }) {

@@ -71,7 +71,7 @@ export function monthsBetween(first, last) {
 
 // First and last day of the period in which a relation was announced, else began; of one without a
 // day, the first and the last one possible, as far as they are known.
-export function saidOf(relation) {
+export function spanOf(relation) {
   const text = relation.announced || relation.valid_from || "";
   return text ? { first: firstDay(text), last: lastDay(text) } : { first: relation.earliest || null, last: relation.latest || null };
 }

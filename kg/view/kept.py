@@ -1,4 +1,4 @@
-"""The positions of the shipped actors on the map, kept between builds in ``places.json``."""
+"""The positions of the shipped actors on the map, kept between builds in ``positions.json``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_FILE = files("kg.view") / "places.json"
+_FILE = files("kg.view") / "positions.json"
 
 
 @lru_cache(maxsize=1)
