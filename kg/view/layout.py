@@ -98,8 +98,8 @@ def _grown(graph: Graph, fixed: Mapping[str, tuple[int, int]]) -> Positions:
     if apart:
         _rows(graph, [apart], points)
     nodes = sorted(points)
-    points = separated(np.array([points[node] for node in nodes]), boxes(graph, nodes, 0))
-    return {node: (float(x), float(y)) for node, (x, y) in zip(nodes, points, strict=True)}
+    moved = separated(np.array([points[node] for node in nodes]), boxes(graph, nodes, 0))
+    return {node: (float(x), float(y)) for node, (x, y) in zip(nodes, moved, strict=True)}
 
 
 def _graph(actors: Sequence[Actor], relations: Iterable[Relation]) -> Graph:
