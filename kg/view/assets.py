@@ -17,7 +17,7 @@ _FOLDER = files("kg.view") / "assets"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[a-z0-9./]+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const|let) (\w+))", re.MULTILINE)
 _EXPORTED = re.compile(r"^export (?:async )?(?:function\*?|class|const|let) (\w+)", re.MULTILINE)
-_REMARK = re.compile(r"^\s*//.*\n", re.MULTILINE)
+_REMARK = re.compile(r"^\s*//.*\n|(?<=[;,({\[}])[ \t]+//[ \t].*$", re.MULTILINE)
 _STYLE_REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)
 _BLANK = re.compile(r"^[ \t]+|^\n", re.MULTILINE)
 

@@ -102,7 +102,7 @@ def _rendered(net: Network, title: str, language: str, data: Markup) -> str:
         policy=_policy(scripts, styles),
         scripts=[Markup(text) for text in scripts],  # noqa: S704  # own files and the pyvis library
         styles=[Markup(text) for text in styles],  # noqa: S704  # own file
-        words=_words(),
+        old=phrase("page.compressedOld", language),
         noscript=phrase("page.needsJavaScript", language),
         data=data,
     )
@@ -119,6 +119,7 @@ def _fixed(cutoff: str) -> Row:
         "vocabulary": payload.words(),
         "jsonld": _jsonld(cutoff),
         "wikidata": WIKIDATA,
+        "words": {code: catalogue(code).part("page") for code in languages()},
     }
 
 
@@ -147,20 +148,15 @@ def _policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
     )
 
 
-def _words() -> Markup:
-    """Return the phrases of the page in every language, and how it writes numbers and plurals."""
-    packed = {code: catalogue(code).part("page") for code in languages()}
-    text = json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c"))  # noqa: S704  # own phrases, none ends the script
-
-
 def _embedded(value: object) -> Markup:
-    """Return the data as gzip in base64: half of its JSON, and no character that ends a script.
+    """Return the data as gzip in base 85: a third of its JSON, and no character that ends a script.
 
-    The highest level of gzip saves two percent more, at five times the time.
+    The comma stands for the one digit of base 85 that could begin a tag. The highest level of gzip
+    saves one percent more, at five times the time.
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Markup(base64.b64encode(gzip.compress(text.encode(), 6, mtime=0)).decode())  # noqa: S704
+    packed_text = base64.b85encode(gzip.compress(text.encode(), 6, mtime=0)).decode()
+    return Markup(packed_text.replace("<", ","))  # noqa: S704
 
 
 def _jsonld(cutoff: str) -> Row:

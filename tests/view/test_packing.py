@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import base64
 import json
+import random
 import shutil
 import subprocess
 from pathlib import Path
@@ -42,6 +44,26 @@ def test_the_page_reads_what_was_packed() -> None:
     empty = (None, "", [], {})
     expected = [{k: v for k, v in row.items() if v not in empty} for row in ROWS]
     assert json.loads(run.stdout) == expected
+
+
+@pytest.mark.parametrize("length", [0, 1, 2, 3, 4, 5, 1000, 1003])
+def test_the_page_reads_bytes_from_their_text(length: int) -> None:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("no node")
+    content = random.Random(length).randbytes(length)
+    script = (
+        f'import {{ bytesOf }} from "{_asset("data/unpack.js")}";'
+        "let text = ''; for await (const part of process.stdin) text += part;"
+        "process.stdout.write(Buffer.from(bytesOf(text)));"
+    )
+    run = subprocess.run(
+        [node, "--input-type=module", "-e", script],
+        input=base64.b85encode(content).replace(b"<", b","),
+        capture_output=True,
+        check=True,
+    )
+    assert run.stdout == content
 
 
 def _asset(name: str) -> str:

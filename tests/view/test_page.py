@@ -20,9 +20,10 @@ CUTOFF = "2026-07-02"
 
 
 def payload(text: str) -> dict[str, Any]:
-    found = re.search(r'id="data" data-form="gzip">(.*?)</script>', text)
-    assert found
-    data: dict[str, Any] = json.loads(gzip.decompress(base64.b64decode(found[1])))
+    element = re.search(r'id="data" data-old="[^"]+">([^<]*)</script>', text)
+    assert element
+    packed = base64.b85decode(element[1].replace(",", "<"))
+    data: dict[str, Any] = json.loads(gzip.decompress(packed))
     return data
 
 

@@ -1,7 +1,7 @@
 // Reads the data in the page and starts it.
 import { byId } from "./panels/dom.js";
 import { showHelp } from "./panels/help.js";
-import { learn, nextLanguage, setLanguage, t } from "./words/i18n.js";
+import { learn, nextLanguage, setLanguage } from "./words/i18n.js";
 import { startKeyboard } from "./keyboard.js";
 import { startMenus } from "./panels/menus.js";
 import { modelOf } from "./data/model.js";
@@ -9,11 +9,12 @@ import { Page } from "./page.js";
 import { setStyle, setTheme } from "./draw/style.js";
 import { inflated, unpack } from "./data/unpack.js";
 
-learn(JSON.parse(byId("words").textContent));
-setLanguage(document.documentElement.lang);
-inflated(byId("data")).then((text) => start(JSON.parse(text)), () => (byId("missing").textContent = t("compressedOld")));
+// A browser that cannot open the data cannot read the phrases in it either.
+inflated(byId("data")).then((text) => start(JSON.parse(text)), () => (byId("missing").textContent = byId("data").dataset.old));
 
 function start(data) {
+  learn(data.words);
+  setLanguage(document.documentElement.lang);
   setStyle(data.style);
   const tables = unpack(data);
   if (window.innerHeight > 1.3 * window.innerWidth) turned(tables.nodes);
