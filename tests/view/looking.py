@@ -27,10 +27,13 @@ HOSTILE = (
 )
 
 
-def standing(relation: Relation, records: Records, day: date) -> str:
-    """Return how a relation stands on a day: ahead, on-record, later or over."""
+def standing(relation: Relation, records: Records, day: date, *, measured: bool = False) -> str:
+    """Return how a relation stands on a day: ahead, on-record, later or over.
+
+    The measures count what has no day on every day, the page shows it from the first possible one.
+    """
     dates = [date_.first for date_ in (relation.announced, relation.valid_from) if date_]
-    recorded = min(dates) if dates else earliest(relation, records)
+    recorded = min(dates) if dates else None if measured else earliest(relation, records)
     terminal = vocabulary().codes["status"][relation.status].is_true("terminal")
     if recorded is not None and recorded > day:
         return "ahead"
@@ -52,13 +55,14 @@ def active(
     stands: tuple[str, ...] = ("on-record", "later"),
     rumours: bool = False,
     undated: bool = True,
+    measured: bool = False,
 ) -> list[Relation]:
     """Return what the page shows as of a day, people and all."""
     words = vocabulary()
     return [
         relation
         for relation in records.relations
-        if standing(relation, records, as_of) in stands
+        if standing(relation, records, as_of, measured=measured) in stands
         and (rumours or not words.is_hearsay(relation.type, relation.status))
         and (undated or relation.start is not None)
     ]
@@ -93,7 +97,7 @@ def announced_between(records: Records, first: date, last: date) -> list[Relatio
 def pairs(records: Records, level: str, **scope: Any) -> set[str]:
     """Return the pairs that are partners and compete, as the page names them."""
     types, sides = vocabulary().relation_types, defaultdict(set)
-    for relation in active(records, **scope):
+    for relation in active(records, measured=True, **scope):
         ends = (relation.subject, relation.object)
         if any(records.actor_by_id[id_].is_person for id_ in ends):
             continue

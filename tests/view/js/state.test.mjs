@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "./words.mjs";
 import { columnsOf } from "../../../kg/view/assets/data/columns.js";
-import { filtered, onLastDay, showsUndated, standing } from "../../../kg/view/assets/data/scope.js";
+import { asMeasured, filtered, onLastDay, showsUndated, standing } from "../../../kg/view/assets/data/scope.js";
 import { fromHash, MOST_STEPS, toHash } from "../../../kg/view/assets/scene/hash.js";
 import { initialState, toggled } from "../../../kg/view/assets/scene/state.js";
 
@@ -46,7 +46,7 @@ test("a span needs two days in their order", () => {
 
 test("between two days counts what was announced then, in force or not; what has no day only when asked for", () => {
   const year = { first: "2025-01-01", last: "2025-12-31" };
-  const possible = (first, last) => relation({ start: null, recorded: first, span: { first, last } });
+  const possible = (first, last) => relation({ start: null, recorded: null, begins: null, earliest: first, span: { first, last } });
   const rows = [relation({}), relation({ span: year }), relation({ span: { first: "2024-06-01", last: "2024-06-30" }, terminal: true }), possible("2023-01-01", "2024-06-01"), possible("2025-06-01", "2025-07-01"), possible(null, null)];
   const span = { ...initial, from: "2024-05-15", to: "2025-03-31" };
   const { visible, fuzzy, undated } = filtered(columnsOf(rows), span);
@@ -55,6 +55,13 @@ test("between two days counts what was announced then, in force or not; what has
   assert.deepEqual(filtered(columnsOf(rows), { ...span, undated: true }).visible, [rows[1], rows[2], rows[3], rows[5]]);
   assert.deepEqual([showsUndated(span), showsUndated(initial), showsUndated({ ...initial, undated: false })], [false, true, false]);
   assert.deepEqual(onLastDay(span), { ...initial, asOf: "2025-03-31" });
+});
+
+test("what has no day is shown from the first possible one, and counted by the measures on every day", () => {
+  const rows = [relation({ start: null, recorded: null, begins: null, earliest: "2025-01-01", span: { first: "2025-01-01", last: null } })];
+  const shown = (asOf, more = {}) => filtered(columnsOf(rows), { ...initial, asOf, ...more }).visible.length;
+  assert.deepEqual([shown("2024-12-31"), shown("2025-01-01")], [0, 1]);
+  assert.equal(filtered(columnsOf(rows), asMeasured({ ...initial, asOf: "2024-12-31" })).visible.length, 1);
 });
 
 test("a relation is ahead, on record, later or over, by the same rule in text and numbers", () => {

@@ -25,6 +25,7 @@ export function columnsOf(relations) {
     start: days(({ start }) => start),
     recorded: days(({ recorded }) => recorded),
     begins: days(({ begins }) => begins),
+    possible: days(({ earliest }) => earliest),
     end: days(({ end }) => end),
     first: days(({ span }) => span.first),
     last: days(({ span }) => span.last),

@@ -54,7 +54,7 @@ function prepare(relation, model) {
   const status = model.words.statuses[relation.status] || {};
   relation.start = startOf(relation);
   relation.begins = firstDay(relation.valid_from || "");
-  relation.recorded = earlier(firstDay(relation.announced || ""), relation.begins) || relation.earliest || null;
+  relation.recorded = earlier(firstDay(relation.announced || ""), relation.begins);
   relation.end = endDay(relation.valid_to || "");
   relation.span = spanOf(relation);
   relation.month = monthOf(relation.announced || relation.valid_from || "");

@@ -15,7 +15,7 @@ const BITS = Object.fromEntries(NAMES.map((name, place) => [name, 1 << place]));
 const OF_TIME = BITS[AHEAD] | BITS[OVER] | BITS[LATER] | BITS.between;
 let marks = 0;
 
-// Not yet announced (or, of unknown start, not yet possible), over, announced but beginning later, or
+// Not yet announced, over, announced but beginning later, or
 // on record. Days are all text or all numbers, empty where unknown: `recorded` is the earlier of
 // announcement and beginning, `begins` the first day in force.
 export function standing({ recorded, begins, end, terminal }, day) {
@@ -37,6 +37,17 @@ export function showsUndated({ undated, from }) {
 // The state on the last day of a span: pairs and loops hold on a day.
 export function onLastDay(state) {
   return state.from ? { ...state, asOf: state.to, from: null, to: null } : state;
+}
+
+// The state of pairs and loops, by the rules of the measures: on a day, without what is over, and with
+// every relation of unknown start, possible by then or not.
+export function asMeasured(state) {
+  return { ...onLastDay(state), ended: false, measured: true };
+}
+
+// Whether what is shown is what the measures count.
+export function isMeasured({ possible }, state) {
+  return !state.from && !state.ended && possible.every((day) => day <= dayNumber(state.asOf));
 }
 
 // Returns the visible relations; for each facet, how many relations a value would show if it were
@@ -81,13 +92,14 @@ function failures(columns, state) {
 }
 
 // As of a day: what is on record; what begins later, unless only what is in force is asked for; and
-// what is over when that is asked for.
-function outsideDay({ rows, recorded, begins, end, terminal }, state) {
+// what is over when that is asked for. What has no day is shown from the first possible one.
+function outsideDay({ rows, recorded, possible, begins, end, terminal }, state) {
   const failed = new Uint16Array(rows.length);
   const day = dayNumber(state.asOf);
   const shown = { [ON_RECORD]: true, [LATER]: state.basis !== "in-force", [OVER]: state.ended };
   const stands = rows.map((_, at) => {
-    const stand = standing({ recorded: recorded[at], begins: begins[at], end: end[at], terminal: terminal[at] }, day);
+    const first = recorded[at] || (state.measured ? 0 : possible[at]);
+    const stand = standing({ recorded: first, begins: begins[at], end: end[at], terminal: terminal[at] }, day);
     if (!shown[stand]) failed[at] = BITS[stand];
     return stand;
   });

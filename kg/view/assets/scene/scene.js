@@ -2,7 +2,7 @@
 // and what to stress. Places never depend on the time chosen.
 import { blocsOf } from "../data/blocs.js";
 import { among, degreesOf } from "../data/columns.js";
-import { dayShown, filtered, LATER, onLastDay, OVER, standing } from "../data/scope.js";
+import { asMeasured, dayShown, filtered, isMeasured, LATER, OVER, standing } from "../data/scope.js";
 import { reached } from "./grow.js";
 import { joined, parted } from "../data/keys.js";
 import { arcsOf, loopsOf } from "./loops.js";
@@ -23,12 +23,12 @@ const MODES = { all: everything, overlaps: onlyPairs, loops: onlyLoops, path: on
 // `aspect` is width by height of the free part of the canvas.
 export function sceneOf(model, state, aspect = 1.4) {
   const isList = LISTS.includes(state.mode);
-  const onDay = { ...onLastDay(state), ended: false };
-  const standingThen = state.from && !isList ? filtered(model.columns, onDay).visible : null;
+  const onDay = asMeasured(state);
+  const measured = isList || isMeasured(model.columns, state) ? null : filtered(model.columns, onDay).visible;
   const result = filtered(model.columns, isList ? onDay : state);
   const day = isList ? onDay.asOf : dayShown(state, model.data.cutoff);
   const standOf = (relation) => standing(relation, day);
-  const counted = standingThen || (state.ended && !isList ? result.visible.filter((relation) => standOf(relation) !== OVER) : result.visible);
+  const counted = measured || result.visible;
   const scene = { day, standOf, counted, uncounted: uncounted(model, state), ...result, aspect, all: result.visible, beyond: 0, absent: 0, crowded: true, curves: null, flow: state.mode === "loops" };
   scene.endOf = (id) => id;
   scene.pairs = overlaps(counted, pairsAt(model, state));
