@@ -35,10 +35,11 @@ from pathlib import Path
 from kg.large.columns import folder
 from kg.large.load.gather import Gathered
 from kg.large.load.importing import Sound
-from kg.large.load.raw import Given
+from kg.large.load.raw import RawTables
 with tempfile.TemporaryDirectory() as scratch:
     start = time.process_time()
-    gathered = Gathered(Given(Path(sys.argv[1])), Path(scratch), folder.PART_ROWS, lambda *_: None)
+    raw = RawTables(Path(sys.argv[1]))
+    gathered = Gathered(raw, Path(scratch), folder.PART_ROWS, lambda *_: None)
     assert not gathered.findings()
     read = time.process_time()
     sound = Sound(gathered)

@@ -20,7 +20,7 @@ import click
 
 import kg
 from kg.large import META
-from kg.large.spark.measures import MEASURES
+from kg.large.spark.catalogue import MEASURES
 from kg.large.spark.selection import Folder, default_scope, open_folder, select
 from kg.large.spark.session import session
 from kg.large.synthetic import synth

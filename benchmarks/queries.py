@@ -85,9 +85,9 @@ def made(stores: Path, size: int) -> Path:
 
 def build(columns: Path, place: Path) -> int:
     """Write the store of a column folder."""
-    from kg.large.columns import storing
+    from kg.large.columns import quads
 
-    return storing.build(columns, place, lambda *_: None)
+    return quads.build(columns, place, lambda *_: None)
 
 
 def examples(place: Path) -> dict[str, str]:

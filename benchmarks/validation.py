@@ -60,10 +60,10 @@ def _(place: Path, _: int) -> Run:
     from kg.large.columns import folder
     from kg.large.load.gather import Gathered
     from kg.large.load.importing import Sound
-    from kg.large.load.raw import Given
+    from kg.large.load.raw import RawTables
 
     scratch = Path(tempfile.mkdtemp(dir=place))
-    given = Given(place / "tables")
+    given = RawTables(place / "tables")
     gathered = Gathered(given, scratch, folder.PART_ROWS, lambda *_: None)
     assert not gathered.findings()
 

@@ -71,7 +71,7 @@ def cluster(measure: str, table: str, master: str, conf: tuple[str, ...], **opti
     """
     from datetime import date
 
-    from kg.large.spark.measures import MEASURES
+    from kg.large.spark.catalogue import MEASURES
     from kg.large.spark.selection import default_scope, open_folder, select
     from kg.large.spark.session import session
     from kg.relations import scope as scopes

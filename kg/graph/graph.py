@@ -81,23 +81,23 @@ class Graph(Questions):
     def records(self) -> Records:
         """Actors, sources, deals, relations and observations."""
         if self._is_columns:
-            from kg.large.columns import reading
+            from kg.large.columns import reader
 
-            return reading.records(Path(self.place))
+            return reader.records(Path(self.place))
         if self._is_tables:
             return tables.read(Path(self.place))
-        from kg.large.columns import stored
+        from kg.large.columns import records
 
-        return stored.records(self._given, self.place)
+        return records.records(self._given, self.place)
 
     @cached_property
     def table(self) -> RelationTable:
         """The relations as columns."""
         if self._is_whole:
             return relations.table(self.records)
-        from kg.large.columns import reading
+        from kg.large.columns import reader
 
-        return reading.table(self.records)
+        return reader.table(self.records)
 
     @cached_property
     def store(self) -> QuadStore:
@@ -119,9 +119,9 @@ class Graph(Questions):
             return str(read_meta(Path(self.place))["digest"])
         if self._is_whole:
             return tables.digest(self.records)
-        from kg.large.columns import reading
+        from kg.large.columns import reader
 
-        return reading.digest(self.records)
+        return reader.digest(self.records)
 
     def actor(self, name: str) -> Actor:
         """Return the actor that goes by an id, name, other name or ticker."""
@@ -266,9 +266,9 @@ class Graph(Questions):
         from kg.rdf import store
 
         if self._is_columns:
-            from kg.large.columns import storing
+            from kg.large.columns import quads
 
-            return storing.build(Path(self.place), Path(path), lambda *_: None)
+            return quads.build(Path(self.place), Path(path), lambda *_: None)
         return store.build(self.records, Path(path))
 
     def check(self, *, warnings: bool = False) -> tuple[Finding, ...]:

@@ -119,11 +119,11 @@ def explain(store: QuadStore, sparql: str, base: str | None = None) -> Plan:
     steps: list[Step] = []
     warnings: list[str] = []
     blank: dict[Any, rdflib.Variable] = {}
-    for number, (given, graph) in enumerate(algebra.groups(sparql, base), 1):
-        patterns = [_without_blank(pattern, blank) for pattern in given]
+    for number, (group, graph) in enumerate(algebra.groups(sparql, base), 1):
+        patterns = [_without_blank(pattern, blank) for pattern in group]
         counted = [(pattern, _matches(store, pattern, graph)) for pattern in patterns]
-        found, apart = _ordered(number, counted)
-        steps += _joined(store, [step for step, _ in found], [p for _, p in found], graph)
+        ordered, apart = _ordered(number, counted)
+        steps += _joined(store, [step for step, _ in ordered], [p for _, p in ordered], graph)
         warnings += apart
         warnings += _hubs(patterns)
         warnings += _unknown(store, patterns)
@@ -135,50 +135,50 @@ def _without_blank(pattern: Pattern, names: dict[Any, rdflib.Variable]) -> Patte
     for part in pattern:
         if isinstance(part, rdflib.BNode):
             names.setdefault(part, rdflib.Variable(f"_{len(names) + 1}"))
-    subject, predicate, other = (names.get(part, part) for part in pattern)
-    return subject, predicate, other
+    subject, predicate, object_ = (names.get(part, part) for part in pattern)
+    return subject, predicate, object_
 
 
 def _ordered(
     number: int, counted: Sequence[tuple[Pattern, int | None]]
 ) -> tuple[list[tuple[Step, Pattern]], list[str]]:
     """Return the steps of a group, smallest first, then the smallest that shares a variable."""
-    left = sorted(counted, key=lambda entry: _size(entry[1]))
+    rest = sorted(counted, key=lambda entry: _size(entry[1]))
     bound: set[str] = set()
     steps: list[tuple[Step, Pattern]] = []
     warnings = []
-    while left:
-        joined = [entry for entry in left if _variables(entry[0]) & bound]
-        constant = [entry for entry in left if not _variables(entry[0])]
-        chosen = (joined or constant or left)[0]
+    while rest:
+        joined = [entry for entry in rest if _variables(entry[0]) & bound]
+        constant = [entry for entry in rest if not _variables(entry[0])]
+        chosen = (joined or constant or rest)[0]
         pattern, matches = chosen
         shares = tuple(sorted(_variables(pattern) & bound))
         if bound and not shares and _variables(pattern):
-            told = (
+            message = (
                 f"cartesian product: {_text(pattern)} shares no variable with what stands before it"
             )
-            warnings.append(f"{told}; every row is paired with every row")
+            warnings.append(f"{message}; every row is paired with every row")
         steps.append((Step(number, _text(pattern), matches, shares), pattern))
         bound |= _variables(pattern)
-        left.remove(chosen)
+        rest.remove(chosen)
     return steps, warnings
 
 
 def _hubs(patterns: Sequence[Pattern]) -> Iterator[str]:
     """Yield a warning for every two relations that are joined at actors."""
     ends: dict[str, set[str]] = {}
-    for subject, predicate, other in patterns:
-        variables = isinstance(subject, rdflib.Variable) and isinstance(other, rdflib.Variable)
+    for subject, predicate, object_ in patterns:
+        variables = isinstance(subject, rdflib.Variable) and isinstance(object_, rdflib.Variable)
         if predicate in _ENDS and variables:
-            ends.setdefault(f"?{subject}", set()).add(f"?{other}")
-    for (one, first), (two, second) in combinations(sorted(ends.items()), 2):
+            ends.setdefault(f"?{subject}", set()).add(f"?{object_}")
+    for (a, first), (b, second) in combinations(sorted(ends.items()), 2):
         shared = sorted(first & second)
         if len(shared) == 2:
-            hint = f"GRAPH graph:dyads {{ {one} al:dyad ?pair . {two} al:dyad ?pair }}"
-            yield f"{one} and {two} are joined at two actors; their pair is one node: {hint}"
+            hint = f"GRAPH graph:dyads {{ {a} al:dyad ?pair . {b} al:dyad ?pair }}"
+            yield f"{a} and {b} are joined at two actors; their pair is one node: {hint}"
         elif shared:
             yield (
-                f"{one} and {two} are joined at {shared[0]}, maybe an actor with hundreds of "
+                f"{a} and {b} are joined at {shared[0]}, maybe an actor with hundreds of "
                 "relations; name the actor, or bind the other ends first"
             )
 
@@ -198,10 +198,10 @@ def _unknown(store: QuadStore, patterns: Sequence[Pattern]) -> Iterator[str]:
 def _alike(store: ox.Store, iri: str) -> Iterator[str]:
     """Yield what a name may have been meant for: actors for one of these, else our terms."""
     if iri.startswith(PREFIXES["actor"]):
-        found = store.quads_for_pattern(None, _TYPE, ox.NamedNode(term("Actor")))
+        quads = store.quads_for_pattern(None, _TYPE, ox.NamedNode(term("Actor")))
     else:
-        found = store.quads_for_pattern(None, _TYPE, None, ox.NamedNode(GRAPH_ONTOLOGY))
-    for quad in islice(found, _MOST_COMPARED):
+        quads = store.quads_for_pattern(None, _TYPE, None, ox.NamedNode(GRAPH_ONTOLOGY))
+    for quad in islice(quads, _MOST_COMPARED):
         if isinstance(quad.subject, ox.NamedNode):
             yield compact(quad.subject.value)
 
@@ -210,11 +210,11 @@ def _matches(store: QuadStore, pattern: Pattern, graph: Any) -> int | None:
     """Return how many matches a pattern has by itself, up to a limit."""
     if not isinstance(store, ox.Store) or isinstance(pattern[1], PropertyPath):
         return None
-    subject, predicate, other = (_engine_term(term) for term in pattern)
+    subject, predicate, object_ = (_engine_term(term) for term in pattern)
     if isinstance(subject, ox.Literal):
         return 0
     name = ox.DefaultGraph() if graph is None else _engine_term(graph)
-    quads = store.quads_for_pattern(subject, predicate, other, name)  # type: ignore[arg-type]
+    quads = store.quads_for_pattern(subject, predicate, object_, name)  # type: ignore[arg-type]
     return sum(1 for _ in islice(quads, COUNTED))
 
 
@@ -241,9 +241,9 @@ def _rows(store: QuadStore, patterns: Sequence[Pattern], graph: Any) -> int:
     """Return how many rows some patterns have together, up to a limit."""
     body = " . ".join(" ".join(map(_written, pattern)) for pattern in patterns)
     inside = body if graph is None else f"GRAPH {_written(graph)} {{ {body} }}"
-    found = store.query(f"SELECT (1 AS ?one) {{ {inside} }} LIMIT {COUNTED}")
-    assert isinstance(found, ox.QuerySolutions), "a SELECT query yields rows"
-    return sum(1 for _ in found)
+    results = store.query(f"SELECT (1 AS ?one) {{ {inside} }} LIMIT {COUNTED}")
+    assert isinstance(results, ox.QuerySolutions), "a SELECT query yields rows"
+    return sum(1 for _ in results)
 
 
 def _engine_term(term: Any) -> ox.NamedNode | ox.Literal | None:

@@ -122,7 +122,7 @@ def named(name: str) -> NamedQuery:
 
 def bind(
     query: NamedQuery,
-    given: Mapping[str, str],
+    texts: Mapping[str, str],
     find_actor: Callable[[str], str],
     defaults: Mapping[str, str],
 ) -> dict[str, ox.NamedNode | ox.Literal]:
@@ -132,7 +132,7 @@ def bind(
     ----------
     query
         The named query.
-    given
+    texts
         Values as text, by parameter.
     find_actor
         Gives the id of an actor for any of its names.
@@ -144,13 +144,13 @@ def bind(
     UsageError
         For parameters the query does not have, or lacks, or that cannot be read.
     """
-    known = {parameter.name for parameter in query.parameters}
-    for name in given:
-        if name not in known:
-            raise UnknownName(f"parameter of {query.name}", name, sorted(known))
+    names = {parameter.name for parameter in query.parameters}
+    for name in texts:
+        if name not in names:
+            raise UnknownName(f"parameter of {query.name}", name, sorted(names))
     terms = {}
     for parameter in query.parameters:
-        text = given.get(parameter.name, parameter.default)
+        text = texts.get(parameter.name, parameter.default)
         if text is None:
             example = f"{parameter.name}=…"
             raise UsageError(f"{query.name} needs {example} ({parameter.type}: {parameter.about})")

@@ -17,8 +17,8 @@ SUBJECT, OBJECT = ox.NamedNode(term("subject")), ox.NamedNode(term("object"))
 
 def is_reified(store: ox.Store) -> bool:
     """Say whether a store holds annotated arrows among its claims."""
-    found = store.quads_for_pattern(None, REIFIES, None, ox.DefaultGraph())
-    return next(found, None) is not None
+    quads = store.quads_for_pattern(None, REIFIES, None, ox.DefaultGraph())
+    return next(quads, None) is not None
 
 
 def plain(store: ox.Store) -> ox.Store:

@@ -57,8 +57,8 @@ class RemoteStore:
         if answer.status_code == httpx.codes.BAD_REQUEST:
             raise QuerySyntax(_reason(answer))
         if answer.status_code != httpx.codes.OK:
-            said = f"status {answer.status_code}, {_reason(answer)}{_elsewhere(answer)}"
-            raise EndpointError(self.address, said)
+            reason = f"status {answer.status_code}, {_reason(answer)}{_elsewhere(answer)}"
+            raise EndpointError(self.address, reason)
         results = self._parse(answer)
         if cut := _cut(answer):
             raise AnswerCut(self.address, cut, results)
@@ -104,8 +104,8 @@ def _is_graph(sparql: str) -> bool:
     >>> _is_graph("PREFIX ask: <http://e/SELECT> DESCRIBE ask:x")
     True
     """
-    found = _FORM.search(_NO_WORD.sub(" ", sparql))
-    return found is not None and found[1].upper() in {"CONSTRUCT", "DESCRIBE"}
+    keyword = _FORM.search(_NO_WORD.sub(" ", sparql))
+    return keyword is not None and keyword[1].upper() in {"CONSTRUCT", "DESCRIBE"}
 
 
 def _solutions(content: bytes) -> Results:
@@ -118,8 +118,8 @@ def _solutions(content: bytes) -> Results:
         return results
     rows = list(results)
     if [variable.value for variable in results.variables] == [_VIRTUOSO_ASK]:
-        said = bool(rows) and str(getattr(rows[0][0], "value", "0")) == "1"
-        content = json.dumps({"head": {}, "boolean": said}).encode()
+        truth = bool(rows) and str(getattr(rows[0][0], "value", "0")) == "1"
+        content = json.dumps({"head": {}, "boolean": truth}).encode()
     return ox.parse_query_results(content, _RESULTS)
 
 

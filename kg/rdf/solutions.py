@@ -51,9 +51,9 @@ def solve(store: QuadStore, sparql: str) -> Answer:
         return found
 
     def again() -> ox.QuerySolutions:
-        results = query.run(store, sparql)
-        assert isinstance(results, ox.QuerySolutions), "a SELECT stays a SELECT"
-        return results
+        fresh = query.run(store, sparql)
+        assert isinstance(fresh, ox.QuerySolutions), "a SELECT stays a SELECT"
+        return fresh
 
     return Solutions(found, again)
 
@@ -78,10 +78,10 @@ class Solutions:
     ([<Variable value=name>], 1, 'OpenAI')
     """
 
-    def __init__(self, found: ox.QuerySolutions, run: Callable[[], ox.QuerySolutions]) -> None:
+    def __init__(self, results: ox.QuerySolutions, run: Callable[[], ox.QuerySolutions]) -> None:
         self._run = run
-        self._unread: ox.QuerySolutions | None = found
-        self.variables = found.variables
+        self._unread: ox.QuerySolutions | None = results
+        self.variables = results.variables
 
     @cached_property
     def rows(self) -> tuple[Any, ...]:

@@ -123,8 +123,8 @@ def load(path: Path) -> ox.Store:
     """
     form = FORMATS.get(path.suffix.lower())
     if form is None:
-        known = " ".join(FORMATS)
-        raise UnreadableGraph(path, f"unknown ending {path.suffix!r}; known are {known}")
+        endings = " ".join(FORMATS)
+        raise UnreadableGraph(path, f"unknown ending {path.suffix!r}; known are {endings}")
     store = ox.Store()
     try:
         store.load(path=str(path), format=form)
@@ -193,7 +193,7 @@ def build(records: Records, path: Path) -> int:
     return write(_claims_and_derived(records), path)
 
 
-def write(found: Iterable[str], path: Path) -> int:
+def write(texts: Iterable[str], path: Path) -> int:
     """Write a store on disk, with the ontology; return the number of quads.
 
     The store is built beside its place and moved there when whole, so that a failure leaves
@@ -206,7 +206,7 @@ def write(found: Iterable[str], path: Path) -> int:
     """
     refuse_other(path)
     try:
-        return _build(found, path)
+        return _build(texts, path)
     except OSError as error:
         raise UnwritableFile(path, error.strerror or str(error)) from None
 
@@ -217,20 +217,20 @@ def refuse_other(path: Path) -> None:
         raise UnwritableFile(path, "it holds other files; name an empty folder or a store")
 
 
-def _build(found: Iterable[str], path: Path) -> int:
+def _build(texts: Iterable[str], path: Path) -> int:
     from kg.base import scratch
 
     path.parent.mkdir(parents=True, exist_ok=True)
     with scratch.folder(path.parent, ".kg-build-") as beside:
         fresh = beside / "store"
-        count = _fill(fresh, found)
+        count = _fill(fresh, texts)
         if path.exists():
             path.rename(beside / "old")
         shutil.move(fresh, path)
     return count
 
 
-def _fill(path: Path, found: Iterable[str]) -> int:
+def _fill(path: Path, texts: Iterable[str]) -> int:
     """Fill a new store on disk and close it.
 
     A bulk load holds what it is given, in several orders, up to millions of quads: it is given
@@ -238,7 +238,7 @@ def _fill(path: Path, found: Iterable[str]) -> int:
     for each part; they are merged into one.
     """
     store = ox.Store(str(path))
-    for part in _parts(found):
+    for part in _parts(texts):
         store.bulk_load(part, format=ox.RdfFormat.N_QUADS, lenient=True)
     store.bulk_extend(ontology())
     store.optimize()
@@ -246,17 +246,17 @@ def _fill(path: Path, found: Iterable[str]) -> int:
     return len(store)
 
 
-def _parts(found: Iterable[str]) -> Iterator[bytes]:
+def _parts(texts: Iterable[str]) -> Iterator[bytes]:
     """Yield texts of whole lines, put together up to the size of a part."""
-    held: list[str] = []
+    lines: list[str] = []
     size = 0
-    for text in found:
-        held.append(text)
+    for text in texts:
+        lines.append(text)
         size += len(text)
         if size >= _PART:
-            yield "".join(held).encode()
-            held, size = [], 0
-    yield "".join(held).encode()
+            yield "".join(lines).encode()
+            lines, size = [], 0
+    yield "".join(lines).encode()
 
 
 def select(store: QuadStore, sparql: str) -> ox.QuerySolutions:

@@ -14,7 +14,7 @@ _MOST = 12
 _EXPECTED = "expected one of "
 
 
-def in_words(said: str) -> str:
+def in_words(message: str) -> str:
     r"""Return the message without the classes of characters that the grammar is written in.
 
     >>> in_words("expected one of \"{\", \"}\", OPTIONAL, ['A' ..= 'Z' | 'a' ..= 'z'], [_]")
@@ -26,19 +26,19 @@ def in_words(said: str) -> str:
     >>> in_words("expected [_]")
     'a word is not one of SPARQL'
     """
-    if "Prefix not found" in said:
+    if "Prefix not found" in message:
         return "a prefix is not declared"
-    start, found, listed = " ".join(said.split()).partition(_EXPECTED)
-    if not found:
+    start, separator, listed = " ".join(message.split()).partition(_EXPECTED)
+    if not separator:
         return "a word is not one of SPARQL" if start.startswith("expected [") else start
     entries = (entry.strip() for entry in _ENTRY.findall(listed))
     words = [_plain(entry) for entry in entries if entry and entry[0] != "["]
     sentences = [word for word in words if word.count(" ") > 1]
     if sentences:  # the parser's own words for what is wrong
         return sentences[0]
-    known = list(dict.fromkeys(words))
-    more = " …" if len(known) > _MOST else ""
-    return f"{start}{_EXPECTED}{'  '.join(known[:_MOST])}{more}"
+    distinct = list(dict.fromkeys(words))
+    more = " …" if len(distinct) > _MOST else ""
+    return f"{start}{_EXPECTED}{'  '.join(distinct[:_MOST])}{more}"
 
 
 def is_empty(text: str) -> bool:

@@ -20,8 +20,8 @@ import pytest
 
 import kg
 from kg.base.errors import UnreadableGraph, UnwritableFile
-from kg.large.columns import folder, storing
-from kg.large.columns.storing import build
+from kg.large.columns import folder, quads
+from kg.large.columns.quads import build
 from kg.large.load.arrow import pa, parquet
 from kg.large.load.importing import WORK, bulk
 from kg.large.synthetic.synth import Synthetic, write
@@ -226,7 +226,7 @@ def test_findings_are_told_again_when_only_the_store_was_missing(
     with (copy / "sources.csv").open("a", encoding="utf-8") as file:
         file.write("idle,Title,Publisher,2024,https://idle.example/,en,news\n")
     places = (copy, tmp_path / "columns", quiet, ROWS, tmp_path / "store")
-    monkeypatch.setattr(storing, "build", interrupt)
+    monkeypatch.setattr(quads, "build", interrupt)
     with pytest.raises(KeyboardInterrupt):
         bulk(*places)
     monkeypatch.undo()
@@ -268,7 +268,7 @@ def test_a_changed_source_leaves_no_old_graph(
     copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = tmp_path / "columns"
-    monkeypatch.setattr(storing, "build", interrupt)
+    monkeypatch.setattr(quads, "build", interrupt)
     with pytest.raises(KeyboardInterrupt):
         bulk(copy, place, quiet, ROWS, tmp_path / "store")
     assert (place / "meta.json").is_file()

@@ -65,9 +65,11 @@ class _Exported:
         for table in TABLES.values():
             self._find(table)
         for part in PARTS:
-            found = _pattern(store, TERMS + part)
+            statements = _pattern(store, TERMS + part)
             for name in (name for name, table in TABLES.items() if part in table.parts):
-                nodes = _beside(found["s"], found["o"].combine_chunks(), self._nodes[name, ""])
+                nodes = _beside(
+                    statements["s"], statements["o"].combine_chunks(), self._nodes[name, ""]
+                )
                 self._nodes[name, part] = _unshared(nodes)
         self._fill()
 
@@ -154,16 +156,16 @@ def _column(keys: pa.ChunkedArray, terms: pa.ChunkedArray, nodes: pa.Array) -> p
     row, texts = np.asarray(row.filter(own)), plain(terms.combine_chunks().filter(own))
     if len(row) and np.bincount(row).max() > 1:
         row, texts = _joined(row, texts)
-    said = _placed(row, texts, len(nodes))
-    return pc.if_else(pc.equal(said, ""), None, said)
+    cells = _placed(row, texts, len(nodes))
+    return pc.if_else(pc.equal(cells, ""), None, cells)
 
 
 def _joined(row: Places, texts: pa.Array) -> tuple[Places, pa.Array]:
     """Join the texts of every row, sorted."""
-    found = pa.table({"row": row, "text": texts}).sort_by(
+    ordered = pa.table({"row": row, "text": texts}).sort_by(
         [("row", "ascending"), ("text", "ascending")]
     )
-    row, texts = np.asarray(found["row"]), found["text"].combine_chunks()
+    row, texts = np.asarray(ordered["row"]), ordered["text"].combine_chunks()
     starts = np.flatnonzero(np.append(True, row[1:] != row[:-1]))
     lists = pa.ListArray.from_arrays(pa.array(np.append(starts, len(row)), pa.int32()), texts)
     return row[starts], pc.binary_join(lists, "|")

@@ -49,7 +49,7 @@ def schema(name: str) -> pa.Schema:
     if name == "relations":
         return pa.schema([*text, *DERIVED])
     more = [("index", pa.int32()), ("root", pa.int32()), ("person", pa.bool_())]
-    return pa.schema([*text, *(pa.field(*one) for one in more)] if name == "actors" else text)
+    return pa.schema([*text, *(pa.field(*entry) for entry in more)] if name == "actors" else text)
 
 
 def part(number: int) -> str:
@@ -96,14 +96,14 @@ def read_meta(path: Path) -> dict[str, Any]:
         When it is no description of ours, or of another version.
     """
     try:
-        found = json.loads((path / META).read_text(encoding="utf-8"))
-        known = (found["format"], found["version"]) == (FORMAT, VERSION)
+        meta = json.loads((path / META).read_text(encoding="utf-8"))
+        is_ours = (meta["format"], meta["version"]) == (FORMAT, VERSION)
     except (OSError, ValueError, KeyError, TypeError):
-        known = False
-    if not known:
+        is_ours = False
+    if not is_ours:
         reason = f"{META} does not describe {FORMAT} of version {VERSION}; import the data again"
         raise UnreadableGraph(path, reason)
-    return dict(found)
+    return dict(meta)
 
 
 def files(path: Path, name: str) -> list[Path]:

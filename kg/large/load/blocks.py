@@ -65,8 +65,10 @@ class Files:
     @cached_property
     def firsts(self) -> list[str]:
         """The first id of every group."""
-        found = (f.metadata.row_group(g).column(0).statistics for f, g in self._groups)
-        return [statistics.min for statistics in found]
+        statistics_of_groups = (
+            f.metadata.row_group(g).column(0).statistics for f, g in self._groups
+        )
+        return [statistics.min for statistics in statistics_of_groups]
 
     def group(self, number: int, columns: Sequence[str]) -> pa.Table:
         """Return some columns of one group."""
@@ -83,7 +85,7 @@ class Files:
             yield from file.read(columns=[name])[name].chunks
 
 
-class Held:
+class InMemory:
     """A table in memory.
 
     Parameters
@@ -113,9 +115,9 @@ class Held:
 
     def chunks(self, name: str, *, coded: bool = False) -> Iterator[pa.Array]:
         """Yield one column."""
-        found = self._rows[name]
-        yield _empty(found.type, coded)
-        yield from (chunk.dictionary_encode() if coded else chunk for chunk in found.chunks)
+        column = self._rows[name]
+        yield _empty(column.type, coded)
+        yield from (chunk.dictionary_encode() if coded else chunk for chunk in column.chunks)
 
     @property
     def _starts(self) -> range:
@@ -123,5 +125,5 @@ class Held:
 
 
 def _empty(kind: pa.DataType, coded: bool) -> pa.Array:
-    found = pa.array([], kind)
-    return found.dictionary_encode() if coded else found
+    chunk = pa.array([], kind)
+    return chunk.dictionary_encode() if coded else chunk

@@ -15,7 +15,7 @@ class TypeDoubt(Exception):
         super().__init__(message)
 
 
-def text(found: pa.Array, column: str) -> pa.Array:
+def text(values: pa.Array, column: str) -> pa.Array:
     """Return a column as text; O(n).
 
     Numbers are written plainly, dates and midnights as days, lists with ``|`` between values; NaN
@@ -23,7 +23,7 @@ def text(found: pa.Array, column: str) -> pa.Array:
 
     Parameters
     ----------
-    found
+    values
         Text, numbers, booleans, dates, timestamps, a dictionary or list of these.
     column
         Its name.
@@ -44,28 +44,28 @@ def text(found: pa.Array, column: str) -> pa.Array:
     ['a|b', None]
     """
     try:
-        said = _text(found)
-        said.validate(full=True)
+        texts = _text(values)
+        texts.validate(full=True)
     except pa.ArrowInvalid:
         raise TypeDoubt(column, "the text is not UTF-8") from None
     except pa.ArrowNotImplementedError:
-        raise TypeDoubt(column, f"the column is of the type {found.type}") from None
-    return pc.if_else(pc.equal(said, ""), pa.scalar(None, pa.string()), said)
+        raise TypeDoubt(column, f"the column is of the type {values.type}") from None
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
 
 
-def _text(found: pa.Array) -> pa.Array:
-    kind = found.type
+def _text(values: pa.Array) -> pa.Array:
+    kind = values.type
     if pa.types.is_dictionary(kind):
-        return _text(found.dictionary).take(found.indices)
+        return _text(values.dictionary).take(values.indices)
     if _is_list(kind):
-        return _joined(found)
+        return _joined(values)
     if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
-        return _plain(found)
+        return _plain(values)
     if pa.types.is_timestamp(kind):
-        return _days(found)
+        return _days(values)
     if pa.types.is_struct(kind) or pa.types.is_map(kind):
         raise pa.ArrowNotImplementedError("no text of several values")
-    return found.cast(pa.string())
+    return values.cast(pa.string())
 
 
 def _is_list(kind: pa.DataType) -> bool:
@@ -73,35 +73,37 @@ def _is_list(kind: pa.DataType) -> bool:
     return bool(types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind))
 
 
-def _joined(found: pa.Array) -> pa.Array:
+def _joined(lists: pa.Array) -> pa.Array:
     """Return lists as one text each; null for a null list."""
-    values = _text(found.flatten()).fill_null("")
-    lengths = pc.list_value_length(found).fill_null(0).cast(pa.int64())
+    values = _text(lists.flatten()).fill_null("")
+    lengths = pc.list_value_length(lists).fill_null(0).cast(pa.int64())
     ends = pc.cumulative_sum(lengths)
     offsets = pa.concat_arrays([pa.array([0], pa.int64()), ends]).cast(pa.int32())
     return pc.binary_join(pa.ListArray.from_arrays(offsets, values), "|")
 
 
-def _plain(found: pa.Array) -> pa.Array:
+def _plain(numbers: pa.Array) -> pa.Array:
     """Return numbers without an exponent, and whole ones without a point."""
-    if pa.types.is_floating(found.type):
-        if found.type == pa.float16():
-            found = found.cast(pa.float32())
-        found = pc.if_else(pc.is_nan(found), pa.scalar(None, found.type), found)
-    said = found.cast(pa.string())
-    said = pc.replace_substring_regex(said, r"\.0+$", "")
-    coded = said.dictionary_encode()
-    written = [f"{Decimal(one):f}" if "e" in one.lower() else one for one in _texts(coded)]
+    if pa.types.is_floating(numbers.type):
+        if numbers.type == pa.float16():
+            numbers = numbers.cast(pa.float32())
+        numbers = pc.if_else(pc.is_nan(numbers), pa.scalar(None, numbers.type), numbers)
+    texts = numbers.cast(pa.string())
+    texts = pc.replace_substring_regex(texts, r"\.0+$", "")
+    coded = texts.dictionary_encode()
+    written = [f"{Decimal(text):f}" if "e" in text.lower() else text for text in _texts(coded)]
     return pa.array(written, pa.string()).take(coded.indices)
 
 
 def _texts(coded: pa.DictionaryArray) -> list[str]:
-    return [str(one) for one in coded.dictionary.to_pylist()]
+    return [str(value) for value in coded.dictionary.to_pylist()]
 
 
-def _days(found: pa.Array) -> pa.Array:
+def _days(values: pa.Array) -> pa.Array:
     """Return moments as days where they are midnights, on their own clock."""
-    if found.type.tz is not None:
-        found = pc.local_timestamp(found)
-    midnight = pc.equal(found, pc.floor_temporal(found, unit="day"))
-    return pc.if_else(midnight, found.cast(pa.date32()).cast(pa.string()), found.cast(pa.string()))
+    if values.type.tz is not None:
+        values = pc.local_timestamp(values)
+    midnight = pc.equal(values, pc.floor_temporal(values, unit="day"))
+    return pc.if_else(
+        midnight, values.cast(pa.date32()).cast(pa.string()), values.cast(pa.string())
+    )

@@ -56,7 +56,7 @@ class Succession:
     object: Ints
 
 
-def succession(links: pa.Table, older: pa.Table, known: Context) -> Succession:
+def succession(links: pa.Table, older: pa.Table, sources: Context) -> Succession:
     """Return what is known of superseded relations.
 
     Parameters
@@ -65,7 +65,7 @@ def succession(links: pa.Table, older: pa.Table, known: Context) -> Succession:
         The relations that supersede another.
     older
         The relations that are superseded, sorted by id.
-    known
+    sources
         What relations refer to.
     """
     statuses = vocabulary().codes["status"]
@@ -77,8 +77,8 @@ def succession(links: pa.Table, older: pa.Table, known: Context) -> Succession:
         final=each(older["status"], lambda s: statuses[s].is_true("terminal"), False) > 0,
         repeated=np.bincount(place, minlength=len(ids)) > 1,
         circular=np.array([_comes_round(id_, follows) for id_ in ids.to_pylist()], np.bool_),
-        subject=_places(older["subject"], known.actors),
-        object=_places(older["object"], known.actors),
+        subject=_places(older["subject"], sources.actors),
+        object=_places(older["object"], sources.actors),
     )
 
 
@@ -86,7 +86,7 @@ def succession(links: pa.Table, older: pa.Table, known: Context) -> Succession:
 class Small:
     """Columns of the small tables that the rules look at."""
 
-    known: Context
+    context: Context
     actors: pa.Table
     sources: pa.Table
     deals: pa.Table
@@ -112,9 +112,11 @@ class Small:
         amount = _numbers(self.deals, "amount")
         return np.where(_among(self.deals["amount_qualifier"], *_OPEN_TOTALS), np.nan, amount)
 
-    def _kinds(self, *wanted: str) -> Mask:
-        kinds = frozenset(wanted)
-        return each(self.actors["kinds"], lambda text: not kinds.isdisjoint(text.split("|")), 0) > 0
+    def _kinds(self, *kinds: str) -> Mask:
+        chosen = frozenset(kinds)
+        return (
+            each(self.actors["kinds"], lambda text: not chosen.isdisjoint(text.split("|")), 0) > 0
+        )
 
 
 class Relations:
@@ -132,11 +134,11 @@ class Relations:
 
     def __init__(self, block: pa.Table, small: Small, chains: Succession) -> None:
         self.block, self.small, self.chains = block, small, chains
-        self.subject = _places(block["subject"], small.known.actors)
-        self.object = _places(block["object"], small.known.actors)
-        self.cited = Citations.of(block, small.known)
+        self.subject = _places(block["subject"], small.context.actors)
+        self.object = _places(block["object"], small.context.actors)
+        self.cited = Citations.of(block, small.context)
         self.replaces = _places(block["supersedes"], chains.older)
-        self.deal = _places(block["deal"], small.known.deals)
+        self.deal = _places(block["deal"], small.context.deals)
 
     def type(self, feature: Callable[[RelationType], bool]) -> Mask:
         """Say whether the type of a relation has a feature."""
@@ -221,8 +223,8 @@ def broken_observations(observations: pa.Table) -> Iterator[tuple[str, Mask]]:
     rows = zip(*columns, strict=True)
     misnamed = [not id_.startswith(f"{actor}--{metric}") for id_, actor, metric in rows]
     yield "observation-id-form", np.array(misnamed, np.bool_)
-    began = days(observations["period_start"], lambda said: said.first, UNDATED)
-    yield "period-order", began > days(observations["as_of"], lambda said: said.last, NEVER)
+    began = days(observations["period_start"], lambda date: date.first, UNDATED)
+    yield "period-order", began > days(observations["as_of"], lambda date: date.last, NEVER)
     flow = each(observations["metric"], lambda m: metrics[m].extra["temporality"] == "flow", 0) > 0
     yield "period-of-flow", (began != UNDATED) & ~flow
     high, value = _numbers(observations, "value_high"), _numbers(observations, "value")
@@ -290,9 +292,9 @@ def _id_form(rows: Relations) -> Mask:
 
 def _date_order(rows: Relations) -> Mask:
     block = rows.block
-    began = days(block["valid_from"], lambda said: said.first, UNDATED)
-    announced = days(block["announced"], lambda said: said.first, UNDATED)
-    over = days(block["valid_to"], lambda said: said.last, NEVER)
+    began = days(block["valid_from"], lambda date: date.first, UNDATED)
+    announced = days(block["announced"], lambda date: date.first, UNDATED)
+    over = days(block["valid_to"], lambda date: date.last, NEVER)
     return np.asarray(over < np.where(began == UNDATED, announced, began))
 
 
@@ -317,9 +319,9 @@ def _successor_related(rows: Relations) -> Mask:
     old = rows.replaces
     chains = rows.chains
     related = np.zeros(len(old), np.bool_)
-    for one in (rows.subject, rows.object):
-        related |= one == _party(chains.subject, old)
-        related |= one == _party(chains.object, old)
+    for party in (rows.subject, rows.object):
+        related |= party == _party(chains.subject, old)
+        related |= party == _party(chains.object, old)
     return np.asarray((old >= 0) & ~related)
 
 
@@ -329,11 +331,11 @@ def _guarantee_beneficiary(rows: Relations) -> Mask:
 
 def _valid_beneficiary(rows: Relations) -> Mask:
     lists = pc.split_pattern(rows.block["beneficiary"].combine_chunks(), "|")
-    third = np.asarray(pc.index_in(lists.flatten(), rows.small.known.actors))
+    third = np.asarray(pc.index_in(lists.flatten(), rows.small.context.actors))
     row = np.asarray(pc.list_parent_indices(lists))
-    found = np.zeros(rows.block.num_rows, np.bool_)
-    found[row[(third == rows.subject[row]) | (third == rows.object[row])]] = True
-    return found
+    mask = np.zeros(rows.block.num_rows, np.bool_)
+    mask[row[(third == rows.subject[row]) | (third == rows.object[row])]] = True
+    return mask
 
 
 def _analysis_confidence(rows: Relations) -> Mask:
@@ -393,15 +395,15 @@ def _party(parties: Ints, places: Ints) -> Ints:
 
 
 def _places(column: pa.ChunkedArray, among: pa.Array) -> Ints:
-    found = pc.index_in(column.combine_chunks(), among, skip_nulls=True)
-    return np.asarray(found.fill_null(-1))
+    indices = pc.index_in(column.combine_chunks(), among, skip_nulls=True)
+    return np.asarray(indices.fill_null(-1))
 
 
-def _among(column: pa.ChunkedArray, *wanted: str) -> Mask:
-    found = pc.is_in(column.combine_chunks(), pa.array(wanted, pa.string()))
-    return np.asarray(found, np.bool_)
+def _among(column: pa.ChunkedArray, *values: str) -> Mask:
+    mask = pc.is_in(column.combine_chunks(), pa.array(values, pa.string()))
+    return np.asarray(mask, np.bool_)
 
 
 def _numbers(block: pa.Table, name: str) -> NDArray[np.float64]:
-    found = pc.cast(block[name].combine_chunks(), pa.float64())
-    return np.asarray(found.fill_null(np.nan), np.float64)
+    numbers = pc.cast(block[name].combine_chunks(), pa.float64())
+    return np.asarray(numbers.fill_null(np.nan), np.float64)

@@ -93,9 +93,11 @@ def context(small: dict[str, pa.Table]) -> Context:
     kinds = vocabulary().codes["source-kind"]
     primary = each(sources["kind"], lambda kind: kinds[kind].is_true("primary"), False)
     names = sources["publisher"].combine_chunks().dictionary_encode()
-    found = [origins(_published_by(name)) for name in names.dictionary.to_pylist()]
-    places = {one: place for place, one in enumerate(dict.fromkeys(found))}
-    code = np.array([places[one] for one in found], np.int32)
+    origins_of_names = [origins(_published_by(name)) for name in names.dictionary.to_pylist()]
+    places = {
+        each_origin: place for place, each_origin in enumerate(dict.fromkeys(origins_of_names))
+    }
+    code = np.array([places[each_origin] for each_origin in origins_of_names], np.int32)
     root, person = groups(small["actors"])
     return Context(
         actors=small["actors"]["id"].combine_chunks(),
@@ -103,9 +105,9 @@ def context(small: dict[str, pa.Table]) -> Context:
         sources=sources["id"].combine_chunks(),
         root=root,
         person=person,
-        published=days(sources["published"], lambda said: said.last, NEVER),
+        published=days(sources["published"], lambda date: date.last, NEVER),
         primary=primary.astype(np.bool_),
-        origin=code[np.asarray(names.indices)] if found else np.array([], np.int32),
+        origin=code[np.asarray(names.indices)] if origins_of_names else np.array([], np.int32),
         originals=list(places),
     )
 
@@ -140,37 +142,37 @@ def with_groups(actors: pa.Table) -> pa.Table:
     return actors
 
 
-def derive(block: pa.Table, known: Context) -> pa.Table:
+def derive(block: pa.Table, sources: Context) -> pa.Table:
     """Return relations with the columns that follow from their text.
 
     Parameters
     ----------
     block
         Sound relations as text; unknown cells null.
-    known
+    sources
         What they refer to.
     """
-    starts = days(block["valid_from"], lambda said: said.first, UNDATED)
-    announced = days(block["announced"], lambda said: said.first, UNDATED)
-    cited = Citations.of(block, known)
-    replaced = _lookup(block["id"], known.replaced)
-    successors = np.append(known.replaced_known, UNDATED)[replaced]
+    starts = days(block["valid_from"], lambda date: date.first, UNDATED)
+    announced = days(block["announced"], lambda date: date.first, UNDATED)
+    cited = Citations.of(block, sources)
+    replaced = _lookup(block["id"], sources.replaced)
+    successors = np.append(sources.replaced_known, UNDATED)[replaced]
     amounts = pc.cast(block["amount"].combine_chunks(), pa.float64())
-    subject, object_ = (_reference(block[end], known.actors) for end in ("subject", "object"))
+    subject, object_ = (_reference(block[end], sources.actors) for end in ("subject", "object"))
     columns = {
         "subject_index": subject,
         "object_index": object_,
-        "subject_root": pc.take(pa.array(known.root), subject),
-        "object_root": pc.take(pa.array(known.root), object_),
-        "subject_person": pc.take(pa.array(known.person), subject),
-        "object_person": pc.take(pa.array(known.person), object_),
+        "subject_root": pc.take(pa.array(sources.root), subject),
+        "object_root": pc.take(pa.array(sources.root), object_),
+        "subject_person": pc.take(pa.array(sources.person), subject),
+        "object_person": pc.take(pa.array(sources.person), object_),
         "start_day": _dates(np.where(starts == UNDATED, announced, starts), UNDATED),
-        "end_day": _dates(days(block["valid_to"], lambda said: said.end, NEVER), NEVER),
+        "end_day": _dates(days(block["valid_to"], lambda date: date.end, NEVER), NEVER),
         "known_day": _dates(cited.known(block), NEVER),
         # A successor that is never on record leaves its predecessor's end unknown for ever.
         "replaced_known_day": _dates(np.where(successors == NEVER, LATE, successors), UNDATED),
         "amount_value": amounts,
-        "deal_index": _reference(block["deal"], known.deals),
+        "deal_index": _reference(block["deal"], sources.deals),
         "tier": cited.tiers(block),
     }
     for name, column in columns.items():
@@ -187,16 +189,16 @@ class Citations:
     start: NDArray[np.int64]
 
     @classmethod
-    def of(cls, block: pa.Table, known: Context) -> Citations:
+    def of(cls, block: pa.Table, sources: Context) -> Citations:
         """Look the sources of a block up."""
         lists = pc.split_pattern(block["sources"].combine_chunks(), "|")
-        place = np.asarray(pc.fill_null(pc.index_in(lists.flatten(), known.sources), -1))
+        place = np.asarray(pc.fill_null(pc.index_in(lists.flatten(), sources.sources), -1))
         offsets = np.asarray(lists.offsets)[:-1].astype(np.int64)
-        return cls(known, place.astype(np.int32), offsets - (offsets[0] if len(offsets) else 0))
+        return cls(sources, place.astype(np.int32), offsets - (offsets[0] if len(offsets) else 0))
 
     def known(self, block: pa.Table) -> Ints:
         """Return the day each relation is on record from, as `known_since` does."""
-        announced = days(block["announced"], lambda said: said.last, NEVER)
+        announced = days(block["announced"], lambda date: date.last, NEVER)
         if not len(announced):
             return announced
         earliest = np.minimum.reduceat(self.known_sources.published[self.place], self.start)
@@ -213,19 +215,21 @@ class Citations:
     def _independent(self) -> Mask:
         """Say whether two sources go back to different original reports."""
         origin = self.known_sources.origin[self.place]
-        several = np.array([len(one) > 1 for one in self.known_sources.originals], np.bool_)
+        several = np.array(
+            [len(originals) > 1 for originals in self.known_sources.originals], np.bool_
+        )
         low, high = np.minimum.reduceat(origin, self.start), np.maximum.reduceat(origin, self.start)
-        found: Mask = low != high
+        mask: Mask = low != high
         # Sets of several originals may share one: these are compared set by set.
-        mixed = np.maximum.reduceat(several[origin], self.start) & found
+        mixed = np.maximum.reduceat(several[origin], self.start) & mask
         stop = np.append(self.start[1:], len(origin))
         verdicts: dict[tuple[int, ...], bool] = {}
         for row in np.flatnonzero(mixed).tolist():
             codes = tuple(sorted(set(origin[self.start[row] : stop[row]].tolist())))
             if codes not in verdicts:
                 verdicts[codes] = self._disjoint(codes)
-            found[row] = verdicts[codes]
-        return found
+            mask[row] = verdicts[codes]
+        return mask
 
     def _disjoint(self, codes: tuple[int, ...]) -> bool:
         sets = [self.known_sources.originals[code] for code in codes]
@@ -237,16 +241,16 @@ def hearsay(block: pa.Table) -> Mask:
     words = vocabulary()
     types, statuses = words.relation_types, words.codes["status"]
     talk = each(block["type"], lambda slug: slug in types and types[slug].hearsay, False)
-    said = each(
+    codes = each(
         block["status"], lambda slug: slug in statuses and statuses[slug].is_true("hearsay"), False
     )
-    return np.asarray(talk | said, np.bool_)
+    return np.asarray(talk | codes, np.bool_)
 
 
 def days(column: pa.ChunkedArray, bound: Callable[[PartialDate], date], missing: int) -> Ints:
     """Return a bound of partial dates as days since 1970; the dates are few, rows are many."""
-    found = each(column, lambda text: number(bound(PartialDate.parse(text))), missing)
-    return found.astype(np.int32)
+    numbers = each(column, lambda text: number(bound(PartialDate.parse(text))), missing)
+    return numbers.astype(np.int32)
 
 
 def each(column: pa.ChunkedArray, value: Callable[[str], int], missing: int) -> NDArray[np.int64]:

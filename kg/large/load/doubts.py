@@ -27,15 +27,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kg.base.errors import Finding
-    from kg.large.load.raw import Given
+    from kg.large.load.raw import RawTables
 
 MOST = 100  # rows of a rule that are put before it
 
 
-class Held(Protocol):
+class Lookup(Protocol):
     """Where rows can be fetched from."""
 
-    def pick(self, name: str, wanted: pa.Table) -> pa.Table:
+    def pick(self, name: str, values: pa.Table) -> pa.Table:
         """Return the rows of a table that have one of the values of a column of ``wanted``."""
         ...
 
@@ -57,13 +57,13 @@ class Doubts:
         """Note rows by number."""
         key = (name, rule)
         self.count[key] = self.count.get(key, 0) + (len(numbers) if count is None else count)
-        held = self.first.setdefault(key, [])
-        held += numbers[: MOST - len(held)]
+        first = self.first.setdefault(key, [])
+        first += numbers[: MOST - len(first)]
 
     def numbers(self, name: str) -> list[int]:
         """Return the numbers of the rows held of a table."""
-        found = {n for (table, _), held in self.first.items() if table == name for n in held}
-        return sorted(found)
+        numbers = {n for (table, _), first in self.first.items() if table == name for n in first}
+        return sorted(numbers)
 
     @property
     def unheard(self) -> dict[str, int]:
@@ -72,47 +72,49 @@ class Doubts:
         return {f"{table}: {rule}": count for (table, rule), count in more.items() if count}
 
 
-def unreadable(doubts: Doubts, held: Held, given: Given, unread: set[str]) -> list[Finding]:
+def unreadable(doubts: Doubts, lookup: Lookup, raw: RawTables, unread: set[str]) -> list[Finding]:
     """Return what is wrong with the cells, ids and references of rows in doubt."""
-    numbered = {name: _rows(name, held, doubts.numbers(name), given) for name in TABLES}
+    numbered = {name: _rows(name, lookup, doubts.numbers(name), raw) for name in TABLES}
     mini = {name: [row for _, row in numbered[name]] for name in TABLES}
-    return list(rows.judge(mini, _existing(mini, held), unread))
+    return list(rows.judge(mini, _existing(mini, lookup), unread))
 
 
-def broken(doubts: Doubts, held: Held, given: Given, cutoff: date) -> list[Finding]:
+def broken(doubts: Doubts, lookup: Lookup, raw: RawTables, cutoff: date) -> list[Finding]:
     """Return which rules between cells and rows the rows in doubt break."""
-    found = {name: held.pick(name, _numbers(doubts.numbers(name))) for name in TABLES}
-    found = _closed(found, held)
-    records = _records(found, cutoff)
-    lines = {name: _lines(found[name], given) for name in TABLES if found[name].num_rows}
+    tables = {name: lookup.pick(name, _numbers(doubts.numbers(name))) for name in TABLES}
+    tables = _closed(tables, lookup)
+    records = _records(tables, cutoff)
+    lines = {name: _lines(tables[name], raw) for name in TABLES if tables[name].num_rows}
     suspected = {
         (f"{name}.csv", rule, id_)
         for (name, rule), numbers in doubts.first.items()
-        for id_ in _ids(found[name], numbers)
+        for id_ in _ids(tables[name], numbers)
     }
     return [
-        replace(finding, row=lines[table][finding.subject], file=given.file(table))
+        replace(finding, row=lines[table][finding.subject], file=raw.file(table))
         for finding in validation.check(None, lambda: records)
         if (finding.file, finding.rule, finding.subject) in suspected
         for table in [finding.file.removesuffix(".csv")]
     ]
 
 
-def _rows(name: str, held: Held, numbers: Sequence[int], given: Given) -> Iterator[tuple[int, Row]]:
-    found = held.pick(name, _numbers(numbers)).sort_by(ROW) if numbers else None
-    if found is None:
+def _rows(
+    name: str, lookup: Lookup, numbers: Sequence[int], raw: RawTables
+) -> Iterator[tuple[int, Row]]:
+    block = lookup.pick(name, _numbers(numbers)).sort_by(ROW) if numbers else None
+    if block is None:
         return
-    lines, table = given.lines(name), TABLES[name]
-    for number, cells in zip(found[ROW].to_pylist(), _cells(found, name), strict=True):
-        yield number, Row(table, given.file(name), int(lines[number]), cells)
+    lines, table = raw.lines(name), TABLES[name]
+    for number, cells in zip(block[ROW].to_pylist(), _cells(block, name), strict=True):
+        yield number, Row(table, raw.file(name), int(lines[number]), cells)
 
 
-def _cells(found: pa.Table, name: str) -> Iterator[dict[str, str]]:
-    for values in found.select(list(TABLES[name].columns)).to_pylist():
+def _cells(block: pa.Table, name: str) -> Iterator[dict[str, str]]:
+    for values in block.select(list(TABLES[name].columns)).to_pylist():
         yield {column: value or "" for column, value in values.items()}
 
 
-def _existing(mini: Mapping[str, Iterable[Row]], held: Held) -> dict[str, set[str]]:
+def _existing(mini: Mapping[str, Iterable[Row]], lookup: Lookup) -> dict[str, set[str]]:
     """Return those ids that rows refer to and that exist, by table."""
     named: dict[str, set[str]] = {name: set() for name in TABLES}
     for name, table in TABLES.items():
@@ -120,64 +122,64 @@ def _existing(mini: Mapping[str, Iterable[Row]], held: Held) -> dict[str, set[st
             for column, rule in table.columns.items():
                 if rule.refers_to:
                     named[rule.refers_to] |= set(row.cells[column].split("|"))
-    return {name: set(_column(held.pick(name, _named(ids)), "id")) for name, ids in named.items()}
+    return {name: set(_column(lookup.pick(name, _named(ids)), "id")) for name, ids in named.items()}
 
 
-def _closed(found: dict[str, pa.Table], held: Held) -> dict[str, pa.Table]:
+def _closed(tables: dict[str, pa.Table], lookup: Lookup) -> dict[str, pa.Table]:
     """Add what the rows rest on: parts of deals, older relations, parties, groups, sources."""
-    parts = held.pick("relations", _named(_column(found["deals"], "id"), "deal"))
-    found["relations"] = _united(found["relations"], parts)
-    older = held.pick("relations", _named(_column(found["relations"], "supersedes")))
-    found["relations"] = _united(found["relations"], older)
+    parts = lookup.pick("relations", _named(_column(tables["deals"], "id"), "deal"))
+    tables["relations"] = _united(tables["relations"], parts)
+    older = lookup.pick("relations", _named(_column(tables["relations"], "supersedes")))
+    tables["relations"] = _united(tables["relations"], older)
     for name, column in (("deals", "deal"), ("sources", "sources")):
-        users = [found[t] for t in ("relations", "deals", "observations")]
-        wanted = {id_ for one in users for id_ in _column(one, column)}
-        found[name] = _united(found[name], held.pick(name, _named(wanted)))
-    deal_sources = _named(_column(found["deals"], "sources"))
-    found["sources"] = _united(found["sources"], held.pick("sources", deal_sources))
+        users = [tables[t] for t in ("relations", "deals", "observations")]
+        ids = {id_ for block in users for id_ in _column(block, column)}
+        tables[name] = _united(tables[name], lookup.pick(name, _named(ids)))
+    deal_sources = _named(_column(tables["deals"], "sources"))
+    tables["sources"] = _united(tables["sources"], lookup.pick("sources", deal_sources))
     columns = ("subject", "object", "beneficiary", "actor", "part_of")
-    wanted = {id_ for one in found.values() for c in columns for id_ in _column(one, c)}
-    while not wanted <= set(_column(found["actors"], "id")):
-        found["actors"] = _united(found["actors"], held.pick("actors", _named(wanted)))
-        wanted |= set(_column(found["actors"], "part_of"))
-    return found
+    ids = {id_ for block in tables.values() for c in columns for id_ in _column(block, c)}
+    while not ids <= set(_column(tables["actors"], "id")):
+        tables["actors"] = _united(tables["actors"], lookup.pick("actors", _named(ids)))
+        ids |= set(_column(tables["actors"], "part_of"))
+    return tables
 
 
-def _records(found: Mapping[str, pa.Table], cutoff: date) -> Records:
+def _records(tables: Mapping[str, pa.Table], cutoff: date) -> Records:
     """Build the records; what an older relation supersedes itself is left out."""
-    known = set(_column(found["relations"], "id"))
+    ids = set(_column(tables["relations"], "id"))
     built: dict[str, Any] = {}
-    for name, table in found.items():
+    for name, table in tables.items():
         each = list(_cells(table.sort_by("id"), name))
         for cells in each:
-            if cells.get("supersedes") and cells["supersedes"] not in known:
+            if cells.get("supersedes") and cells["supersedes"] not in ids:
                 cells["supersedes"] = ""
         built[name] = tuple(rows.record(TABLES[name], cells) for cells in each)
     return Records(**built, cutoff=cutoff)
 
 
-def _lines(found: pa.Table, given: Given) -> dict[str, int]:
-    name = next(n for n, table in TABLES.items() if list(table.columns) == found.column_names[:-1])
-    lines = given.lines(name)
-    places = zip(found["id"].to_pylist(), found[ROW].to_pylist(), strict=True)
+def _lines(block: pa.Table, raw: RawTables) -> dict[str, int]:
+    name = next(n for n, table in TABLES.items() if list(table.columns) == block.column_names[:-1])
+    lines = raw.lines(name)
+    places = zip(block["id"].to_pylist(), block[ROW].to_pylist(), strict=True)
     return {id_: int(lines[number]) for id_, number in places}
 
 
-def _ids(found: pa.Table, numbers: Sequence[int]) -> list[str]:
-    mask = pc.is_in(found[ROW], pa.array(numbers, pa.int64()))
-    return list(found.filter(mask)["id"].to_pylist())
+def _ids(block: pa.Table, numbers: Sequence[int]) -> list[str]:
+    mask = pc.is_in(block[ROW], pa.array(numbers, pa.int64()))
+    return list(block.filter(mask)["id"].to_pylist())
 
 
-def _united(one: pa.Table, other: pa.Table) -> pa.Table:
-    fresh = pc.invert(pc.is_in(other[ROW], one[ROW].combine_chunks()))
-    return pa.concat_tables([one, other.filter(fresh)])
+def _united(block: pa.Table, more: pa.Table) -> pa.Table:
+    fresh = pc.invert(pc.is_in(more[ROW], block[ROW].combine_chunks()))
+    return pa.concat_tables([block, more.filter(fresh)])
 
 
-def _column(found: pa.Table, name: str) -> list[str]:
+def _column(block: pa.Table, name: str) -> list[str]:
     """Return the texts of a column taken apart at ``|``; none when there is no such column."""
-    if name not in found.column_names:
+    if name not in block.column_names:
         return []
-    return [part for text in found[name].to_pylist() if text for part in text.split("|")]
+    return [part for text in block[name].to_pylist() if text for part in text.split("|")]
 
 
 def _numbers(numbers: Sequence[int]) -> pa.Table:

@@ -17,7 +17,7 @@ from kg.large.columns import folder
 from kg.large.load.arrow import pa, parquet, pc
 from kg.large.load.derive import days
 from kg.large.load.doubts import Doubts, unreadable
-from kg.large.load.raw import ROW, Given
+from kg.large.load.raw import ROW, RawTables
 from kg.large.load.sieve import sieve, unresolved
 from kg.records.schema import TABLES
 from kg.relations.encoding import UNDATED
@@ -50,8 +50,8 @@ class Gathered:
         Told what is done, how many relations of how many.
     """
 
-    def __init__(self, given: Given, work: Path, rows: int, tell: Tell) -> None:
-        self.given, self.work, self.rows, self.tell = given, work, rows, tell
+    def __init__(self, raw: RawTables, work: Path, rows: int, tell: Tell) -> None:
+        self.raw, self.work, self.rows, self.tell = raw, work, rows, tell
         self.doubts = Doubts()
         self.small: dict[str, pa.Table] = {}
         self._parts = self._gather()
@@ -64,9 +64,11 @@ class Gathered:
 
     def findings(self) -> list[Finding]:
         """Return what cannot be read: files, cells, ids, references."""
-        wrong = list(self.given.findings)
-        held = unreadable(self.doubts, self, self.given, self._unread) if self.doubts.first else []
-        return sorted({*wrong, *held})
+        wrong = list(self.raw.findings)
+        findings = (
+            unreadable(self.doubts, self, self.raw, self._unread) if self.doubts.first else []
+        )
+        return sorted({*wrong, *findings})
 
     def parts(self) -> list[Path]:
         """Return the parts in the order of ids; sorts them when they are not."""
@@ -79,29 +81,29 @@ class Gathered:
 
     def latest(self) -> int:
         """Return the last day on which a relation was announced or began; 0 for none."""
-        found = [0]
+        latest = [0]
         for path in self._parts:
             block = parquet.read_table(path, columns=["announced", "valid_from"])
             for column in block.column_names:
-                last = days(block[column], lambda said: said.last, UNDATED)
-                found.append(int(last.max(initial=0)))
-        return max(found)
+                last = days(block[column], lambda date: date.last, UNDATED)
+                latest.append(int(last.max(initial=0)))
+        return max(latest)
 
-    def pick(self, name: str, wanted: pa.Table) -> pa.Table:
+    def pick(self, name: str, values_by_column: pa.Table) -> pa.Table:
         """Return the rows of a table that have one of the values of a column of ``wanted``."""
-        (column,) = wanted.column_names
-        values = wanted[column].combine_chunks()
+        (column,) = values_by_column.column_names
+        values = values_by_column[column].combine_chunks()
         blocks = (parquet.read_table(p) for p in self._parts)
         empty = pa.schema([*folder.text_schema(name), (ROW, pa.int64())]).empty_table()
         tables = (
             blocks if name == "relations" and len(values) else iter([self.small.get(name, empty)])
         )
-        found = [one.filter(pc.is_in(one[column], values)) for one in tables if len(values)]
-        return pa.concat_tables([empty, *found])
+        matches = [block.filter(pc.is_in(block[column], values)) for block in tables if len(values)]
+        return pa.concat_tables([empty, *matches])
 
     def _gather(self) -> list[Path]:
         for name in _SMALL:
-            sieved = sieve(name, self.given.table(name))
+            sieved = sieve(name, self.raw.table(name))
             self.small[name] = sieved.block
             self.doubts.add(name, "cells", sieved.block, sieved.doubtful)
         ids = {n: self.small[n]["id"].combine_chunks() for n in _SMALL if n not in self._unread}
@@ -122,7 +124,7 @@ class Gathered:
             return
         (self.work / "raw").mkdir(parents=True, exist_ok=True)
         count = 0
-        for number, block in enumerate(self.given.blocks("relations", self.rows)):
+        for number, block in enumerate(self.raw.blocks("relations", self.rows)):
             sieved = sieve("relations", block)
             self.doubts.add("relations", "cells", block, sieved.doubtful)
             self.doubts.add("relations", "reference", block, unresolved(block, "relations", ids))
@@ -132,7 +134,7 @@ class Gathered:
             count += block.num_rows
             self.tell("read", count, None)
             yield path
-        if not self.given.findings:
+        if not self.raw.findings:
             own = [(r, n) for (t, r), n in self.doubts.count.items() if t == "relations"]
             notes = [[r, self.doubts.first["relations", r], n] for r, n in own]
             write_atomically(done, json.dumps({"doubts": notes}))
@@ -140,15 +142,15 @@ class Gathered:
     @property
     def _unread(self) -> set[str]:
         """Names of tables that could not be read, wholly or in part."""
-        wrong = {finding.file for finding in self.given.findings}
-        return {name for name in TABLES if wrong & self.given.names(name)}
+        wrong = {finding.file for finding in self.raw.findings}
+        return {name for name in TABLES if wrong & self.raw.names(name)}
 
     def _survey(self) -> pa.ChunkedArray:
         """Look at all ids together: order, doubles, and whether those superseded exist."""
-        found = [parquet.read_table(path, columns=["id", "supersedes"]) for path in self._parts]
-        ids = pa.chunked_array([c for t in found for c in t["id"].chunks], pa.string())
-        older = [t["supersedes"].drop_null() for t in found]
-        named = pa.chunked_array([c for one in older for c in one.chunks], pa.string())
+        links = [parquet.read_table(path, columns=["id", "supersedes"]) for path in self._parts]
+        ids = pa.chunked_array([c for t in links for c in t["id"].chunks], pa.string())
+        older = [t["supersedes"].drop_null() for t in links]
+        named = pa.chunked_array([c for column in older for c in column.chunks], pa.string())
         self._in_order = _rises(ids)
         self._order: NDArray[np.int64] = np.empty(0, np.int64)
         if not self._in_order:
@@ -159,7 +161,7 @@ class Gathered:
             pc.invert(pc.is_in(unique, ids.combine_chunks() if len(unique) else unique))
         )
         if len(missing) and "relations" not in self._unread:
-            self._note_missing(found, missing)
+            self._note_missing(links, missing)
         return ids
 
     def _note_doubles(self, ids: pa.ChunkedArray) -> None:
@@ -170,9 +172,9 @@ class Gathered:
         if len(numbers):
             self.doubts.note("relations", "duplicate-id", numbers.tolist())
 
-    def _note_missing(self, found: list[pa.Table], missing: pa.Array) -> None:
+    def _note_missing(self, links: list[pa.Table], missing: pa.Array) -> None:
         start = 0
-        for block in found:
+        for block in links:
             mask = np.asarray(pc.is_in(block["supersedes"].combine_chunks(), missing))
             mask &= np.asarray(block["supersedes"].combine_chunks().is_valid())
             numbers = np.flatnonzero(mask) + start
@@ -197,8 +199,8 @@ class Gathered:
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir()
         for bucket in range(-(-len(rank) // self.rows)):
-            held = sorted(buckets.glob(f"{bucket:05d}-*.parquet"))
-            block = pa.concat_tables([parquet.read_table(path) for path in held])
+            pieces = sorted(buckets.glob(f"{bucket:05d}-*.parquet"))
+            block = pa.concat_tables([parquet.read_table(path) for path in pieces])
             _keep(scratch / f"{bucket:05d}.parquet", block.sort_by("id"))
         shutil.rmtree(buckets)
         scratch.rename(target)

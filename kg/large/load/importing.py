@@ -22,7 +22,7 @@ import numpy as np
 from kg.base.errors import Finding, UnreadableGraph, UnwritableFile
 from kg.base.files import write_atomically
 from kg.large import META, is_columns
-from kg.large.columns import folder, storing, writing
+from kg.large.columns import folder, quads, writer
 from kg.large.load.arrow import pa, parquet, pc
 from kg.large.load.consistency import (
     Relations,
@@ -40,7 +40,7 @@ from kg.large.load.derive import context
 from kg.large.load.doubts import Doubts
 from kg.large.load.doubts import broken as heard
 from kg.large.load.gather import Gathered
-from kg.large.load.raw import ROW, Given
+from kg.large.load.raw import ROW, RawTables
 from kg.rdf.store import refuse_other
 from kg.records.dataset import latest_day, read_cutoff
 from kg.records.schema import TABLES
@@ -110,38 +110,38 @@ def bulk(
     UnreadableGraph
         When there is no such source.
     """
-    given = Given(source)
+    tables = RawTables(source)
     work = place / WORK
     if store:
         _refuse(store, place)
-    _begin(given, place, work, rows)
-    report = _known(place, work) or _import(given, place, rows, tell)
+    _begin(tables, place, work, rows)
+    report = _known(place, work) or _import(tables, place, rows, tell)
     if report.counts:
         write_atomically(work / _REPORT, json.dumps(asdict(report)))
         _clear(work, keep=(_REPORT, _NOTE))
         if store:
-            storing.build(place, store, tell)
+            quads.build(place, store, tell)
         _clear(work)
     return report
 
 
-def _import(given: Given, place: Path, rows: int, tell: Tell) -> Report:
+def _import(tables: RawTables, place: Path, rows: int, tell: Tell) -> Report:
     """Write the columns, part by part, and return what was found."""
     work = place / WORK
-    gathered = Gathered(given, work, rows, tell)
+    gathered = Gathered(tables, work, rows, tell)
     findings = gathered.findings()
     if findings:
         _abandon(place, work)
         return Report(tuple(findings), gathered.doubts.unheard, {})
     sound = Sound(gathered)
-    writing.write(sound, place, lambda _: None, rows)
+    writer.write(sound, place, lambda _: None, rows)
     return sound.report()
 
 
 def check(source: Path) -> Report:
     """Check a folder of tables or columns of any size; nothing is left behind."""
     with tempfile.TemporaryDirectory(prefix="kg-check-") as scratch:
-        gathered = Gathered(Given(source), Path(scratch), folder.PART_ROWS, lambda *_: None)
+        gathered = Gathered(RawTables(source), Path(scratch), folder.PART_ROWS, lambda *_: None)
         findings = gathered.findings()
         if findings:
             return Report(tuple(findings), gathered.doubts.unheard, {})
@@ -163,10 +163,10 @@ class Sound:
     def __init__(self, gathered: Gathered) -> None:
         self._gathered = gathered
         self._doubts = Doubts()
-        self._small = {name: one.sort_by("id") for name, one in gathered.small.items()}
-        known = context(self._small)
+        self._small = {name: block.sort_by("id") for name, block in gathered.small.items()}
+        sources = context(self._small)
         self._facts = Small(
-            known, self._small["actors"], self._small["sources"], self._small["deals"]
+            sources, self._small["actors"], self._small["sources"], self._small["deals"]
         )
         self._used = np.zeros(self._small["sources"].num_rows, np.bool_)
         self._put_in = np.zeros(self._small["deals"].num_rows)
@@ -177,7 +177,7 @@ class Sound:
     @cached_property
     def cutoff(self) -> str:
         """The day up to which the data reach: as stated, else the last day of a relation."""
-        place = self._gathered.given.place
+        place = self._gathered.raw.place
         stated = read_cutoff(place, ())
         if stated != latest_day(()):
             return stated.isoformat()
@@ -206,36 +206,36 @@ class Sound:
     def report(self) -> Report:
         """Return what is wrong, once all blocks went by."""
         self._look_at_small()
-        counts = {name: one.num_rows for name, one in self._small.items()}
+        counts = {name: block.num_rows for name, block in self._small.items()}
         counts["relations"] = self._count
         findings: list[Finding] = []
         if self._doubts.first:
             until = date.fromisoformat(self.cutoff)
-            findings = heard(self._doubts, self._gathered, self._gathered.given, until)
+            findings = heard(self._doubts, self._gathered, self._gathered.raw, until)
         ordered = {name: counts[name] for name in TABLES}
         return Report(tuple(sorted(findings)), self._doubts.unheard, ordered)
 
     @cached_property
     def _links(self) -> pa.Table:
         paths = self._gathered.parts()
-        found = (parquet.read_table(path, columns=_LINK) for path in paths)
+        parts = (parquet.read_table(path, columns=_LINK) for path in paths)
         empty = folder.text_schema("relations").empty_table().select(_LINK)
         return pa.concat_tables(
-            [empty, *(one.filter(pc.is_valid(one["supersedes"])) for one in found)]
+            [empty, *(part.filter(pc.is_valid(part["supersedes"])) for part in parts)]
         )
 
     @cached_property
     def _older(self) -> pa.Table:
-        wanted = self._links["supersedes"].combine_chunks()
-        found = (parquet.read_table(path, columns=_OLDER) for path in self._gathered.parts())
+        ids = self._links["supersedes"].combine_chunks()
+        parts = (parquet.read_table(path, columns=_OLDER) for path in self._gathered.parts())
         empty = folder.text_schema("relations").empty_table().select(_OLDER)
         return pa.concat_tables(
-            [empty, *(one.filter(pc.is_in(one["id"], wanted)) for one in found)]
+            [empty, *(part.filter(pc.is_in(part["id"], ids)) for part in parts)]
         )
 
     @cached_property
     def _chains(self) -> Succession:
-        return succession(self._links, self._older, self._facts.known)
+        return succession(self._links, self._older, self._facts.context)
 
     def _look_at(self, block: pa.Table) -> None:
         relations = Relations(block, self._facts, self._chains)
@@ -255,7 +255,7 @@ class Sound:
         deals, observations = self._small["deals"], self._small["observations"]
         for name in ("deals", "observations"):
             lists = pc.split_pattern(self._small[name]["sources"].combine_chunks(), "|")
-            self._used[np.asarray(pc.index_in(lists.flatten(), self._facts.known.sources))] = True
+            self._used[np.asarray(pc.index_in(lists.flatten(), self._facts.context.sources))] = True
         for name in ("actors", "deals", "observations"):
             self._note_copies(name, contents(name, self._small[name]), self._small[name][ROW])
         if self._contents:
@@ -263,11 +263,13 @@ class Sound:
             self._note_copies("relations", np.concatenate(self._contents), numbers)
         # Sums of floats differ from those of decimals in the last digits.
         beyond = self._put_in > self._facts.total * (1 + 1e-12)
-        found = [("deals", "deal-total", beyond)]
-        found += [("deals", *one) for one in broken_deals(deals)]
-        found += [("observations", *one) for one in broken_observations(observations)]
-        found += [("sources", *one) for one in broken_sources(self._small["sources"], self._used)]
-        for name, rule, mask in found:
+        suspects = [("deals", "deal-total", beyond)]
+        suspects += [("deals", *entry) for entry in broken_deals(deals)]
+        suspects += [("observations", *entry) for entry in broken_observations(observations)]
+        suspects += [
+            ("sources", *entry) for entry in broken_sources(self._small["sources"], self._used)
+        ]
+        for name, rule, mask in suspects:
             self._doubts.add(name, rule, self._small[name], mask)
 
 
@@ -275,24 +277,24 @@ def _same(hashes: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the places whose hash stands more than once, those of one hash together."""
     order = np.argsort(hashes, kind="stable")
     again = hashes[order][1:] == hashes[order][:-1]
-    held = np.append(again, False) | np.append(False, again) if len(order) else again
-    return np.asarray(order[held], np.int64)
+    is_repeated = np.append(again, False) | np.append(False, again) if len(order) else again
+    return np.asarray(order[is_repeated], np.int64)
 
 
 def _refuse(store: Path, place: Path) -> None:
     """Look at the place of the store before anything is read."""
-    one, other = store.resolve(), place.resolve()
-    if one.is_relative_to(other) or other.is_relative_to(one):
+    inner, outer = store.resolve(), place.resolve()
+    if inner.is_relative_to(outer) or outer.is_relative_to(inner):
         raise UnwritableFile(
             store, f"neither it nor {place} can lie in the other; name two folders"
         )
     refuse_other(store)
 
 
-def _begin(given: Given, place: Path, work: Path, rows: int) -> None:
+def _begin(tables: RawTables, place: Path, work: Path, rows: int) -> None:
     """Make the folder ready: fresh, or as a stopped run on the same files left it."""
     note = work / _NOTE
-    source = json.dumps({"rows": rows, "files": [*_fingerprint(given)]})
+    source = json.dumps({"rows": rows, "files": [*_fingerprint(tables)]})
     if place.exists() and not place.is_dir():
         raise UnwritableFile(place, "it is a file; name a folder")
     if note.is_file():
@@ -304,7 +306,7 @@ def _begin(given: Given, place: Path, work: Path, rows: int) -> None:
         raise UnwritableFile(place, reason)
     elif place.is_dir() and any(place.iterdir()):
         raise UnwritableFile(place, "it is in use; name a folder that is empty or does not exist")
-    if given.place.resolve() == place.resolve():
+    if tables.place.resolve() == place.resolve():
         raise UnreadableGraph(place, "the tables and the column folder cannot be one folder")
     write_atomically(note, source)
 
@@ -314,9 +316,9 @@ def _known(place: Path, work: Path) -> Report | None:
     note = work / _REPORT
     if not (is_columns(place) and note.is_file()):
         return None
-    found = json.loads(note.read_text(encoding="utf-8"))
-    findings = tuple(Finding(**one) for one in found.pop("findings"))
-    return Report(findings, **found)
+    note_text = json.loads(note.read_text(encoding="utf-8"))
+    findings = tuple(Finding(**finding) for finding in note_text.pop("findings"))
+    return Report(findings, **note_text)
 
 
 def _clear(work: Path, keep: Collection[str] = ()) -> None:
@@ -330,7 +332,7 @@ def _clear(work: Path, keep: Collection[str] = ()) -> None:
     gone = work / "gone"
     shutil.rmtree(gone, ignore_errors=True)
     last = {_REPORT: 2, _NOTE: 3}
-    for path in sorted(work.iterdir(), key=lambda one: last.get(one.name, int(one.is_dir()))):
+    for path in sorted(work.iterdir(), key=lambda file: last.get(file.name, int(file.is_dir()))):
         if path.name in keep:
             continue
         if path.is_dir():
@@ -341,9 +343,9 @@ def _clear(work: Path, keep: Collection[str] = ()) -> None:
         work.rmdir()
 
 
-def _fingerprint(given: Given) -> Iterator[tuple[str, int, int]]:
+def _fingerprint(tables: RawTables) -> Iterator[tuple[str, int, int]]:
     for name in TABLES:
-        for path in given.files(name):
+        for path in tables.files(name):
             about = path.stat()
             yield path.name, about.st_size, about.st_mtime_ns
 

@@ -26,7 +26,7 @@ ROW = "row"
 _BLOCK = 16 << 20
 
 
-class Given:
+class RawTables:
     """A folder of tables as it was given.
 
     Parameters
@@ -55,8 +55,8 @@ class Given:
 
     def file(self, name: str) -> str:
         """Return the name by which findings call the file of a table."""
-        found = self.files(name)
-        return found[0].name if len(found) == 1 else f"{name}.csv" if not found else name
+        files = self.files(name)
+        return files[0].name if len(files) == 1 else f"{name}.csv" if not files else name
 
     def names(self, name: str) -> set[str]:
         """Return the names by which findings may call the files of a table."""
@@ -73,19 +73,19 @@ class Given:
 
     def blocks(self, name: str, rows: int) -> Iterator[pa.Table]:
         """Yield a table, so many rows at a time."""
-        held: list[pa.RecordBatch] = []
+        batches: list[pa.RecordBatch] = []
         count = 0
         for batch in self._batches(name):
             start = 0
             while count + batch.num_rows - start >= rows:
                 stop = start + rows - count
-                held.append(batch.slice(start, stop - start))
-                yield pa.Table.from_batches(held, _schema(name))
-                held, count, start = [], 0, stop
-            held.append(batch.slice(start))
+                batches.append(batch.slice(start, stop - start))
+                yield pa.Table.from_batches(batches, _schema(name))
+                batches, count, start = [], 0, stop
+            batches.append(batch.slice(start))
             count += batch.num_rows - start
         if count:
-            yield pa.Table.from_batches(held, _schema(name))
+            yield pa.Table.from_batches(batches, _schema(name))
 
     def lines(self, name: str) -> NDArray[np.int64]:
         """Return the line of every row of a table; the number of the row in Parquet."""
@@ -105,8 +105,8 @@ class Given:
             return
         number = 0
         for path in paths:
-            found = self._csv(name, path) if path.suffix == ".csv" else self._parquet(name, path)
-            for batch in found:
+            batches = self._csv(name, path) if path.suffix == ".csv" else self._parquet(name, path)
+            for batch in batches:
                 rows = pa.array(np.arange(number, number + batch.num_rows))
                 columns = [batch.column(column) for column in TABLES[name].columns]
                 yield pa.RecordBatch.from_arrays([*columns, rows], schema=_schema(name))
@@ -154,16 +154,18 @@ class Given:
         return bool(problems)
 
     def _parquet(self, name: str, path: Path) -> Iterator[pa.RecordBatch]:
-        known = list(TABLES[name].columns)
+        columns = list(TABLES[name].columns)
         called = path.relative_to(self.place).as_posix()
         try:
             file = parquet.ParquetFile(path)
-            given = [column for column in file.schema_arrow.names if column in known]
-            problems = list(tables.header_findings(TABLES[name], given))
-            self.findings += [replace(one, file=called, row=0) for one in problems]
+            present = [column for column in file.schema_arrow.names if column in columns]
+            problems = list(tables.header_findings(TABLES[name], present))
+            self.findings += [replace(problem, file=called, row=0) for problem in problems]
             if not problems:
-                for batch in file.iter_batches(columns=given):
-                    yield pa.RecordBatch.from_arrays([_text(batch, name) for name in known], known)
+                for batch in file.iter_batches(columns=present):
+                    yield pa.RecordBatch.from_arrays(
+                        [_text(batch, name) for name in columns], columns
+                    )
         except casts.TypeDoubt as doubt:
             remedy = "store text, numbers, booleans, dates, or lists of them"
             finding = Finding(called, 0, doubt.column, "column-type", doubt.message, remedy)

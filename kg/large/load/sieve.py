@@ -63,12 +63,12 @@ def sieve(name: str, block: pa.Table) -> Sieved:
     """Look at all cells of a block; O(cells), Python only for distinct texts that need it."""
     doubtful = _incomplete(block) | _misdated(block)
     for column, rule in TABLES[name].columns.items():
-        found = block[column].combine_chunks()
+        cells = block[column].combine_chunks()
         if rule.required:
-            doubtful |= np.asarray(found.is_null())
-        wrong, text = _read(rule, found)
+            doubtful |= np.asarray(cells.is_null())
+        wrong, text = _read(rule, cells)
         doubtful |= wrong
-        if text is not found:
+        if text is not cells:
             block = block.set_column(block.schema.get_field_index(column), column, text)
     if name == "relations":  # the period that goes without saying
         place = block.schema.get_field_index("amount_period")
@@ -78,35 +78,35 @@ def sieve(name: str, block: pa.Table) -> Sieved:
     return Sieved(block, doubtful)
 
 
-def _read(rule: Column, found: pa.Array) -> tuple[Mask, pa.Array]:
+def _read(rule: Column, cells: pa.Array) -> tuple[Mask, pa.Array]:
     """Return which cells cannot be read, and the column in canonical text."""
     pattern = SURE.get(rule.parse)
     if pattern is None:
-        return _by_distinct(rule, found)
-    sure = pc.match_substring_regex(found, pattern).fill_null(True)
+        return _by_distinct(rule, cells)
+    sure = pc.match_substring_regex(cells, pattern).fill_null(True)
     if rule.parse is _LISTED:
-        sure = pc.or_(sure, _ordered_lists(found))
+        sure = pc.or_(sure, _ordered_lists(cells))
     rest = np.flatnonzero(~np.asarray(sure))
-    wrong = np.zeros(len(found), np.bool_)
+    wrong = np.zeros(len(cells), np.bool_)
     if not len(rest):
-        return wrong, found
-    wrong[rest], text = _by_distinct(rule, found.take(pa.array(rest)))
-    mask = np.zeros(len(found), np.bool_)
+        return wrong, cells
+    wrong[rest], text = _by_distinct(rule, cells.take(pa.array(rest)))
+    mask = np.zeros(len(cells), np.bool_)
     mask[rest] = True
-    return wrong, pc.replace_with_mask(found, pa.array(mask), text)
+    return wrong, pc.replace_with_mask(cells, pa.array(mask), text)
 
 
-def _by_distinct(rule: Column, found: pa.Array) -> tuple[Mask, pa.Array]:
-    coded = found.dictionary_encode()
+def _by_distinct(rule: Column, cells: pa.Array) -> tuple[Mask, pa.Array]:
+    coded = cells.dictionary_encode()
     read = [_canonical(rule, text) for text in coded.dictionary.to_pylist()]
     wrong = np.array([*(text is None for text in read), False], np.bool_)
     indices = np.asarray(coded.indices.fill_null(len(read)))
     pairs = zip(read, coded.dictionary.to_pylist(), strict=True)
-    texts = [given if text is None else text for text, given in pairs]
+    texts = [original if text is None else text for text, original in pairs]
     if texts == coded.dictionary.to_pylist():
-        return wrong[indices], found
-    known = pa.array([text or None for text in texts], pa.string())
-    return wrong[indices], known.take(coded.indices)
+        return wrong[indices], cells
+    canonical = pa.array([text or None for text in texts], pa.string())
+    return wrong[indices], canonical.take(coded.indices)
 
 
 def _canonical(rule: Column, text: str) -> str | None:
@@ -119,12 +119,12 @@ def _canonical(rule: Column, text: str) -> str | None:
         return None
 
 
-def _ordered_lists(found: pa.Array) -> pa.Array:
+def _ordered_lists(cells: pa.Array) -> pa.Array:
     """Say which cells are lists of ids in ascending order, none twice."""
-    formed = pc.match_substring_regex(found, _LIST).fill_null(False)
-    lists = pc.split_pattern(found, "|")
+    formed = pc.match_substring_regex(cells, _LIST).fill_null(False)
+    lists = pc.split_pattern(cells, "|")
     values, parents = lists.flatten(), np.asarray(pc.list_parent_indices(lists))
-    ordered = np.ones(len(found), np.bool_)
+    ordered = np.ones(len(cells), np.bool_)
     if len(values) > 1:
         rising = np.asarray(pc.less(values[:-1], values[1:]))
         ordered[parents[1:][(parents[1:] == parents[:-1]) & ~rising]] = False
@@ -143,8 +143,8 @@ def _incomplete(block: pa.Table) -> Mask:
     amount = filled("amount")
     missing = (amount | filled("valuation")) != filled("currency")
     missing |= ~amount & (filled("amount_qualifier") | filled("amount_period"))
-    found: Mask = missing | (filled("capacity") != filled("capacity_unit"))
-    return found
+    mask: Mask = missing | (filled("capacity") != filled("capacity_unit"))
+    return mask
 
 
 def _misdated(block: pa.Table) -> Mask:
@@ -154,8 +154,8 @@ def _misdated(block: pa.Table) -> Mask:
     first = _days(block["part_of_from"], attrgetter("first"), UNDATED)
     last = _days(block["part_of_to"], attrgetter("last"), NEVER)
     dated = (first != UNDATED) | (last != NEVER)
-    found: Mask = (last < first) | (dated & ~np.asarray(block["part_of"].is_valid()))
-    return found
+    mask: Mask = (last < first) | (dated & ~np.asarray(block["part_of"].is_valid()))
+    return mask
 
 
 def _days(
@@ -184,10 +184,10 @@ def unresolved(block: pa.Table, name: str, ids: Mapping[str, pa.Array]) -> Mask:
     ids
         The ids that exist, by name of the tables that are looked into.
     """
-    found = np.zeros(block.num_rows, np.bool_)
+    mask = np.zeros(block.num_rows, np.bool_)
     for column, rule in TABLES[name].columns.items():
         if rule.refers_to in ids:
             lists = pc.split_pattern(block[column].combine_chunks(), "|")
             there = pc.is_in(lists.flatten(), ids[rule.refers_to])
-            found[np.asarray(pc.list_parent_indices(lists))[~np.asarray(there)]] = True
-    return found
+            mask[np.asarray(pc.list_parent_indices(lists))[~np.asarray(there)]] = True
+    return mask

@@ -22,9 +22,9 @@ def classes(shape: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _targets() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    classes: dict[str, list[str]] = {}
     path = folder("ontology") / "shapes.ttl"
     for quad in turtle.read(path):
         if quad.predicate.value == _TARGET:
-            found.setdefault(quad.subject.value, []).append(quad.object.value)
-    return found
+            classes.setdefault(quad.subject.value, []).append(quad.object.value)
+    return classes

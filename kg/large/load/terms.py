@@ -46,16 +46,16 @@ def plain(terms: pa.Array) -> pa.Array:
     coded = terms.dictionary_encode()
     texts = coded.dictionary
     unread = np.ones(len(texts), np.bool_)
-    found = texts
+    read = texts
     for pattern in (_OURS, _QUOTED):
-        known = pc.match_substring_regex(texts, pattern)
+        matches = pc.match_substring_regex(texts, pattern)
         if pattern == _QUOTED:
-            known = pc.and_not(known, pc.ends_with(texts, _BOOLEAN))
-        found = pc.if_else(known, pc.replace_substring_regex(texts, pattern, r"\1"), found)
-        unread &= ~np.asarray(known)
+            matches = pc.and_not(matches, pc.ends_with(texts, _BOOLEAN))
+        read = pc.if_else(matches, pc.replace_substring_regex(texts, pattern, r"\1"), read)
+        unread &= ~np.asarray(matches)
     rest = pa.array(unread)
-    found = pc.replace_with_mask(found, rest, _read(texts.filter(rest).to_pylist()))
-    return found.take(coded.indices)
+    read = pc.replace_with_mask(read, rest, _read(texts.filter(rest).to_pylist()))
+    return read.take(coded.indices)
 
 
 def _read(terms: Sequence[str]) -> pa.Array:
@@ -71,7 +71,7 @@ def _text(term: str) -> str:
     if term.startswith("<") and not term.startswith("<<"):
         return claims.slug(term[1:-1])
     if match := _LITERAL.fullmatch(term):
-        text = _ESCAPE.sub(lambda found: _MEANT.get(found[1], found[1]), match[1])
+        text = _ESCAPE.sub(lambda escape: _MEANT.get(escape[1], escape[1]), match[1])
         return claims.boolean(text) if term.endswith(_BOOLEAN) else text
     if not term or term.startswith(("<<", "_:")):
         raise DoubtError("it holds blank nodes or triple terms")

@@ -38,19 +38,19 @@ def concentration(selected: Selected, side: Side = "supplier") -> DataFrame:
         }
     )
     parties = ["_actor", "capability", "_other"]
-    known = known_total(rows, parties)
-    shares = rows.select(*parties).distinct().join(known, parties, "left")
+    amounts = known_total(rows, parties)
+    shares = rows.select(*parties).distinct().join(amounts, parties, "left")
     spend = f.sum("amount_usd")
     squares = f.sum(f.col("amount_usd") * f.col("amount_usd"))
     index = f.when(spend > 0, squares / (spend * spend))
-    found = shares.groupBy("_actor", "capability").agg(
+    sums = shares.groupBy("_actor", "capability").agg(
         index.alias("_hhi"),
         f.count(f.lit(1)).alias("parties"),
         f.count("amount_usd").alias("known"),
     )
     ids = selected.folder.actors.select(f.col("index").alias("_actor"), f.col("id").alias("actor"))
     return (
-        found.join(ids, "_actor")
+        sums.join(ids, "_actor")
         .select(
             *_ROW,
             f.when(f.col("_hhi").isNull(), "count").otherwise("spend").alias("basis"),

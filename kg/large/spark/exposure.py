@@ -41,15 +41,15 @@ def exposure(selected: Selected) -> DataFrame:
         ~among("type", vocabulary().types_with(family=FINANCING_FAMILY))
     )
     stated = known_total(bought, _PARTIES).withColumnRenamed("amount_usd", "stated_usd")
-    found = bought.select(*_PARTIES).distinct().join(_annual(bought), _PARTIES, "left")
-    found = found.join(stated, _PARTIES, "left")
+    pairs = bought.select(*_PARTIES).distinct().join(_annual(bought), _PARTIES, "left")
+    pairs = pairs.join(stated, _PARTIES, "left")
     for end, name in (("payee", "supplier"), ("payer", "customer")):
         ids = selected.folder.actors.select(f.col("index").alias(end), f.col("id").alias(name))
-        found = found.join(ids, end)
+        pairs = pairs.join(ids, end)
     revenue = _figures(selected, REVENUE).toDF("supplier", "revenue")
     cost = _figures(selected, COST).toDF("customer", "capex")
     sales = _figures(selected, REVENUE).toDF("customer", "sales")
-    figures = found.join(revenue, "supplier", "left").join(cost, "customer", "left")
+    figures = pairs.join(revenue, "supplier", "left").join(cost, "customer", "left")
     return (
         figures.join(sales, "customer", "left")
         .select(
@@ -99,8 +99,8 @@ def _figures(selected: Selected, metrics: tuple[str, ...]) -> DataFrame:
         ),
     )
     newest = f.struct("last", f.coalesce("months", f.lit(0)), "id")
-    known = figures.where(f.col("figure").isNotNull())
-    return known.groupBy("actor").agg(f.max_by("figure", newest).alias("figure"))
+    stated = figures.where(f.col("figure").isNotNull())
+    return stated.groupBy("actor").agg(f.max_by("figure", newest).alias("figure"))
 
 
 def _observations(selected: Selected) -> DataFrame:
@@ -116,8 +116,10 @@ def _observations(selected: Selected) -> DataFrame:
     )
     cited = observations.select("id", f.explode(f.split("sources", r"\|")).alias("source"))
     published = cited.join(sources, "source").groupBy("id").agg(f.min("published").alias("first"))
-    known = f.coalesce(f.col("first"), _last("announced"))
-    return observations.join(published, "id", "left").where(known <= f.lit(selected.scope.known_at))
+    known_day = f.coalesce(f.col("first"), _last("announced"))
+    return observations.join(published, "id", "left").where(
+        known_day <= f.lit(selected.scope.known_at)
+    )
 
 
 def _first(column: str) -> Column:

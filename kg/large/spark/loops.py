@@ -82,8 +82,8 @@ def loops(selected: Selected, max_length: int = LONGEST) -> DataFrame:
     wedges = _wedges(ranked).localCheckpoint()
     makers = (_two, _three, _four)[: max_length - 1]
     cycles = [maker(ranked, wedges) for maker in makers]
-    found = reduce(lambda a, b: a.unionByName(b), cycles)
-    typed = found.where(f.exists("kinds", _has(0)) & f.exists("kinds", _has(1)))
+    every_cycle = reduce(lambda a, b: a.unionByName(b), cycles)
+    typed = every_cycle.where(f.exists("kinds", _has(0)) & f.exists("kinds", _has(1)))
     return _named(selected, typed).orderBy("length", "actors")
 
 
@@ -107,12 +107,12 @@ def _pruned(money: DataFrame) -> DataFrame:
     """Drop arcs from actors that nothing reaches and to actors that lead nowhere."""
     from pyspark.sql import functions as f
 
-    left = money
+    arcs = money
     for _ in range(_PRUNING):
-        reached = left.select(f.col("payee").alias("payer")).distinct()
-        leading = left.select(f.col("payer").alias("payee")).distinct()
-        left = left.join(reached, "payer", "semi").join(leading, "payee", "semi")
-    return left
+        reached = arcs.select(f.col("payee").alias("payer")).distinct()
+        leading = arcs.select(f.col("payer").alias("payee")).distinct()
+        arcs = arcs.join(reached, "payer", "semi").join(leading, "payee", "semi")
+    return arcs
 
 
 def _ranked(money: DataFrame) -> DataFrame:
@@ -154,8 +154,8 @@ def _two(_ranked: DataFrame, wedges: DataFrame) -> DataFrame:
 
 def _three(ranked: DataFrame, wedges: DataFrame) -> DataFrame:
     closing = ranked.toDF("b", "d", "bd")
-    found = wedges.where("b != d").join(closing, ["b", "d"])
-    return _cycle(found, ("a", "b", "d"), ("ab", "bd", "da"))
+    triangles = wedges.where("b != d").join(closing, ["b", "d"])
+    return _cycle(triangles, ("a", "b", "d"), ("ab", "bd", "da"))
 
 
 def _four(ranked: DataFrame, wedges: DataFrame) -> DataFrame:
@@ -170,16 +170,16 @@ def _four(ranked: DataFrame, wedges: DataFrame) -> DataFrame:
     from_d = open_.where("out > into").join(cd, "d").where("c > a and c != b")
     ends = ("a", "b", "c", "d")
     legs = ("ab", "bc", "cd", "da")
-    one = _cycle(from_b.join(cd, ["c", "d"]), ends, legs)
-    return one.unionByName(_cycle(from_d.join(bc, ["b", "c"]), ends, legs))
+    first = _cycle(from_b.join(cd, ["c", "d"]), ends, legs)
+    return first.unionByName(_cycle(from_d.join(bc, ["b", "c"]), ends, legs))
 
 
-def _cycle(found: DataFrame, ends: tuple[str, ...], legs: tuple[str, ...]) -> DataFrame:
+def _cycle(closed: DataFrame, ends: tuple[str, ...], legs: tuple[str, ...]) -> DataFrame:
     """Return cycles as lists: the actors, and of each arc its kinds and its amount."""
     from pyspark.sql import functions as f
 
     low = 0xFFFFFFFF
-    return found.select(
+    return closed.select(
         f.array(*(f.col(end).bitwiseAND(low) for end in ends)).alias("nodes"),
         f.array(*(f.array(f"{leg}.{FINANCING}", f"{leg}.{PURCHASE}") for leg in legs)).alias(
             "kinds"

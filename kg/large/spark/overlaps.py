@@ -43,8 +43,8 @@ def overlaps(selected: Selected, rivals: Rivals = "competitive") -> DataFrame:
     past = _among(history(selected.folder, scope).paired, pairs).localCheckpoint()
     now = past.where(holds(scope))
     since, money = _since(past, scope, rivals), _known_amounts(now)
-    found = _sides(now, rivals).join(since, list(_PAIR), "left").join(money, list(_PAIR), "left")
-    return _named(selected, found).orderBy(f.desc(f.size("cooperative")), "a", "b")
+    answer = _sides(now, rivals).join(since, list(_PAIR), "left").join(money, list(_PAIR), "left")
+    return _named(selected, answer).orderBy(f.desc(f.size("cooperative")), "a", "b")
 
 
 def _sign(rivals: Rivals) -> tuple[Column, Column]:
@@ -89,7 +89,7 @@ def _sides(rows: DataFrame, rivals: Rivals) -> DataFrame:
         f.when(f.lit(False), 0),
     )
     markets = f.flatten(f.collect_set(f.when(minus, f.split("market", r"\|"))))
-    found = rows.where(plus | minus).groupBy(*_PAIR).agg(
+    pairs = rows.where(plus | minus).groupBy(*_PAIR).agg(
         f.sort_array(f.collect_list(f.when(plus, f.col("id")))).alias("cooperative"),
         f.sort_array(f.collect_list(f.when(minus, f.col("id")))).alias("competitive"),
         f.sort_array(f.collect_set(f.when(plus, f.col("type")))).alias("types"),
@@ -99,7 +99,7 @@ def _sides(rows: DataFrame, rivals: Rivals) -> DataFrame:
     families = {slug: kind.family for slug, kind in vocabulary().relation_types.items()}
     lookup = f.create_map(*(f.lit(word) for pair in families.items() for word in pair))
     family = f.transform("types", lambda slug: lookup[slug])
-    return found.withColumn("families", f.sort_array(f.array_distinct(family)))
+    return pairs.withColumn("families", f.sort_array(f.array_distinct(family)))
 
 
 def _since(past: DataFrame, scope: Scope, rivals: Rivals) -> DataFrame:
@@ -110,10 +110,10 @@ def _since(past: DataFrame, scope: Scope, rivals: Rivals) -> DataFrame:
     ends = f.coalesce(end_of(scope), f.lit("9999-12-31").cast("date"))
     dated = past.where(f.col("start_day").isNotNull())
     spans = dated.select(*_PAIR, "type", f.col("start_day").alias("start"), ends.alias("end"))
-    left = spans.where(plus).select(*_PAIR, f.struct("start", "end").alias("p")).distinct()
+    periods = spans.where(plus).select(*_PAIR, f.struct("start", "end").alias("p")).distinct()
     right = spans.where(minus).select(*_PAIR, f.struct("start", "end").alias("m")).distinct()
     first = f.greatest("p.start", "m.start")
-    met = left.join(right, list(_PAIR)).where(first < f.least("p.end", "m.end"))
+    met = periods.join(right, list(_PAIR)).where(first < f.least("p.end", "m.end"))
     return met.groupBy(*_PAIR).agg(f.min(first).alias("since"))
 
 
@@ -122,9 +122,9 @@ def _known_amounts(rows: DataFrame) -> DataFrame:
     from pyspark.sql import functions as f
 
     priced = with_kind(rows.where(_is_cooperation() & f.col("amount_value").isNotNull()))
-    found = sums(priced, [*_PAIR, "currency", "kind"], [])
+    totals = sums(priced, [*_PAIR, "currency", "kind"], [])
     entry = f.struct("currency", "kind", "low", "high")
-    return found.groupBy(*_PAIR).agg(f.sort_array(f.collect_list(entry)).alias("known_amounts"))
+    return totals.groupBy(*_PAIR).agg(f.sort_array(f.collect_list(entry)).alias("known_amounts"))
 
 
 def _named(selected: Selected, pairs: DataFrame) -> DataFrame:

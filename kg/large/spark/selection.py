@@ -193,20 +193,20 @@ def _counts(scope: Scope) -> Column:
     from pyspark.sql import functions as f
 
     words = vocabulary()
-    wanted = f.lit(True)
+    condition = f.lit(True)
     if scope.known_at is not None:
-        wanted &= f.coalesce(f.col("known_day") <= f.lit(scope.known_at), f.lit(False))
+        condition &= f.coalesce(f.col("known_day") <= f.lit(scope.known_at), f.lit(False))
     if not scope.rumours:
         types = {slug for slug, kind in words.relation_types.items() if kind.hearsay}
-        wanted &= ~among("status", words.where("status", "hearsay")) & ~among("type", types)
+        condition &= ~among("status", words.where("status", "hearsay")) & ~among("type", types)
     if scope.statuses is not None:
-        wanted &= among("status", scope.statuses)
+        condition &= among("status", scope.statuses)
     for scheme, least in (("confidence", scope.min_confidence), ("tier", scope.min_tier)):
         if least is not None:
             ranks = words.codes[scheme]
             good = {slug for slug, code in ranks.items() if code.rank >= ranks[least].rank}
-            wanted &= among(scheme, good)
-    return wanted if scope.undated else wanted & f.col("start_day").isNotNull()
+            condition &= among(scheme, good)
+    return condition if scope.undated else condition & f.col("start_day").isNotNull()
 
 
 def _started(scope: Scope) -> Column:

@@ -26,6 +26,6 @@ def totals(selected: Selected) -> DataFrame:
     from pyspark.sql import functions as f
 
     priced = with_kind(selected.rows.where(f.col("amount_value").isNotNull()))
-    found = sums(priced, _KEYS, ["one", "other"]).drop("stated")
+    rows = sums(priced, _KEYS, ["one", "other"]).drop("stated")
     counts = priced.groupBy(*_KEYS).agg(f.count(f.lit(1)).alias("relations"))
-    return found.join(counts, _KEYS).orderBy(*_KEYS)
+    return rows.join(counts, _KEYS).orderBy(*_KEYS)

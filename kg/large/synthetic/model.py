@@ -79,10 +79,10 @@ class Model:
         """
         parties = [party for r in self.records.relations for party in (r.subject, r.object)]
         degrees = Counter(parties)
-        found = np.array([degrees[actor.id] for actor in self.records.actors])
-        usual = _slope(found)
-        each = [found[self.actor_kind == kind] for kind in range(len(self.kinds))]
-        return [_slope(one) if len(one) >= _FEW else usual for one in each]
+        counts = np.array([degrees[actor.id] for actor in self.records.actors])
+        usual = _slope(counts)
+        each = [counts[self.actor_kind == kind] for kind in range(len(self.kinds))]
+        return [_slope(group) if len(group) >= _FEW else usual for group in each]
 
     def days(self, table: str, name: str) -> Ints:
         """Return the first day of every date of a column since 1970; ``NONE`` where it is empty."""
@@ -92,8 +92,8 @@ class Model:
 
     def precision(self, table: str, name: str) -> NDArray[np.int8]:
         """Return 0 for no date, 1 for a year, 2 for a month, 3 for a day."""
-        said = (getattr(row, name) for row in getattr(self.records, table))
-        return np.array([(d and 1 + (d.month > 0) + (d.day > 0)) or 0 for d in said], np.int8)
+        values = (getattr(row, name) for row in getattr(self.records, table))
+        return np.array([(d and 1 + (d.month > 0) + (d.day > 0)) or 0 for d in values], np.int8)
 
     @cached_property
     def spread(self) -> tuple[Floats, Floats]:
@@ -102,16 +102,18 @@ class Model:
         Taken over the amounts of the same type, currency and qualifier; where these are fewer than
         five, of the same type and currency, then of the currency. NaN for relations without one.
         """
-        found: list[dict[tuple[str | None, ...], list[float]]] = [{}, {}, {}]
+        logarithms: list[dict[tuple[str | None, ...], list[float]]] = [{}, {}, {}]
         keys = [_keys(r) for r in self.records.relations]
         for relation, key in zip(self.records.relations, keys, strict=True):
-            for level, one in enumerate(key):
+            for level, part in enumerate(key):
                 amount = float(relation.amount.value) if relation.amount else 0.0
-                found[level].setdefault(one, []).append(np.log(max(amount, 1.0)))
+                logarithms[level].setdefault(part, []).append(np.log(max(amount, 1.0)))
         means, spreads = [], []
         for key in keys:
-            levels = [found[level][one] for level, one in enumerate(key)]
-            like = next((one for one in levels if len(one) >= _FEW), levels[-1] if levels else [])
+            levels = [logarithms[level][part] for level, part in enumerate(key)]
+            like = next(
+                (part for part in levels if len(part) >= _FEW), levels[-1] if levels else []
+            )
             means.append(np.mean(like) if like else np.nan)
             spreads.append(np.std(like) if like else np.nan)
         return np.array(means), np.array(spreads)
@@ -138,8 +140,8 @@ def _keys(relation: Relation) -> tuple[tuple[str | None, ...], ...]:
     return (relation.type, amount.qualifier, *kind), (relation.type, *kind), kind
 
 
-def _day(said: PartialDate | None) -> int:
-    return NONE if said is None else number(said.first)
+def _day(value: PartialDate | None) -> int:
+    return NONE if value is None else number(value.first)
 
 
 def _text(records: Records, name: str) -> pa.Table:
@@ -151,8 +153,8 @@ def _text(records: Records, name: str) -> pa.Table:
 
 
 def texts(
-    found: pa.Array, places: NDArray[np.integer], where: NDArray[np.bool_] | None = None
+    cells: pa.Array, places: NDArray[np.integer], where: NDArray[np.bool_] | None = None
 ) -> pa.Array:
     """Return the texts at some places; null where a mask does not hold."""
     mask = None if where is None else ~where
-    return pc.take(found, pa.array(places, pa.int64(), mask=mask))
+    return pc.take(cells, pa.array(places, pa.int64(), mask=mask))

@@ -55,15 +55,15 @@ class Sizes:
         """
         real = model.records
         least = 2 * len(model.kinds)
-        wanted = max(round(max(relations, 1) ** 0.86), least) if actors is None else actors
+        count = max(round(max(relations, 1) ** 0.86), least) if actors is None else actors
         per_deal = len(real.deals) / len(real.relations)
         per_actor = len(real.observations) / len(real.actors)
         return cls(
             relations,
-            wanted,
+            count,
             max(relations // 4, 1),
             max(round(relations * per_deal), 1),
-            round(wanted * per_actor),
+            round(count * per_actor),
         )
 
 
@@ -162,8 +162,8 @@ def skeleton(model: Model, sizes: Sizes, seed: int) -> Skeleton:
     )
 
 
-def _like(rng: np.random.Generator, real: int, wanted: int) -> Ints:
-    return rng.integers(0, real, wanted).astype(np.int32)
+def _like(rng: np.random.Generator, real: int, count: int) -> Ints:
+    return rng.integers(0, real, count).astype(np.int32)
 
 
 def _spellings(rng: np.random.Generator, actors: int) -> Places:
@@ -180,7 +180,7 @@ def _actors(rng: np.random.Generator, model: Model, sizes: Sizes) -> tuple[Ints,
     like = rng.permutation(np.concatenate([twice, rest])).astype(np.int32)
     kind = model.actor_kind[like]
     by_rank = rng.permutation(sizes.actors)
-    return like, [by_rank[kind[by_rank] == one] for one in range(len(model.kinds))]
+    return like, [by_rank[kind[by_rank] == code] for code in range(len(model.kinds))]
 
 
 def _parents(rng: np.random.Generator, model: Model, like: Ints, hubs: list[Places]) -> Ints:
@@ -205,19 +205,19 @@ def _parties(
     rng: np.random.Generator, model: Model, like: Ints, hubs: list[Places]
 ) -> tuple[Ints, Ints]:
     """Draw subject and object among the actors of the kinds that the real relation has."""
-    found = []
+    sides = []
     for role in ("subject", "object"):
-        wanted = model.party_kind(role)[like]
+        kinds = model.party_kind(role)[like]
         party = np.empty(len(like), np.int32)
         for kind, members in enumerate(hubs):
-            rows = np.flatnonzero(wanted == kind)
+            rows = np.flatnonzero(kinds == kind)
             party[rows] = members[_zipf(rng, len(rows), len(members), model.exponents[kind])]
-        found.append(party)
-    subject, object_ = found
+        sides.append(party)
+    subject, object_ = sides
     for kind, members in enumerate(hubs):  # nobody relates to itself: the next hub does
         rows = np.flatnonzero((subject == object_) & (model.party_kind("object")[like] == kind))
         place = {member: index for index, member in enumerate(members.tolist())}
-        at = np.array([place[one] for one in object_[rows].tolist()], np.int64)
+        at = np.array([place[actor] for actor in object_[rows].tolist()], np.int64)
         object_[rows] = members[(at + 1) % len(members)]
     swap = model.type_flags("symmetric")[like] & (subject > object_)
     subject[swap], object_[swap] = object_[swap], subject[swap]
@@ -255,10 +255,10 @@ def _days(rng: np.random.Generator, model: Model, like: Ints) -> tuple[Ints, Int
     announced, begin, end = (
         model.days("relations", name)[like] for name in ("announced", "valid_from", "valid_to")
     )
-    said = np.where(announced != NONE, announced, begin)
-    usual = said[said != NONE]
-    undated = said == NONE
-    base = np.where(undated, rng.choice(usual, len(like)) if len(usual) else 0, said)
+    stated = np.where(announced != NONE, announced, begin)
+    usual = stated[stated != NONE]
+    undated = stated == NONE
+    base = np.where(undated, rng.choice(usual, len(like)) if len(usual) else 0, stated)
     day = np.minimum(base + rng.normal(0, 90, len(like)), number(model.records.cutoff))
     moved = day.astype(np.int32)
     begin = np.where(begin == NONE, NONE, moved + np.where(announced == NONE, 0, begin - base))
@@ -273,18 +273,18 @@ def _succession(
 ) -> NDArray[np.bool_]:
     """Say which relations the next one supersedes; the next one does not begin earlier."""
     replaced = np.array([r.status == "superseded" for r in model.records.relations])[like]
-    found = np.zeros(len(like), np.bool_)
-    found[:-1] = replaced[:-1] & (subject[:-1] == subject[1:])
-    for row in np.flatnonzero(found).tolist():  # in order, so that chains stay in order
+    is_later = np.zeros(len(like), np.bool_)
+    is_later[:-1] = replaced[:-1] & (subject[:-1] == subject[1:])
+    for row in np.flatnonzero(is_later).tolist():  # in order, so that chains stay in order
         day[row + 1] = max(day[row], day[row + 1])
         if begin[row + 1] != NONE:
             begin[row + 1] = max(begin[row + 1], begin[row], day[row + 1])
-    return found
+    return is_later
 
 
 def _amounts(rng: np.random.Generator, model: Model, like: Ints) -> Floats:
     """Draw amounts, log-normal as those alike, to two figures."""
-    mean, spread = (one[like] for one in model.spread)
+    mean, spread = (column[like] for column in model.spread)
     amount = np.exp(mean + spread * rng.standard_normal(len(like)))
     return _rounded(np.clip(amount, 1, 1e15))
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from kg.base.errors import InvalidValue, UnwritableFile
 from kg.base.files import write_atomically
-from kg.large.columns import writing
+from kg.large.columns import writer
 from kg.large.load.arrow import csv, pa, pc
 from kg.large.synthetic.model import NONE, Model, texts
 from kg.large.synthetic.skeleton import Sizes, skeleton
@@ -99,41 +99,43 @@ class Synthetic:
         n, like = self.numbers, self.numbers.like_actor
         own = np.arange(len(like))
         # A QID names a real thing: no synthetic actor has one.
-        found = self._copied("actors", like, "kinds", "country", "founded")
-        found["id"] = self._slugs
-        found["name"] = pc.utf8_capitalize(self._slugs)
-        found["part_of"] = texts(self._slugs, n.parent, n.parent != own)
+        columns = self._copied("actors", like, "kinds", "country", "founded")
+        columns["id"] = self._slugs
+        columns["name"] = pc.utf8_capitalize(self._slugs)
+        columns["part_of"] = texts(self._slugs, n.parent, n.parent != own)
         listed = self._given("actors", "ticker")[like]
         ticker = pc.binary_join_element_wise("SYN", pc.utf8_upper(self._slugs), ":")
-        found["ticker"] = texts(ticker, own, listed)
+        columns["ticker"] = texts(ticker, own, listed)
         has_page = self._given("actors", "website")[like]
         site = pc.binary_join_element_wise("https://", self._slugs, ".example/", "")
-        found["website"] = texts(site, own, has_page)
-        return _table("actors", found)
+        columns["website"] = texts(site, own, has_page)
+        return _table("actors", columns)
 
     def _sources(self) -> pa.Table:
         n, like = self.numbers, self.numbers.like_source
         slugs = self._source_ids
-        found = self._copied("sources", like, "kind", "language")
-        found["id"] = slugs
-        found["title"] = pc.binary_join_element_wise("Synthetic report", slugs, " ")
+        columns = self._copied("sources", like, "kind", "language")
+        columns["id"] = slugs
+        columns["title"] = pc.binary_join_element_wise("Synthetic report", slugs, " ")
         # As many publishers as there are, and who copies from whom, as in the real data.
         names = self.model.column("sources", "publisher").to_pylist()
-        known = {name: f"Gazette {place}" for place, name in enumerate(dict.fromkeys(names))}
-        copies = [f"{known[x]} (Wire {len(x)})" if x.endswith(")") else known[x] for x in names]
-        found["publisher"] = texts(pa.array(copies), like)
+        new_names = {name: f"Gazette {place}" for place, name in enumerate(dict.fromkeys(names))}
+        copies = [
+            f"{new_names[x]} (Wire {len(x)})" if x.endswith(")") else new_names[x] for x in names
+        ]
+        columns["publisher"] = texts(pa.array(copies), like)
         precision = self.model.precision("sources", "published")[like]
-        found["published"] = _dates(n.source_day, precision)
-        found["url"] = pc.binary_join_element_wise("https://news.example/", slugs, "")
-        return _table("sources", found)
+        columns["published"] = _dates(n.source_day, precision)
+        columns["url"] = pc.binary_join_element_wise("https://news.example/", slugs, "")
+        return _table("sources", columns)
 
     def _deals(self) -> pa.Table:
         n, like = self.numbers, self.numbers.like_deal
         slugs = self._deal_ids
-        found = self._copied("deals", like, "kind", "status", "currency", "amount_qualifier")
-        found["id"] = slugs
-        found["name"] = pc.binary_join_element_wise("Synthetic", slugs, " ")
-        found["announced"] = _dates(n.deal_day, self.model.precision("deals", "announced")[like])
+        columns = self._copied("deals", like, "kind", "status", "currency", "amount_qualifier")
+        columns["id"] = slugs
+        columns["name"] = pc.binary_join_element_wise("Synthetic", slugs, " ")
+        columns["announced"] = _dates(n.deal_day, self.model.precision("deals", "announced")[like])
         real = self.model.records.deals
         worth = [float(d.valuation.value) if d.valuation else np.nan for d in real]
         ratio = [
@@ -141,54 +143,54 @@ class Synthetic:
             for w, d in zip(worth, real, strict=True)
         ]
         stated = np.array([d.amount is not None for d in real])[like]
-        found["amount"] = _amounts(np.where(stated, n.deal_total, np.nan))
+        columns["amount"] = _amounts(np.where(stated, n.deal_total, np.nan))
         valuation = np.where(stated, np.ceil(np.array(ratio)[like] * n.deal_total), np.nan)
         alone = np.where(stated, valuation, np.array(worth)[like])
-        found["valuation"] = _amounts(alone)
+        columns["valuation"] = _amounts(alone)
         source = np.arange(len(like)) * n.sizes.sources // len(like)
-        found["sources"] = texts(self._source_ids, source)
-        return _table("deals", found)
+        columns["sources"] = texts(self._source_ids, source)
+        return _table("deals", columns)
 
     def _observations(self) -> pa.Table:
         n, like = self.numbers, self.numbers.like_observation
         same = ("metric", "unit", "qualifier", "as_of", "period_start", "announced", "status")
-        found = self._copied("observations", like, *same)
-        found["actor"] = texts(self._slugs, n.observed)
+        columns = self._copied("observations", like, *same)
+        columns["actor"] = texts(self._slugs, n.observed)
         for name in ("value", "value_high"):
             real = [getattr(o, name) for o in self.model.records.observations]
             values = np.array([np.nan if v is None else float(v) for v in real])[like]
             whole = np.abs(values) >= 100
             scaled = np.where(whole, np.round(values * n.factor), values)
-            found[name] = _decimals(scaled)
+            columns[name] = _decimals(scaled)
         number = _numbered("", np.arange(len(like)))
-        stem = (found["actor"], found["metric"], found["as_of"], number)
-        found["id"] = pc.binary_join_element_wise(*stem, "--")
+        stem = (columns["actor"], columns["metric"], columns["as_of"], number)
+        columns["id"] = pc.binary_join_element_wise(*stem, "--")
         source = np.arange(len(like)) * n.sizes.sources // max(len(like), 1)
-        found["sources"] = texts(self._source_ids, source)
-        found["evidence"] = pa.array(["Synthetic: made up by kg synth."] * len(like))
-        return _table("observations", found).sort_by("id")
+        columns["sources"] = texts(self._source_ids, source)
+        columns["evidence"] = pa.array(["Synthetic: made up by kg synth."] * len(like))
+        return _table("observations", columns).sort_by("id")
 
     def _relations(self, rows: Places) -> pa.Table:
         """Return the relations of some rows."""
         n = self.numbers
         like = n.like[rows]
-        found = self._copied("relations", like, *_COPIED)
-        found["subject"] = texts(self._slugs, n.subject[rows])
-        found["object"] = texts(self._slugs, n.object[rows])
-        found["id"] = self._ids(rows)
+        columns = self._copied("relations", like, *_COPIED)
+        columns["subject"] = texts(self._slugs, n.subject[rows])
+        columns["object"] = texts(self._slugs, n.object[rows])
+        columns["id"] = self._ids(rows)
         for name, days in (("announced", n.day), ("valid_from", n.begin), ("valid_to", n.end)):
-            found[name] = _dates(days[rows], self.model.precision("relations", name)[like])
-        found["amount"] = _amounts(n.amount[rows])
-        found["deal"] = texts(self._deal_ids, n.deal[rows], n.deal[rows] >= 0)
-        found["status"] = self._statuses(rows)
-        found["supersedes"] = self._superseded(rows)
-        found["beneficiary"] = self._beneficiaries(rows)
-        found["sources"] = _lists(self._source_ids, n.source[rows], n.count[rows])
-        found["confidence"] = self._confidence(rows)
-        found["evidence"] = self._evidence(found, rows)
+            columns[name] = _dates(days[rows], self.model.precision("relations", name)[like])
+        columns["amount"] = _amounts(n.amount[rows])
+        columns["deal"] = texts(self._deal_ids, n.deal[rows], n.deal[rows] >= 0)
+        columns["status"] = self._statuses(rows)
+        columns["supersedes"] = self._superseded(rows)
+        columns["beneficiary"] = self._beneficiaries(rows)
+        columns["sources"] = _lists(self._source_ids, n.source[rows], n.count[rows])
+        columns["confidence"] = self._confidence(rows)
+        columns["evidence"] = self._evidence(columns, rows)
         noted = self._given("relations", "note")[like]
-        found["note"] = texts(pa.array(["Synthetic figure"]), np.zeros(len(like), int), noted)
-        return _table("relations", found)
+        columns["note"] = texts(pa.array(["Synthetic figure"]), np.zeros(len(like), int), noted)
+        return _table("relations", columns)
 
     def _ids(self, rows: Places) -> pa.Array:
         n = self.numbers
@@ -229,17 +231,17 @@ class Synthetic:
         weak = pc.and_(pc.equal(confidence, "high"), pa.array(alone))
         return pc.if_else(weak, "medium", confidence)
 
-    def _evidence(self, found: dict[str, pa.Array], rows: Places) -> pa.Array:
+    def _evidence(self, columns: dict[str, pa.Array], rows: Places) -> pa.Array:
         types = vocabulary().relation_types
         verbs = pa.array([types[r.type].labels["en"] for r in self.model.records.relations])
-        names = [pc.utf8_capitalize(found[role]) for role in ("subject", "object")]
+        names = [pc.utf8_capitalize(columns[role]) for role in ("subject", "object")]
         words = ("Synthetic:", names[0], texts(verbs, self.numbers.like[rows]), names[1])
-        said = pc.binary_join_element_wise(*words, " ")
+        sentences = pc.binary_join_element_wise(*words, " ")
         # Claims of one pair and type say which they are, so that none is a copy of another.
         again = self.numbers.serial[rows]
         which = pc.binary_join_element_wise("(claim ", _numbered("", again), ")", "")
         tail = texts(which, np.arange(len(again)), again > 0)
-        return pc.binary_join_element_wise(said, tail, " ", null_handling="skip")
+        return pc.binary_join_element_wise(sentences, tail, " ", null_handling="skip")
 
     def _given(self, table: str, name: str) -> NDArray[np.bool_]:
         """Return for every real row whether it has a cell filled."""
@@ -249,12 +251,12 @@ class Synthetic:
         return {name: texts(self.model.column(table, name), like) for name in names}
 
 
-def write(made: Synthetic, folder: Path, form: str, tick: Callable[[int], None]) -> None:
+def write(synthetic: Synthetic, folder: Path, form: str, tick: Callable[[int], None]) -> None:
     """Write CSV tables or a column folder.
 
     Parameters
     ----------
-    made
+    synthetic
         What to write.
     folder
         Made when missing; it holds nothing yet.
@@ -271,24 +273,27 @@ def write(made: Synthetic, folder: Path, form: str, tick: Callable[[int], None])
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UnwritableFile(folder, "it is in use; name a folder that is empty or does not exist")
     if form == "tables":
-        _write_tables(made, folder, tick)
+        _write_tables(synthetic, folder, tick)
     else:
-        writing.write(made, folder, tick)
+        writer.write(synthetic, folder, tick)
 
 
-def _write_tables(made: Synthetic, folder: Path, tick: Callable[[int], None]) -> None:
+def _write_tables(synthetic: Synthetic, folder: Path, tick: Callable[[int], None]) -> None:
     """Write a folder of CSV tables, block by block."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in TABLES:
-        blocks = made.blocks() if name == "relations" else iter([made.table(name)])
+        blocks = synthetic.blocks() if name == "relations" else iter([synthetic.table(name)])
         try:
             _write_csv(folder / f"{name}.csv", name, blocks, tick)
         except OSError as error:
             raise UnwritableFile(folder / f"{name}.csv", error.strerror or str(error)) from None
-    sizes = asdict(made.numbers.sizes)
-    title = f"Synthetic data of {sizes['relations']:,} relations, seed {made.seed}: nothing is true"
+    sizes = asdict(synthetic.numbers.sizes)
+    about = f"{sizes['relations']:,} relations, seed {synthetic.seed}"
+    title = f"Synthetic data of {about}: nothing is true"
     counts = {name.removesuffix("s").capitalize(): size for name, size in sizes.items()}
-    write_atomically(folder / FILE, with_counts(describe(title, made.model.records.cutoff), counts))
+    write_atomically(
+        folder / FILE, with_counts(describe(title, synthetic.model.records.cutoff), counts)
+    )
 
 
 def _write_csv(
@@ -320,12 +325,12 @@ def _possible(relations: int, actors: int, least: int) -> None:
         raise InvalidValue("number of actors", actors, expected)
 
 
-def _table(name: str, found: dict[str, pa.Array]) -> pa.Table:
+def _table(name: str, cells: dict[str, pa.Array]) -> pa.Table:
     """Return a table with its columns in order; those not made are empty."""
-    rows = len(found["id"])
+    rows = len(cells["id"])
     empty = pa.nulls(rows, pa.string())
     columns = TABLES[name].columns
-    return pa.table({column: found.get(column, empty) for column in columns})
+    return pa.table({column: cells.get(column, empty) for column in columns})
 
 
 def _spelled(numbers: NDArray[np.int64]) -> pa.Array:
@@ -372,12 +377,12 @@ def _every_day() -> pa.Array:
 
 
 def _amounts(values: NDArray[np.float64]) -> pa.Array:
-    known = ~np.isnan(values)
-    whole = np.where(known, values, 0).astype(np.int64)
-    return pc.cast(pa.array(whole, mask=~known), pa.string())
+    is_known = ~np.isnan(values)
+    whole = np.where(is_known, values, 0).astype(np.int64)
+    return pc.cast(pa.array(whole, mask=~is_known), pa.string())
 
 
 def _decimals(values: NDArray[np.float64]) -> pa.Array:
     """Return small numbers with two decimals at most, others whole."""
-    known = [None if np.isnan(v) else f"{v:.2f}".rstrip("0").rstrip(".") for v in values]
-    return pa.array(known, pa.string())
+    texts = [None if np.isnan(v) else f"{v:.2f}".rstrip("0").rstrip(".") for v in values]
+    return pa.array(texts, pa.string())

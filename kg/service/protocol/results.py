@@ -178,12 +178,12 @@ def _plain(term: Term) -> dict[str, object]:
         parts = (term.subject, term.predicate, term.object)
         names = ("subject", "predicate", "object")
         return {"type": "triple", "value": dict(zip(names, map(_plain, parts), strict=True))}
-    said: dict[str, object] = {"type": "literal", "value": term.value}
+    plain: dict[str, object] = {"type": "literal", "value": term.value}
     if term.language:
-        said["xml:lang"] = term.language
+        plain["xml:lang"] = term.language
     elif term.datatype.value != _STRING:
-        said["datatype"] = term.datatype.value
-    return said
+        plain["datatype"] = term.datatype.value
+    return plain
 
 
 def _csv_line(_names: Sequence[str]) -> Callable[[QuerySolution], str]:

@@ -10,7 +10,7 @@ import pytest
 from calling import program
 from kg.base.errors import UnreadableGraph
 from kg.large.load.importing import bulk
-from kg.large.spark.measures import MEASURES
+from kg.large.spark.catalogue import MEASURES
 from kg.large.spark.selection import default_scope, open_folder, parts, select
 from kg.records.folders import create
 

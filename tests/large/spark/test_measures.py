@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import pytest
 
-from kg.large.spark.measures import MEASURES
+from kg.large.spark.catalogue import MEASURES
 from kg.measures.structure.ties import ties
 from kg.measures.supply.exposure import exposures
 

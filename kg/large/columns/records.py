@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MANY = 10_000  # relations from which columns take less time; less memory further up
 
 
-def records(given: QuadStore, place: str) -> Records:
+def records(quads: QuadStore, place: str) -> Records:
     """Return the records of a store; those of a big one are built when asked for.
 
     Either way they are equal, and held to the same rules: what columns leave in doubt is read
@@ -24,7 +24,7 @@ def records(given: QuadStore, place: str) -> Records:
 
     Parameters
     ----------
-    given
+    quads
         The store.
     place
         What it was opened from, for findings.
@@ -34,16 +34,16 @@ def records(given: QuadStore, place: str) -> Records:
     InvalidTables
         With every finding, when the graph breaks the rules.
     """
-    if find_spec("pyarrow") and _count(given) >= MANY:
-        from kg.large.columns import held
+    if find_spec("pyarrow") and _count(quads) >= MANY:
+        from kg.large.columns import memory
 
-        if found := held.records(given):
-            return found
-    return claims.records(store.claims(given), place)
+        if columns := memory.records(quads):
+            return columns
+    return claims.records(store.claims(quads), place)
 
 
-def _count(given: QuadStore) -> int:
+def _count(quads: QuadStore) -> int:
     """Return the number of relations of a store; 0 where it does not say."""
     query = f"SELECT (COUNT(*) AS ?count) WHERE {{ ?s a <{term('Relation')}> }}"
-    said = next((getattr(row[0], "value", "") for row in store.select(given, query)), "")
-    return int(said) if said.isdecimal() else 0
+    text = next((getattr(row[0], "value", "") for row in store.select(quads, query)), "")
+    return int(text) if text.isdecimal() else 0

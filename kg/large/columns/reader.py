@@ -13,7 +13,7 @@ import numpy as np
 from kg.base.errors import UnreadableGraph
 from kg.large import META
 from kg.large.columns import folder
-from kg.large.columns.writing import Digest
+from kg.large.columns.writer import Digest
 from kg.large.load.arrow import pa, pc
 from kg.large.load.blocks import Files
 from kg.large.load.derive import LATE
@@ -78,8 +78,8 @@ class Rows(Sequence[T]):
         for group in range(len(self._starts) - 1):
             columns = [c.to_pylist() for c in self._decode(group).values()]
             for values in zip(*columns, strict=True):
-                found = zip(self._table.columns, (v or "" for v in values), strict=True)
-                yield self._record(dict(found))
+                cells = zip(self._table.columns, (v or "" for v in values), strict=True)
+                yield self._record(dict(cells))
 
     def column(self, name: str) -> pa.ChunkedArray:
         """Return one column of all rows."""
@@ -95,12 +95,12 @@ class Rows(Sequence[T]):
         if group < 0:
             return None
         ids = self._decoded(group)["id"]
-        found = pc.index(ids, id_).as_py()
-        return None if found < 0 else int(self._starts[group] + found)
+        row = pc.index(ids, id_).as_py()
+        return None if row < 0 else int(self._starts[group] + row)
 
     def _decode(self, group: int) -> dict[str, pa.Array]:
-        found = self.blocks.group(group, list(self._table.columns))
-        return {name: found[name].combine_chunks() for name in self._table.columns}
+        block = self.blocks.group(group, list(self._table.columns))
+        return {name: block[name].combine_chunks() for name in self._table.columns}
 
     def _record(self, cells: Mapping[str, str]) -> T:
         record: T = rows.record(self._table, cells)
@@ -110,8 +110,8 @@ class Rows(Sequence[T]):
 class ById(Mapping[str, T]):
     """The records of one table by id."""
 
-    def __init__(self, found: Rows[T]) -> None:
-        self._rows = found
+    def __init__(self, rows: Rows[T]) -> None:
+        self._rows = rows
 
     def __getitem__(self, id_: str) -> T:
         """Return the record of an id."""
@@ -191,31 +191,31 @@ class ColumnRecords(Records):
 def records(place: Path) -> ColumnRecords:
     """Return the records of a column folder, to be built when asked for."""
     meta = folder.read_meta(place)
-    found: dict[str, Any] = {name: Rows(name, Files(place, name)) for name in TABLES}
-    for name, sequence in found.items():
+    sequences: dict[str, Any] = {name: Rows(name, Files(place, name)) for name in TABLES}
+    for name, sequence in sequences.items():
         if len(sequence) != meta["counts"][name]:
             stated = f"{len(sequence):,} rows where {META} says {meta['counts'][name]:,}"
             raise UnreadableGraph(place, f"{name} has {stated}; import the data again")
-    return ColumnRecords(**found, cutoff=date.fromisoformat(meta["cutoff"]))
+    return ColumnRecords(**sequences, cutoff=date.fromisoformat(meta["cutoff"]))
 
 
-def table(found: Records) -> RelationTable:
+def table(records: Records) -> RelationTable:
     """Return the relation table of records in columns, without building a record; O(n).
 
     Parameters
     ----------
-    found
-        The records, as `records` or `kg.large.columns.stored.records` gives them.
+    records
+        The records, as `records` or `kg.large.columns.records.records` gives them.
     """
-    assert isinstance(found, ColumnRecords), "the records lie in columns"
+    assert isinstance(records, ColumnRecords), "the records lie in columns"
     words = vocabulary()
-    columns = _Columns(found.relations.blocks)
+    columns = _Columns(records.relations.blocks)
     ranks = {slug: code.rank for slug, code in words.codes["confidence"].items()}
     tiers = {slug: code.rank for slug, code in words.codes["tier"].items()}
     replaced = columns.days("replaced_known_day", UNDATED)
     money = currencies(columns.distinct("currency"))
     return RelationTable(
-        records=found,
+        records=records,
         subject=columns.numbers("subject_index"),
         object=columns.numbers("object_index"),
         type=columns.codes("type", places(words.relation_types)),
@@ -233,17 +233,17 @@ def table(found: Records) -> RelationTable:
         instrument=columns.codes("instrument", places(words.slugs("instrument"))),
         deal=columns.numbers("deal_index", -1),
         currencies=money,
-        root=np.asarray(found.actors.column("root").combine_chunks()),
-        person=np.asarray(found.actors.column("person").combine_chunks()),
+        root=np.asarray(records.actors.column("root").combine_chunks()),
+        person=np.asarray(records.actors.column("person").combine_chunks()),
     )
 
 
-def digest(found: Records) -> str:
+def digest(records: Records) -> str:
     """Return the digest of `kg.records.tables.digest` from the text of columns."""
-    assert isinstance(found, ColumnRecords), "the records lie in columns"
+    assert isinstance(records, ColumnRecords), "the records lie in columns"
     sha = Digest()
     for name in TABLES:
-        sha.add(name, getattr(found, name).text())
+        sha.add(name, getattr(records, name).text())
     return sha.hex()
 
 
@@ -255,18 +255,20 @@ class _Columns:
 
     def numbers(self, name: str, none: int = -1) -> NDArray[np.int32]:
         """Return a column of whole numbers; ``none`` for unknown cells."""
-        found = (pc.fill_null(one, none) for one in self._blocks.chunks(name))
-        return np.concatenate([np.asarray(one, np.int32) for one in found])
+        chunks = (pc.fill_null(chunk, none) for chunk in self._blocks.chunks(name))
+        return np.concatenate([np.asarray(chunk, np.int32) for chunk in chunks])
 
     def amounts(self, name: str) -> NDArray[np.float64]:
         """Return a column of amounts; NaN for unknown cells."""
-        found = (pc.fill_null(one, np.nan) for one in self._blocks.chunks(name))
-        return np.concatenate([np.asarray(one, np.float64) for one in found])
+        chunks = (pc.fill_null(chunk, np.nan) for chunk in self._blocks.chunks(name))
+        return np.concatenate([np.asarray(chunk, np.float64) for chunk in chunks])
 
     def distinct(self, name: str) -> set[str]:
         """Return the distinct texts of a column."""
-        found = (one.dictionary.to_pylist() for one in self._blocks.chunks(name, coded=True))
-        return {text for texts in found for text in texts}
+        dictionaries = (
+            chunk.dictionary.to_pylist() for chunk in self._blocks.chunks(name, coded=True)
+        )
+        return {text for texts in dictionaries for text in texts}
 
     def periods(self, code: Mapping[str, int]) -> NDArray[np.uint8]:
         """Return the periods of the amounts; one that is not stated is ``total``."""
@@ -276,14 +278,16 @@ class _Columns:
 
     def days(self, name: str, missing: int) -> NDArray[np.int32]:
         """Return a column of dates as days since 1970."""
-        found = (pc.fill_null(one.cast(pa.int32()), missing) for one in self._blocks.chunks(name))
-        return np.concatenate([np.asarray(one, np.int32) for one in found])
+        chunks = (
+            pc.fill_null(chunk.cast(pa.int32()), missing) for chunk in self._blocks.chunks(name)
+        )
+        return np.concatenate([np.asarray(chunk, np.int32) for chunk in chunks])
 
     def codes(self, name: str, code: Mapping[str, int], none: int = NONE) -> NDArray[np.uint8]:
         """Return a column of closed texts as codes; ``none`` for unknown cells."""
-        found = []
-        for one in self._blocks.chunks(name, coded=True):
-            known = [code[text] for text in one.dictionary.to_pylist()]
-            places = pc.fill_null(one.indices, len(known))
-            found.append(np.array([*known, none], np.uint8)[np.asarray(places)])
-        return np.concatenate(found)
+        parts = []
+        for chunk in self._blocks.chunks(name, coded=True):
+            codes = [code[text] for text in chunk.dictionary.to_pylist()]
+            places = pc.fill_null(chunk.indices, len(codes))
+            parts.append(np.array([*codes, none], np.uint8)[np.asarray(places)])
+        return np.concatenate(parts)

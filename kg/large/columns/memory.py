@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kg.large.columns import exports
-from kg.large.columns.reading import ColumnRecords, Rows
-from kg.large.columns.writing import with_successors
-from kg.large.load.blocks import Held
+from kg.large.columns.reader import ColumnRecords, Rows
+from kg.large.columns.writer import with_successors
+from kg.large.load.blocks import InMemory
 from kg.large.load.derive import context, days, derive, with_groups
 from kg.large.load.gather import circular
 from kg.large.load.sieve import sieve, unresolved
@@ -37,16 +37,16 @@ def records(store: QuadStore) -> ColumnRecords | None:
     cutoff = claims.stated_cutoff(stated) or _latest(text["relations"])
     text["actors"] = with_groups(text["actors"])
     links = text["relations"].filter(text["relations"]["supersedes"].is_valid())
-    known = with_successors(context(text), links)
-    text["relations"] = derive(text["relations"], known)
-    found: dict[str, Any] = {name: Rows(name, Held(text[name])) for name in TABLES}
-    return ColumnRecords(**found, cutoff=cutoff)
+    sources = with_successors(context(text), links)
+    text["relations"] = derive(text["relations"], sources)
+    tables: dict[str, Any] = {name: Rows(name, InMemory(text[name])) for name in TABLES}
+    return ColumnRecords(**tables, cutoff=cutoff)
 
 
-def _sound(given: dict[str, pa.Table]) -> dict[str, pa.Table]:
+def _sound(blocks: dict[str, pa.Table]) -> dict[str, pa.Table]:
     """Return tables in canonical text, held to the rules of cells, ids and references."""
     text = {}
-    for name, block in given.items():
+    for name, block in blocks.items():
         sieved = sieve(name, block)
         if sieved.doubtful.any():
             raise DoubtError(f"cells of {name} break a rule")
@@ -63,5 +63,5 @@ def _sound(given: dict[str, pa.Table]) -> dict[str, pa.Table]:
 def _latest(relations: pa.Table) -> date:
     """Return the last day on which a relation was announced or began, as `dataset` has it."""
     columns = (relations["announced"], relations["valid_from"])
-    found = [days(column, lambda said: said.last, UNDATED) for column in columns]
-    return day(max(0, *(int(one.max(initial=0)) for one in found)))
+    columns_of_days = [days(column, lambda value: value.last, UNDATED) for column in columns]
+    return day(max(0, *(int(numbers.max(initial=0)) for numbers in columns_of_days)))

@@ -66,11 +66,11 @@ def write(
         Number of relations in a part.
     """
     small = {name: source.table(name) for name in TABLES if name != "relations"}
-    counts = {name: one.num_rows for name, one in small.items()} | {"relations": 0}
+    counts = {name: table.num_rows for name, table in small.items()} | {"relations": 0}
     small["actors"] = with_groups(small["actors"])
-    for name, found in small.items():
-        folder.write(place / f"{name}.parquet", name, found)
-    known = with_successors(context(small), source.links())
+    for name, rows_of_table in small.items():
+        folder.write(place / f"{name}.parquet", name, rows_of_table)
+    sources = with_successors(context(small), source.links())
     digest = Digest()
     for name in TABLES:
         if name != "relations":
@@ -81,7 +81,7 @@ def write(
             counts[name] += block.num_rows
             target = place / folder.part(number)
             if not target.exists():
-                folder.write(target, name, derive(block, known))
+                folder.write(target, name, derive(block, sources))
             digest.more(name, block)
             tick(block.num_rows)
         if not counts[name]:  # a folder of no file is none to other readers
@@ -89,13 +89,13 @@ def write(
     folder.write_meta(place, source.cutoff, {n: counts[n] for n in TABLES}, digest.hex())
 
 
-def with_successors(known: Context, links: pa.Table) -> Context:
+def with_successors(sources: Context, links: pa.Table) -> Context:
     """Return the context with the day from which successors of relations are on record."""
-    day = Citations.of(links, known).known(links)
+    day = Citations.of(links, sources).known(links)
     older = links["supersedes"].combine_chunks().dictionary_encode()
     first = np.full(len(older.dictionary), NEVER, np.int32)
     np.minimum.at(first, np.asarray(older.indices), day)
-    return replace(known, replaced=older.dictionary, replaced_known=first)
+    return replace(sources, replaced=older.dictionary, replaced_known=first)
 
 
 class Digest:

@@ -14,7 +14,7 @@ import kg
 import strategies
 from endpoint import answers_from, serving
 from kg.base.errors import InvalidTables
-from kg.large.columns import held, reading, stored
+from kg.large.columns import memory, reader, records
 from kg.large.synthetic.synth import Synthetic, write
 from kg.rdf import engine, quads
 from kg.records import tables
@@ -64,19 +64,19 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def _any_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stored, "MANY", 0)
+    monkeypatch.setattr(records, "MANY", 0)
 
 
 @settings(max_examples=15)
 @given(strategies.any_records())
 def test_records_and_columns_are_those_put_in(found: Records) -> None:
-    back = held.records(claims_of(found))
+    back = memory.records(claims_of(found))
     assert (back is None) == (not found.actors)
     if back is not None:
         assert [list(getattr(back, n)) for n in NAMES] == [list(getattr(found, n)) for n in NAMES]
         assert back.cutoff == found.cutoff
-        assert_equal(reading.table(back), relations.table(found))
-        assert reading.digest(back) == tables.digest(found)
+        assert_equal(reader.table(back), relations.table(found))
+        assert reader.digest(back) == tables.digest(found)
 
 
 @pytest.mark.usefixtures("_any_size")
@@ -103,7 +103,7 @@ def test_an_endpoint_is_read_as_the_tables(made: Path) -> None:
 
 
 def test_a_small_store_is_read_record_by_record(tiny_graph: Graph) -> None:
-    found = stored.records(tiny_graph.store, "a store")
+    found = records.records(tiny_graph.store, "a store")
     assert isinstance(found.relations, tuple)
     assert found == tiny_graph.records
 
@@ -142,10 +142,10 @@ def test_what_breaks_a_rule_is_told_as_ever(
     if subject == STRANGER:
         actor = ox.NamedNode(term("Actor"))
         into.add(ox.Quad(ox.NamedNode(subject), ox.NamedNode(PREFIXES["rdf"] + "type"), actor))
-    assert held.records(into) is None
-    monkeypatch.setattr(stored, "MANY", 0)
+    assert memory.records(into) is None
+    monkeypatch.setattr(records, "MANY", 0)
     with pytest.raises(InvalidTables):
-        stored.records(into, "a store")
+        records.records(into, "a store")
 
 
 def _blank(into: ox.Store) -> None:
@@ -172,25 +172,25 @@ def test_what_columns_do_not_tell_apart_is_left_to_records(
 ) -> None:
     into = claims_of(tiny_graph.records)
     spoil(into)
-    assert held.records(into) is None
+    assert memory.records(into) is None
 
 
 def test_blank_nodes_are_read_all_the_same(
     tiny_graph: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stored, "MANY", 0)
+    monkeypatch.setattr(records, "MANY", 0)
     into = claims_of(tiny_graph.records)
     _blank(into)
-    assert stored.records(into, "a store") == tiny_graph.records
+    assert records.records(into, "a store") == tiny_graph.records
 
 
 def test_the_cutoff_that_is_not_stated_is_the_last_day(tiny_graph: Graph) -> None:
     into = claims_of(tiny_graph.records)
     for quad in list(into.quads_for_pattern(None, ox.NamedNode(term("cutoff")), None)):
         into.remove(quad)
-    found = held.records(into)
+    found = memory.records(into)
     assert found is not None
-    assert found.cutoff == stored.records(into, "a store").cutoff != tiny_graph.cutoff
+    assert found.cutoff == records.records(into, "a store").cutoff != tiny_graph.cutoff
 
 
 def test_booleans_as_xml_schema_has_them(tiny_graph: Graph) -> None:
@@ -206,6 +206,6 @@ def test_booleans_as_xml_schema_has_them(tiny_graph: Graph) -> None:
             sound = claims_of(tiny_graph.records).query(sparql).serialize(format=form)
             return ox.parse_query_results(sound.replace(b'"true"', b'"1"'), form)
 
-    found = held.records(Virtuoso())
+    found = memory.records(Virtuoso())
     assert found is not None
     assert list(found.relations) == list(tiny_graph.records.relations)
