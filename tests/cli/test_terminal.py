@@ -122,7 +122,7 @@ def interrupted(*arguments: str) -> subprocess.CompletedProcess[str]:
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:
         time.sleep(2.5)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=120)
     return subprocess.CompletedProcess(command, process.returncode, out, err)
 
 
