@@ -68,8 +68,9 @@ def attainable(
     [0, 1]
     """
     columns = signs.astype(np.int16)
-    best = _costs(edges, columns, _cooled(nodes, edges, columns, seed)).min(axis=1)
-    return best.astype(np.int64)
+    costs = _costs(edges, columns, _cooled(nodes, edges, columns, seed))
+    best: NDArray[np.int64] = costs.min(axis=1)
+    return best
 
 
 def _cooled(
@@ -99,7 +100,8 @@ def _costs(
     """Return the number of edges that stand wrong, by assignment and start."""
     ends = np.array(edges, dtype=np.int64).reshape(-1, 2)
     agree = spin[ends[:, 0]] * spin[ends[:, 1]] * signs[:, :, None]
-    return np.count_nonzero(agree < 0, axis=0)
+    costs: NDArray[np.int64] = np.count_nonzero(agree < 0, axis=0)
+    return costs
 
 
 def _around(

@@ -85,24 +85,26 @@ def circuits(circulation: Mapping[Pair, Decimal]) -> tuple[Circuit, ...]:
     >>> circuits({("a", "b"): Decimal(3), ("b", "a"): Decimal(3)})
     (Circuit(nodes=('a', 'b'), amount=Decimal('3')),)
     """
-    left: dict[str, dict[str, Decimal]] = {}
+    remaining: dict[str, dict[str, Decimal]] = {}
     for (a, b), amount in sorted(circulation.items()):
         if amount:
-            left.setdefault(a, {})[b] = amount
-    found = []
-    while left:
-        loop = _loop(left)
+            remaining.setdefault(a, {})[b] = amount
+    circuits = []
+    while remaining:
+        loop = _loop(remaining)
         steps = list(zip(loop, (*loop[1:], loop[0]), strict=True))
-        least = min(left[a][b] for a, b in steps)
+        least = min(remaining[a][b] for a, b in steps)
         for a, b in steps:
-            left[a][b] -= least
-            if not left[a][b]:
-                del left[a][b]
-            if not left[a]:
-                del left[a]
+            remaining[a][b] -= least
+            if not remaining[a][b]:
+                del remaining[a][b]
+            if not remaining[a]:
+                del remaining[a]
         at = loop.index(min(loop))
-        found.append(Circuit((*loop[at:], *loop[:at]), least))
-    return tuple(sorted(found, key=lambda one: (-one.amount, len(one.nodes), one.nodes)))
+        circuits.append(Circuit((*loop[at:], *loop[:at]), least))
+    return tuple(
+        sorted(circuits, key=lambda circuit: (-circuit.amount, len(circuit.nodes), circuit.nodes))
+    )
 
 
 def components(arcs: Collection[Pair]) -> tuple[tuple[str, ...], ...]:
@@ -113,8 +115,8 @@ def components(arcs: Collection[Pair]) -> tuple[tuple[str, ...], ...]:
     """
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_edges_from(arcs)
-    found = [tuple(sorted(part)) for part in nx.strongly_connected_components(graph)]
-    return tuple(sorted((p for p in found if len(p) > 1), key=lambda part: (-len(part), part)))
+    parts = [tuple(sorted(part)) for part in nx.strongly_connected_components(graph)]
+    return tuple(sorted((p for p in parts if len(p) > 1), key=lambda part: (-len(part), part)))
 
 
 def _inside(arcs: Collection[Pair]) -> list[Pair]:
@@ -129,12 +131,12 @@ def _exponent(value: Decimal) -> int:
     return min(exponent, 0)
 
 
-def _loop(left: Mapping[str, Mapping[str, Decimal]]) -> list[str]:
+def _loop(remaining: Mapping[str, Mapping[str, Decimal]]) -> list[str]:
     """Return the nodes of a cycle of what is left."""
-    path = [min(left)]
+    path = [min(remaining)]
     place = {path[0]: 0}
     while True:
-        node = min(left[path[-1]])
+        node = min(remaining[path[-1]])
         if node in place:
             return path[place[node] :]
         place[node] = len(path)

@@ -96,17 +96,17 @@ def _on_cycles(source: Nodes, target: Nodes) -> Indices:
 
     What is left may still be on no cycle; what is not left never is.
     """
-    left = np.flatnonzero(source != target)
+    remaining = np.flatnonzero(source != target)
     size = 0 if not len(source) else int(max(source.max(), target.max())) + 1
     while True:
         way_in, way_out = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
-        way_in[target[left]] = True
-        way_out[source[left]] = True
+        way_in[target[remaining]] = True
+        way_out[source[remaining]] = True
         alive = way_in & way_out
-        keep = alive[source[left]] & alive[target[left]]
+        keep = alive[source[remaining]] & alive[target[remaining]]
         if keep.all():
-            return left
-        left = left[keep]
+            return remaining
+        remaining = remaining[keep]
 
 
 def _graph(source: Nodes, target: Nodes, through: int | None) -> _Graph:
@@ -179,16 +179,16 @@ def _joined(graph: _Graph, away: Paths, back: Paths, block: int) -> Iterator[Ind
     meets = graph.target[back[-1]] * graph.size + graph.source[back[0]]
     order = np.argsort(meets, kind="stable")
     back, meets = tuple(path[order] for path in back), meets[order]
-    wanted = graph.source[away[0]] * graph.size + graph.target[away[-1]]
-    low, high = np.searchsorted(meets, wanted), np.searchsorted(meets, wanted, side="right")
+    closing = graph.source[away[0]] * graph.size + graph.target[away[-1]]
+    low, high = np.searchsorted(meets, closing), np.searchsorted(meets, closing, side="right")
     some = np.flatnonzero(high > low)
     parts = np.cumsum(high[some] - low[some]) // block
     for part in np.split(some, np.flatnonzero(np.diff(parts)) + 1):
         which, place = spread(low[part], high[part])
         walk = (*(path[part][which] for path in away), *(path[place] for path in back))
         inner = [graph.target[arc] for arc in walk[: len(away) - 1]]
-        other = [graph.target[arc] for arc in walk[len(away) : -1]]
-        walk = _kept(walk, [a != b for a in inner for b in other])
+        outer = [graph.target[arc] for arc in walk[len(away) : -1]]
+        walk = _kept(walk, [a != b for a in inner for b in outer])
         if len(walk[0]):
             yield np.stack(walk, axis=1)
 

@@ -79,15 +79,15 @@ def dominators(suppliers: Suppliers) -> dict[str, tuple[str, ...]]:
     """
     graph = _with_sink(suppliers)
     tree = nx.immediate_dominators(graph.reverse(copy=False), _SINK)
-    found: dict[str, tuple[str, ...]] = {_SINK: ()}
+    chains: dict[str, tuple[str, ...]] = {_SINK: ()}
     for actor in sorted(graph):
         way = [actor]
-        while way[-1] not in found:
+        while way[-1] not in chains:
             way.append(tree[way[-1]])
         for at, above in zip(reversed(way[:-1]), reversed(way[1:]), strict=True):
-            found[at] = (above, *found[above]) if above != _SINK else ()
-    del found[_SINK]
-    return found
+            chains[at] = (above, *chains[above]) if above != _SINK else ()
+    del chains[_SINK]
+    return chains
 
 
 def smallest_cuts(
@@ -135,7 +135,7 @@ def smallest_cuts(
 def _depends_on(suppliers: Suppliers) -> nx.DiGraph[str]:
     """Return the graph from customer to supplier, nodes and arcs in the order of ids."""
     graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(sorted({*suppliers, *(s for found in suppliers.values() for s in found)}))
+    graph.add_nodes_from(sorted({*suppliers, *(s for group in suppliers.values() for s in group)}))
     for customer in sorted(suppliers):
         graph.add_edges_from((customer, supplier) for supplier in sorted(suppliers[customer]))
     return graph

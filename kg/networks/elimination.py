@@ -41,8 +41,8 @@ class Step:
         The node that goes.
     scope : tuple of int
         The nodes its table is over, those that go next first.
-    edges, held_edges : tuple of (int, int)
-        Number and other end of its edges to nodes of the scope, in that order, and to held nodes.
+    edges, fixed_edges : tuple of (int, int)
+        Number and other end of its edges to nodes of the scope, in that order, and to fixed nodes.
     messages : tuple of int
         Steps whose tables it takes up, small ones first: a sum grows no sooner than it must.
     """
@@ -50,7 +50,7 @@ class Step:
     node: int
     scope: tuple[int, ...]
     edges: tuple[tuple[int, int], ...]
-    held_edges: tuple[tuple[int, int], ...]
+    fixed_edges: tuple[tuple[int, int], ...]
     messages: tuple[int, ...]
 
 
@@ -60,17 +60,17 @@ class Plan:
 
     Attributes
     ----------
-    held : tuple of int
+    fixed : tuple of int
         The nodes whose side is given.
-    held_edges : tuple of (int, int, int)
+    fixed_edges : tuple of (int, int, int)
         Number and ends of the edges between them.
     steps : tuple of Step
     exact : bool
         Whether no node was split; if one was, costs are lower bounds.
     """
 
-    held: tuple[int, ...]
-    held_edges: tuple[tuple[int, int, int], ...]
+    fixed: tuple[int, ...]
+    fixed_edges: tuple[tuple[int, int, int], ...]
     steps: tuple[Step, ...]
     exact: bool
 
@@ -93,8 +93,8 @@ class _Part(NamedTuple):
     about: frozenset[int]
 
 
-def plan(nodes: int, edges: Edges, held: Sequence[int], most: int | None = None) -> Plan:
-    """Return a plan: the nodes that are not held go in the order of least fill.
+def plan(nodes: int, edges: Edges, fixed: Sequence[int], most: int | None = None) -> Plan:
+    """Return a plan: the nodes that are not fixed go in the order of least fill.
 
     Parameters
     ----------
@@ -102,8 +102,8 @@ def plan(nodes: int, edges: Edges, held: Sequence[int], most: int | None = None)
         Number of nodes; they are called 0, 1, …
     edges
         Pairs of different nodes, each at most once.
-    held
-        Nodes whose side is given. By symmetry one of them may be chosen freely, and holding the
+    fixed
+        Nodes whose side is given. By symmetry one of them may be chosen freely, and fixing the
         node with most edges makes the tables smaller.
     most
         Greatest width, at least 1. Where a table would be larger, its node is split into parts that
@@ -112,10 +112,10 @@ def plan(nodes: int, edges: Edges, held: Sequence[int], most: int | None = None)
     Examples
     --------
     >>> square = [(0, 1), (1, 2), (2, 3), (0, 3)]
-    >>> plan(4, square, held=[0]).width
+    >>> plan(4, square, fixed=[0]).width
     1
     """
-    order = _least_fill(nodes, edges, held)
+    order = _least_fill(nodes, edges, fixed)
     place = {node: at for at, node in enumerate(order)}
     waiting = _waiting(edges, place)
     steps: list[Step] = []
@@ -130,11 +130,11 @@ def plan(nodes: int, edges: Edges, held: Sequence[int], most: int | None = None)
                 waiting[step.scope[0]].append(_Part(False, len(steps), about))
             steps.append(step)
     among = tuple((n, a, b) for n, (a, b) in enumerate(edges) if a not in place and b not in place)
-    return Plan(tuple(held), among, tuple(steps), exact)
+    return Plan(tuple(fixed), among, tuple(steps), exact)
 
 
 def _waiting(edges: Edges, place: Mapping[int, int]) -> dict[int, list[_Part]]:
-    """Return the edges of every node to nodes that go later or are held, by node."""
+    """Return the edges of every node to nodes that go later or are fixed, by node."""
     waiting: dict[int, list[_Part]] = {node: [] for node in place}
     for number, ends in enumerate(edges):
         going = sorted((end for end in ends if end in place), key=place.__getitem__)
@@ -161,43 +161,47 @@ def _step(node: int, group: Sequence[_Part], edges: Edges, place: Mapping[int, i
     about = frozenset[int]().union(*(part.about for part in group))
     numbers = [part.number for part in group if part.is_edge]
     others = [(number, sum(edges[number]) - node) for number in numbers]
-    ahead = [(place[other], number, other) for number, other in others if other in place]
+    ahead = [
+        (place[neighbour], number, neighbour) for number, neighbour in others if neighbour in place
+    ]
     return Step(
         node=node,
         scope=tuple(sorted(about, key=place.__getitem__)),
-        edges=tuple((number, other) for _, number, other in sorted(ahead)),
-        held_edges=tuple((number, other) for number, other in others if other not in place),
+        edges=tuple((number, neighbour) for _, number, neighbour in sorted(ahead)),
+        fixed_edges=tuple(
+            (number, neighbour) for number, neighbour in others if neighbour not in place
+        ),
         messages=tuple(part.number for part in reversed(group) if not part.is_edge),
     )
 
 
-def _least_fill(nodes: int, edges: Edges, held: Sequence[int]) -> list[int]:
-    """Return the nodes that are not held: next goes the one whose neighbours are closest knit."""
-    left: dict[int, set[int]] = {node: set() for node in set(range(nodes)).difference(held)}
+def _least_fill(nodes: int, edges: Edges, fixed: Sequence[int]) -> list[int]:
+    """Return the nodes that are not fixed: next goes the one whose neighbours are closest knit."""
+    remaining: dict[int, set[int]] = {node: set() for node in set(range(nodes)).difference(fixed)}
     for a, b in edges:
-        if a in left and b in left:
-            left[a].add(b)
-            left[b].add(a)
-    rank = {node: _rank(left, node) for node in left}
-    heap = [(*rank[node], node) for node in left]
+        if a in remaining and b in remaining:
+            remaining[a].add(b)
+            remaining[b].add(a)
+    rank = {node: _rank(remaining, node) for node in remaining}
+    heap = [(*rank[node], node) for node in remaining]
     heapify(heap)
     order: list[int] = []
-    while left:
+    while remaining:
         *at, node = heappop(heap)
-        if node not in left or rank[node] != tuple(at):
+        if node not in remaining or rank[node] != tuple(at):
             continue
         if rank[node][0] and rank[node][1] > _CLOSE:
-            return order + sorted(left, key=lambda node: (len(left[node]), node))
-        near = left.pop(node)
+            return order + sorted(remaining, key=lambda node: (len(remaining[node]), node))
+        near = remaining.pop(node)
         order.append(node)
         touched = set(near)
-        for other in near:
+        for neighbour in near:
             if len(near) <= _CLOSE:
-                touched |= left[other]
-            left[other] = (left[other] | near) - {node, other}
-        for other in touched & left.keys():
-            rank[other] = _rank(left, other)
-            heappush(heap, (*rank[other], other))
+                touched |= remaining[neighbour]
+            remaining[neighbour] = (remaining[neighbour] | near) - {node, neighbour}
+        for neighbour in touched & remaining.keys():
+            rank[neighbour] = _rank(remaining, neighbour)
+            heappush(heap, (*rank[neighbour], neighbour))
     return order
 
 

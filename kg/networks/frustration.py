@@ -125,7 +125,7 @@ def frustration(signed: Signed, seed: int = 0) -> Frustration:
     for block in blocks(signed):
         least, most, side = _block(block, block.signs(signed), seed)
         low, high = low + least, high + most
-        parts.append({block.names[node]: given for node, given in side.items()})
+        parts.append({block.names[node]: value for node, value in side.items()})
     return Frustration(low, high, _joined(parts))
 
 
@@ -133,20 +133,20 @@ def blocks(signed: Signed) -> list[Block]:
     """Return the biconnected blocks of a graph, sorted; a bridge is a block of one edge."""
     graph: nx.Graph[str] = nx.Graph()
     graph.add_edges_from(sorted(signed))
-    found = []
+    blocks = []
     for edges in nx.biconnected_component_edges(graph):
         names = tuple(sorted({node for edge in edges for node in edge}))
         number = {name: at for at, name in enumerate(names)}
         pairs = sorted(tuple(sorted((number[a], number[b]))) for a, b in edges)
-        found.append(Block(names, tuple((a, b) for a, b in pairs)))
-    return sorted(found, key=lambda block: block.names)
+        blocks.append(Block(names, tuple((a, b) for a, b in pairs)))
+    return sorted(blocks, key=lambda block: block.names)
 
 
 def _block(block: Block, signs: Sequence[int], seed: int) -> tuple[int, int, dict[int, int]]:
     """Return bounds of the index of a block, and sides that attain the upper one."""
     nodes, edges = len(block.names), block.edges
     first = block.by_degree[:1]
-    whole = plan(nodes, edges, held=first)
+    whole = plan(nodes, edges, fixed=first)
     if whole.work <= EXACT_WORK:
         column, origin = _column(signs), np.zeros((1, 1), dtype=np.int16)
         cost = int(solve(whole, column, origin)[0])
@@ -167,8 +167,8 @@ def _branch(
     column, cases = _column(signs), np.zeros((1, 1), dtype=np.int16)
     least = spent = 0
     while True:
-        held = hubs[: len(cases)]
-        part = plan(len(block.names), block.edges, held, _BRANCH_WIDTH)
+        fixed = hubs[: len(cases)]
+        part = plan(len(block.names), block.edges, fixed, _BRANCH_WIDTH)
         spent += part.work * cases.shape[1]
         if spent > _BRANCH_WORK:
             return least, most, side

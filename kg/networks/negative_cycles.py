@@ -51,12 +51,12 @@ def disjoint_negative_cycles(
         for start in range(nodes):
             if start in balanced:
                 continue
-            found, seen = _cycle(around, start, length)
-            while found:
+            cycle, seen = _cycle(around, start, length)
+            while cycle:
                 count += 1
-                for a, b in found:
+                for a, b in cycle:
                     del around[a][b], around[b][a]
-                found, seen = _cycle(around, start, length)
+                cycle, seen = _cycle(around, start, length)
             if length is None:
                 balanced |= seen
     return count
@@ -71,13 +71,13 @@ def _cycle(around: Around, start: int, length: int | None) -> tuple[set[tuple[in
         depth += 1
         reached: list[Place] = []
         for node, sign in frontier:
-            for other, edge in around[node].items():
-                place = (other, sign * edge)
+            for neighbour, edge in around[node].items():
+                place = (neighbour, sign * edge)
                 if place in came:
                     continue
                 came[place] = (node, sign)
-                if (other, -sign * edge) in came:
-                    edges = _way(came, place) ^ _way(came, (other, -sign * edge))
+                if (neighbour, -sign * edge) in came:
+                    edges = _way(came, place) ^ _way(came, (neighbour, -sign * edge))
                     if length is None or len(edges) <= length:
                         return edges, set()
                 reached.append(place)

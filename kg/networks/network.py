@@ -55,12 +55,12 @@ def _edges(selection: Selection, *, people: bool) -> list[tuple[str, str, str, d
     stands_for = table.actor_index(selection.scope.level)
     source, target = stands_for[table.subject[rows]], stands_for[table.object[rows]]
     persons = table.person[table.subject[rows]] | table.person[table.object[rows]]
-    found = []
+    edges = []
     for place in np.flatnonzero((source != target) & (people | ~persons)).tolist():
         relation = relations[rows[place]]
         ends = (actors[source[place]].id, actors[target[place]].id)
-        found.append((*ends, relation.id, _edge(relation)))
-    return found
+        edges.append((*ends, relation.id, _edge(relation)))
+    return edges
 
 
 def _node(actor: Actor) -> dict[str, Any]:

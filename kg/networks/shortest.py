@@ -83,8 +83,8 @@ def _first(
         return None
     path = [*start, min(open_, key=lambda node: (steps[node], node))]
     while path[-1] != target:
-        left = steps[path[-1]] - 1
-        path.append(min(node for node in neighbours[path[-1]] if steps.get(node) == left))
+        remaining = steps[path[-1]] - 1
+        path.append(min(node for node in neighbours[path[-1]] if steps.get(node) == remaining))
     return tuple(path)
 
 

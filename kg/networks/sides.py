@@ -32,7 +32,7 @@ def solve(plan: Plan, signs: Cases, sides: Cases) -> Costs:
     signs
         Array of edges by cases: +1 or −1.
     sides
-        Array of held nodes by cases: 0 or 1.
+        Array of fixed nodes by cases: 0 or 1.
 
     Notes
     -----
@@ -41,7 +41,7 @@ def solve(plan: Plan, signs: Cases, sides: Cases) -> Costs:
     Examples
     --------
     >>> from kg.networks.elimination import plan
-    >>> triangle = plan(3, [(0, 1), (1, 2), (0, 2)], held=[0])
+    >>> triangle = plan(3, [(0, 1), (1, 2), (0, 2)], fixed=[0])
     >>> two_cases = np.array([[-1, -1], [-1, -1], [-1, 1]])
     >>> solve(triangle, two_cases, np.zeros((1, 2), dtype=int)).tolist()
     [1, 0]
@@ -49,11 +49,11 @@ def solve(plan: Plan, signs: Cases, sides: Cases) -> Costs:
     where = _held_sides(plan, sides)
     tables: dict[int, Costs] = {}
     costs = np.zeros(signs.shape[1], dtype=np.int32)
-    for number, a, b in plan.held_edges:
+    for number, a, b in plan.fixed_edges:
         costs += _wrong(signs[number], where[a] ^ where[b])
     for at, step in enumerate(plan.steps):
-        zero, one = _both_sides(plan, step, signs, where, tables)
-        best = np.minimum(zero, one, out=zero)
+        zeros, ones = _both_sides(plan, step, signs, where, tables)
+        best = np.minimum(zeros, ones, out=zeros)
         if step.scope:
             tables[at] = best
         else:
@@ -68,20 +68,20 @@ def sides_of(plan: Plan, signs: Cases, sides: Cases) -> dict[int, int]:
     tables: dict[int, Costs] = {}
     choices = []
     for at, step in enumerate(plan.steps):
-        zero, one = _both_sides(plan, step, signs, where, tables)
-        choices.append((one < zero).ravel())
-        tables[at] = np.minimum(zero, one, out=zero)
-    side = {node: int(given[0]) for node, given in where.items()}
+        zeros, ones = _both_sides(plan, step, signs, where, tables)
+        choices.append((ones < zeros).ravel())
+        tables[at] = np.minimum(zeros, ones, out=zeros)
+    side = {node: int(value[0]) for node, value in where.items()}
     for step, choice in zip(reversed(plan.steps), reversed(choices), strict=True):
         index = 0
-        for other in step.scope:
-            index = 2 * index + side[other]
+        for neighbour in step.scope:
+            index = 2 * index + side[neighbour]
         side[step.node] = int(choice[index])
     return side
 
 
 def _held_sides(plan: Plan, sides: Cases) -> dict[int, Costs]:
-    return dict(zip(plan.held, sides.astype(np.int16), strict=True))
+    return dict(zip(plan.fixed, sides.astype(np.int16), strict=True))
 
 
 def _wrong(signs: Cases, apart: Costs | int) -> Costs:
@@ -100,22 +100,22 @@ def _both_sides(
     cases = signs.shape[1]
     # A cost is at most the number of edges; small numbers halve the time.
     edges = np.zeros((1, cases), dtype=np.int16 if len(signs) < 2**15 else np.int32)
-    for number, other in step.held_edges:
-        edges += _wrong(signs[number], where[other])
+    for number, neighbour in step.fixed_edges:
+        edges += _wrong(signs[number], where[neighbour])
     for number, _ in step.edges:
         either = np.stack([_wrong(signs[number], 0), _wrong(signs[number], 1)])
         edges = (edges[:, None] + either).reshape(-1, cases)
-    scope = tuple(other for _, other in step.edges)
-    zero, one = edges, len(step.edges) + len(step.held_edges) - edges
+    scope = tuple(neighbour for _, neighbour in step.edges)
+    zeros, ones = edges, len(step.edges) + len(step.fixed_edges) - edges
     for number in step.messages:
         about = plan.steps[number].scope[1:]
         larger = tuple(node for node in step.scope if node in scope or node in about)
         halves = tables.pop(number).reshape(2, -1, cases)
         ours, theirs = (*_fit(larger, scope), cases), (*_fit(larger, about), cases)
-        zero = zero.reshape(ours) + halves[0].reshape(theirs)
-        one = one.reshape(ours) + halves[1].reshape(theirs)
+        zeros = zeros.reshape(ours) + halves[0].reshape(theirs)
+        ones = ones.reshape(ours) + halves[1].reshape(theirs)
         scope = larger
-    return zero, one
+    return zeros, ones
 
 
 def _fit(scope: Sequence[int], about: Iterable[int]) -> tuple[int, ...]:

@@ -80,7 +80,7 @@ class Chance:
 
 
 def chance(
-    signed: Signed, found: Frustration, *, draws: int = 1000, seed: int = 0, watch: Watch = list
+    signed: Signed, observed: Frustration, *, draws: int = 1000, seed: int = 0, watch: Watch = list
 ) -> Chance:
     """Compare the frustration index with that of shuffled signs.
 
@@ -91,7 +91,7 @@ def chance(
     ----------
     signed
         +1 or −1 by pair of nodes, the smaller one first; every pair at most once.
-    found
+    observed
         The observed index, or its bounds.
     draws, seed
         Number of shuffles, at least 1, and the seed of their order.
@@ -119,18 +119,18 @@ def chance(
         fine = [_Solver(solver.block, row, None) for solver in rough]
         size = max(1, _LARGEST_TABLE >> max(solver.plan.width for solver in fine))
         size = max(size, 1 if all(solver.is_feasible for solver in fine) else _BATCH)
-        undecided = np.flatnonzero(lows <= found.high)
+        undecided = np.flatnonzero(lows <= observed.high)
         for start in watch(range(0, len(undecided), size)):
             some = undecided[start : start + size]
             least = [solver.lows(shuffled[:, some]) for solver in fine]
             lows[some] = np.maximum(lows[some], sum(least))
-            close = lows[some] <= found.high  # the others are above the observed index
+            close = lows[some] <= observed.high  # the others are above the observed index
             highs[some[close]] = sum(
                 low[close] if solver.is_feasible else solver.highs(shuffled[:, some[close]])
                 for solver, low in zip(fine, least, strict=True)
             )
-    at_most = int(np.count_nonzero(highs <= found.low))
-    open_ = int(np.count_nonzero((highs > found.low) & (lows <= found.high)))
+    at_most = int(np.count_nonzero(highs <= observed.low))
+    open_ = int(np.count_nonzero((highs > observed.low) & (lows <= observed.high)))
     return Chance(draws, at_most, open_, float(lows.mean()))
 
 

@@ -115,13 +115,13 @@ def test_a_ring_of_blocks() -> None:
 
 def test_the_size_of_tables_does_not_grow_with_a_long_ladder() -> None:
     edges = [(n, n + 2) for n in range(398)] + [(n, n + 1) for n in range(0, 400, 2)]
-    assert plan(400, edges, held=[0]).width <= 3
+    assert plan(400, edges, fixed=[0]).width <= 3
 
 
 def test_a_narrow_plan_splits_nodes() -> None:
     edges = list(combinations(range(8), 2))
-    assert plan(8, edges, held=[0]).width == 6
-    narrow = plan(8, edges, held=[0], most=3)
+    assert plan(8, edges, fixed=[0]).width == 6
+    narrow = plan(8, edges, fixed=[0], most=3)
     assert narrow.width <= 3
     assert not narrow.exact
-    assert plan(30, list(combinations(range(30), 2)), held=[0], most=5).width <= 5
+    assert plan(30, list(combinations(range(30), 2)), fixed=[0], most=5).width <= 5
