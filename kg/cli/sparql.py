@@ -53,7 +53,7 @@ def query(graph: Graph, arguments: tuple[str, ...], form: str | None, out: str, 
         write(sparql, out)
         return
     if how["explain"]:
-        from kg.rdf.explain import explain
+        from kg.rdf.plan.explain import explain
 
         write(str(explain(graph.store, sparql)), out)
         return

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from kg.large.load.importing import Report
     from kg.measures.record.evidence import ClaimFile
     from kg.rdf.engine import QuadStore
-    from kg.rdf.solutions import Answer
+    from kg.rdf.solutions import QueryResult
     from kg.records.model import Actor, Records
     from kg.relations.scope import ScopeOptions
     from kg.relations.table import RelationTable, Selection
@@ -147,13 +147,13 @@ class Graph(Questions):
         day = None if known_at is None else last_day(known_at)
         return claim.claim_file(self.records, relation, day)
 
-    def query(self, sparql: str) -> Answer:
+    def query(self, sparql: str) -> QueryResult:
         """Answer a SPARQL query; the rows of a SELECT can be read again and again."""
         from kg.rdf import solutions
 
         return solutions.solve(self.store, sparql)
 
-    def ask(self, name: str, parameters: Mapping[str, str] | None = None) -> Answer:
+    def ask(self, name: str, parameters: Mapping[str, str] | None = None) -> QueryResult:
         """Answer a named query with parameters given as text."""
         return self.query(self.sparql(name, parameters))
 

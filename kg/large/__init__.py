@@ -17,13 +17,13 @@ LARGE = 5_000_000  # bytes of relations from which the rules are applied column 
 
 
 def is_large(path: Path) -> bool:
-    """Say whether the rules for columns are to check a folder of tables, and can: see `LARGE`."""
+    """Return whether a folder of tables is to be checked in columns, and can be: see `LARGE`."""
     relations = path / "relations.csv"
     return relations.is_file() and relations.stat().st_size > LARGE and bool(find_spec("pyarrow"))
 
 
 def is_columns(path: Path) -> bool:
-    """Say whether a place is a column folder."""
+    """Return whether a place is a column folder."""
     return (path / META).is_file()
 
 

@@ -28,7 +28,7 @@ Results = QuerySolutions | QueryBoolean | QueryTriples
 
 
 class QuadStore(Protocol):
-    """What answers SPARQL queries."""
+    """A store that answers SPARQL queries."""
 
     def query(self, sparql: str) -> Results:
         """Answer a query; raise `SyntaxError` when it does not parse."""

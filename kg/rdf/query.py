@@ -177,7 +177,7 @@ def run(store: QuadStore, sparql: str) -> Results:
 
 
 def check(sparql: str, base: str | None = None) -> None:
-    """Have the engine read a query without answering it.
+    """Have the engine parse a query without answering it.
 
     Parameters
     ----------
@@ -207,7 +207,7 @@ def check(sparql: str, base: str | None = None) -> None:
 
 @contextmanager
 def answering() -> Iterator[None]:
-    """Turn what an engine raises while it answers, or while results are read, into our error."""
+    """Turn the errors of an engine that answers, or whose results are read, into ours."""
     try:
         yield
     except SyntaxError:

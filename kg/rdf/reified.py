@@ -16,7 +16,7 @@ SUBJECT, OBJECT = ox.NamedNode(term("subject")), ox.NamedNode(term("object"))
 
 
 def is_reified(store: ox.Store) -> bool:
-    """Say whether a store holds annotated arrows among its claims."""
+    """Return whether a store holds annotated arrows among its claims."""
     quads = store.quads_for_pattern(None, REIFIES, None, ox.DefaultGraph())
     return next(quads, None) is not None
 

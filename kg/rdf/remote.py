@@ -49,9 +49,9 @@ class RemoteStore:
         QuerySyntax
             When the endpoint refuses the query (status 400).
         EndpointError
-            When there is no answer, an error, or something that is no SPARQL result.
+            When there is no answer, an error, or something other than a SPARQL result.
         AnswerCut
-            When the endpoint says that it gave a part of the answer; the error holds the part.
+            When the endpoint says that its answer is partial; the error holds the part.
         """
         answer = self._post(sparql)
         if answer.status_code == httpx.codes.BAD_REQUEST:
@@ -99,7 +99,7 @@ class RemoteStore:
 
 
 def _is_graph(sparql: str) -> bool:
-    """Say whether a query makes a graph: by its first keyword that is no part of a prologue.
+    """Return whether a query makes a graph: by its first keyword after the prologue.
 
     >>> _is_graph("PREFIX ask: <http://e/SELECT> DESCRIBE ask:x")
     True

@@ -1,4 +1,4 @@
-"""What a query gives: rows to be read as often as wanted, and all results in standard formats."""
+"""The results of queries: rows that can be read again, and all results in standard formats."""
 
 from __future__ import annotations
 
@@ -44,18 +44,18 @@ GRAPHS = {
 }
 
 
-def solve(store: QuadStore, sparql: str) -> Answer:
-    """Answer a query; the rows of a SELECT as `Solutions`. Errors: see `kg.rdf.query.run`."""
-    found = query.run(store, sparql)
-    if not isinstance(found, ox.QuerySolutions):
-        return found
+def solve(store: QuadStore, sparql: str) -> QueryResult:
+    """Answer a query; the rows of a SELECT become `Solutions`. Errors: see `kg.rdf.query.run`."""
+    results = query.run(store, sparql)
+    if not isinstance(results, ox.QuerySolutions):
+        return results
 
     def again() -> ox.QuerySolutions:
         fresh = query.run(store, sparql)
         assert isinstance(fresh, ox.QuerySolutions), "a SELECT stays a SELECT"
         return fresh
 
-    return Solutions(found, again)
+    return Solutions(results, again)
 
 
 class Solutions:
@@ -65,16 +65,16 @@ class Solutions:
 
     Parameters
     ----------
-    found
-        What the engine gave; it can be read once.
+    results
+        Those of the engine, which can be read once.
     run
-        Runs the query again, when rows that were read are to be written in a standard format.
+        Runs the query again, to write rows in a standard format that have been read already.
 
     Examples
     --------
     >>> import kg
-    >>> found = kg.open().query("SELECT ?name { actor:openai rdfs:label ?name }")
-    >>> found.variables, len(found), found[0]["name"].value
+    >>> rows = kg.open().query("SELECT ?name { actor:openai rdfs:label ?name }")
+    >>> rows.variables, len(rows), rows[0]["name"].value
     ([<Variable value=name>], 1, 'OpenAI')
     """
 
@@ -140,10 +140,10 @@ class Solutions:
         return self._run() if unread is None else unread
 
 
-Answer = Solutions | ox.QueryBoolean | ox.QueryTriples
+QueryResult = Solutions | ox.QueryBoolean | ox.QueryTriples
 
 
-def serialize(results: Answer | Results, form: str) -> str:
+def serialize(results: QueryResult | Results, form: str) -> str:
     """Return results as text in a standard format.
 
     Parameters
@@ -183,7 +183,7 @@ def _serialize_graph(results: ox.QueryTriples, form: str) -> str:
     return out.getvalue().decode()
 
 
-def rows(results: Answer | Results) -> tuple[list[str], list[list[Any]]]:
+def rows(results: QueryResult | Results) -> tuple[list[str], list[list[Any]]]:
     """Return the columns and the rows of a SELECT result, terms kept as terms."""
     assert not isinstance(results, ox.QueryBoolean | ox.QueryTriples), "only a SELECT has rows"
     columns = [variable.value for variable in results.variables]
@@ -191,7 +191,7 @@ def rows(results: Answer | Results) -> tuple[list[str], list[list[Any]]]:
         return columns, [[solution[column] for column in columns] for solution in results]
 
 
-def kind(results: Answer | Results) -> str:
+def kind(results: QueryResult | Results) -> str:
     """Return what results are: ``rows``, ``boolean`` or ``graph``."""
     if isinstance(results, ox.QueryBoolean):
         return "boolean"

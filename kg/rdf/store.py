@@ -98,7 +98,7 @@ def ontology() -> Iterator[ox.Quad]:
 
 
 def open(place: str) -> QuadStore:  # noqa: A001 - store.open reads well
-    """Open what is at a place: a store on disk, an RDF file, or a remote endpoint.
+    """Open a store on disk, an RDF file, or a remote endpoint.
 
     Raises
     ------
@@ -152,7 +152,7 @@ def labels(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def lacks_derived(store: QuadStore) -> bool:
-    """Say whether a local store holds relations of ours but no dyads."""
+    """Return whether a local store holds relations of ours but no dyads."""
     if not isinstance(store, ox.Store):
         return False
     relation, dyads = f"<{term('Relation')}>", f"<{GRAPH_DYADS}>"
@@ -170,7 +170,7 @@ def completed(store: QuadStore, records: Records) -> ox.Store:
 
 
 def is_store(path: Path) -> bool:
-    """Say whether a folder is a store on disk."""
+    """Return whether a folder is a store on disk."""
     return (path / _ROCKSDB_MARK).is_file()
 
 
@@ -180,7 +180,7 @@ def open_disk(path: Path) -> ox.Store:
     Raises
     ------
     UnreadableGraph
-        When the folder is no store or is damaged.
+        When the folder is not a store or is damaged.
     """
     try:
         return ox.Store.read_only(str(path))
@@ -233,9 +233,8 @@ def _build(texts: Iterable[str], path: Path) -> int:
 def _fill(path: Path, texts: Iterable[str]) -> int:
     """Fill a new store on disk and close it.
 
-    A bulk load holds what it is given, in several orders, up to millions of quads: it is given
-    parts. What it writes lies in layers that a look-up must search one after the other, one or more
-    for each part; they are merged into one.
+    A bulk load holds its quads in memory in several orders, so it gets them in parts. Each part
+    adds layers on disk that a look-up must search one after the other; in the end all are merged.
     """
     store = ox.Store(str(path))
     for part in _parts(texts):
@@ -247,7 +246,7 @@ def _fill(path: Path, texts: Iterable[str]) -> int:
 
 
 def _parts(texts: Iterable[str]) -> Iterator[bytes]:
-    """Yield texts of whole lines, put together up to the size of a part."""
+    """Yield texts of whole lines, joined up to the size of a part."""
     lines: list[str] = []
     size = 0
     for text in texts:

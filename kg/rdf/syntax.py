@@ -1,4 +1,4 @@
-"""What the engine's parser says of a text it cannot read, as people would say it."""
+"""The messages of the engine's parser, in words for people."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def in_words(message: str) -> str:
 
 
 def is_empty(text: str) -> bool:
-    """Say whether a text holds nothing but white space and comments.
+    """Return whether a text holds nothing but white space and comments.
 
     >>> is_empty(" # SELECT"), is_empty("ASK {}")
     (True, False)

@@ -93,7 +93,7 @@ def read_meta(path: Path) -> dict[str, Any]:
     Raises
     ------
     UnreadableGraph
-        When it is no description of ours, or of another version.
+        When it is not a column folder, or of another version.
     """
     try:
         meta = json.loads((path / META).read_text(encoding="utf-8"))

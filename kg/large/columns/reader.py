@@ -121,7 +121,7 @@ class ById(Mapping[str, T]):
         return self._rows[place]
 
     def __contains__(self, id_: object) -> bool:
-        """Say whether there is a record of that id."""
+        """Return whether there is a record of that id."""
         return isinstance(id_, str) and self._rows.place(id_) is not None
 
     def __iter__(self) -> Iterator[str]:
@@ -135,7 +135,7 @@ class ById(Mapping[str, T]):
 
 
 class Called(NamedTuple):
-    """What an actor is called."""
+    """The names of an actor."""
 
     id: str
     name: str
@@ -175,7 +175,7 @@ class ColumnRecords(Records):
 
     @property
     def named(self) -> Iterator[Named]:
-        """What every actor is called, without building one."""
+        """The names of every actor, without building one."""
         columns = (self.actors.column(name).to_pylist() for name in Called._fields)
         for id_, name, others, *numbers in zip(*columns, strict=True):
             yield Called(id_, name, tuple(others.split("|")) if others else (), *numbers)

@@ -84,7 +84,7 @@ def write(
                 folder.write(target, name, derive(block, sources))
             digest.more(name, block)
             tick(block.num_rows)
-        if not counts[name]:  # a folder of no file is none to other readers
+        if not counts[name]:  # other readers need a file
             folder.write(place / folder.part(0), name, folder.schema(name).empty_table())
     folder.write_meta(place, source.cutoff, {n: counts[n] for n in TABLES}, digest.hex())
 

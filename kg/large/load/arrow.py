@@ -1,4 +1,4 @@
-"""The one door to pyarrow: whoever comes in without it is told what to install."""
+"""pyarrow, or an error that says what to install."""
 
 from __future__ import annotations
 

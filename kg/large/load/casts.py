@@ -8,7 +8,7 @@ from kg.large.load.arrow import pa, pc
 
 
 class TypeDoubt(Exception):
-    """A column that is no text, and has no text that is meant; says which and why."""
+    """A column whose type cannot be read as text; the message says which and why."""
 
     def __init__(self, column: str, message: str) -> None:
         self.column, self.message = column, message
@@ -19,7 +19,7 @@ def text(values: pa.Array, column: str) -> pa.Array:
     """Return a column as text; O(n).
 
     Numbers are written plainly, dates and midnights as days, lists with ``|`` between values; NaN
-    and empty text are unknown. Other times of day stay as they are: they are no cell of ours.
+    and empty text are unknown. Other times of day stay as they are, and are refused as cells.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
 """Rules between the cells of a row and between rows, at size: which rows break which rule.
 
 One function for each rule of `kg.records.rules.integrity` and of the SHACL shapes that sound cells
-can still break. A function says which rows; the words come from the rules themselves, which the
-rows found are put before (`kg.large.verdict`), and a test holds both equal, fault by fault.
+can still break. A function names rows; `kg.large.load.doubts` then holds those rows to the
+rules themselves, which word the findings. A test holds both equal, fault by fault.
 """
 
 from __future__ import annotations
@@ -141,16 +141,16 @@ class Relations:
         self.deal = _places(block["deal"], small.context.deals)
 
     def type(self, feature: Callable[[RelationType], bool]) -> Mask:
-        """Say whether the type of a relation has a feature."""
+        """Return whether the type of a relation has a feature."""
         types = vocabulary().relation_types
         return each(self.block["type"], lambda slug: feature(types[slug]), 0) > 0
 
     def has(self, column: str) -> Mask:
-        """Say whether a cell is filled."""
+        """Return whether a cell is filled."""
         return np.asarray(self.block[column].is_valid(), np.bool_)
 
     def status(self, flag: str) -> Mask:
-        """Say whether a status has a flag."""
+        """Return whether a status has a flag."""
         statuses = vocabulary().codes["status"]
         return each(self.block["status"], lambda slug: statuses[slug].is_true(flag), 0) > 0
 
@@ -174,7 +174,7 @@ class Relations:
         return np.where(self.same_currency, bound, np.nan)
 
     def money(self, kind: str) -> Mask:
-        """Say whether the amount is of a kind of money."""
+        """Return whether the amount is of a kind of money."""
         words = vocabulary()
         parts = [
             self.block[name].combine_chunks() for name in ("type", "instrument", "amount_period")
@@ -242,7 +242,7 @@ def broken_sources(sources: pa.Table, used: Mask) -> Iterator[tuple[str, Mask]]:
 def contents(name: str, block: pa.Table) -> NDArray[np.int64]:
     """Return a hash of every row but for its id, by which copies are suspected; O(cells).
 
-    The hash differs from process to process; who has the same one is put before the rule.
+    The hash differs from process to process; rows with the same one are held to the rule itself.
     """
     columns = [column for column in TABLES[name].columns if column != "id"]
     cells = (block[column].combine_chunks().fill_null("") for column in columns)

@@ -1,4 +1,4 @@
-"""What follows from the text of relations, as columns: indices, days, amounts, tiers of evidence.
+"""Columns that follow from the text of relations: indices, days, amounts, tiers of evidence.
 
 The rules are those of `kg.records.model`, `kg.relations.scope` and `kg.records.evidence`, applied
 to the distinct values of a column where these are few, else to arrays; a test holds both equal.
@@ -50,7 +50,7 @@ LATE = 2_932_896  # 9999-12-31: when the successor of a relation is never on rec
 
 @dataclass(frozen=True, eq=False)
 class Context:
-    """What relations refer to.
+    """The rows that relations refer to.
 
     Attributes
     ----------
@@ -213,7 +213,7 @@ class Citations:
         return pa.array(np.where(hearsay(block), "rumour", tier), pa.string())
 
     def _independent(self) -> Mask:
-        """Say whether two sources go back to different original reports."""
+        """Return whether two sources go back to different original reports."""
         origin = self.known_sources.origin[self.place]
         several = np.array(
             [len(originals) > 1 for originals in self.known_sources.originals], np.bool_
@@ -237,7 +237,7 @@ class Citations:
 
 
 def hearsay(block: pa.Table) -> Mask:
-    """Say which relations tell of rumour or talks."""
+    """Return which relations are rumours or talks."""
     words = vocabulary()
     types, statuses = words.relation_types, words.codes["status"]
     talk = each(block["type"], lambda slug: slug in types and types[slug].hearsay, False)

@@ -1,6 +1,6 @@
-"""Which rows of tables of any size are in doubt, and what the rules say of them.
+"""The doubtful rows of tables of any size, and the findings of the rules about them.
 
-The vectorised sieves name rows; here the rows named are put before the rules themselves:
+The vectorised sieves name rows; here those rows are held to the rules themselves:
 `kg.records.rows.judge` for cells and references, `kg.rdf.check` (with the shapes) for all else. So
 every finding has the words of `kg check`, and no rule has two definitions of what to say.
 """
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from kg.base.errors import Finding
     from kg.large.load.raw import RawTables
 
-MOST = 100  # rows of a rule that are put before it
+MOST = 100  # rows that are held to one rule
 
 
 class Lookup(Protocol):
-    """Where rows can be fetched from."""
+    """Tables from which rows can be fetched."""
 
     def pick(self, name: str, values: pa.Table) -> pa.Table:
         """Return the rows of a table that have one of the values of a column of ``wanted``."""

@@ -40,8 +40,8 @@ class Gathered:
 
     Parameters
     ----------
-    given
-        The folder.
+    raw
+        The tables of the folder.
     work
         Where parts are kept.
     rows
@@ -214,7 +214,7 @@ def _keep(path: Path, block: pa.Table) -> None:
 
 
 def _rises(ids: pa.ChunkedArray) -> bool:
-    """Say whether ids stand in strict order."""
+    """Return whether ids stand in strict order."""
     last = None
     for chunk in ids.chunks:
         if not len(chunk):
@@ -236,7 +236,7 @@ def _repeated(ids: pa.ChunkedArray) -> NDArray[np.bool_]:
 
 
 def circular(actors: pa.Table) -> NDArray[np.bool_]:
-    """Say which actors come to a circle of ``part_of``; the way is doubled each time."""
+    """Return which actors lead to a circle of ``part_of``; each step doubles the distance."""
     above = pc.index_in(
         actors["part_of"].combine_chunks(), actors["id"].combine_chunks(), skip_nulls=True
     )

@@ -61,7 +61,7 @@ _OLDER = ["id", "status", "subject", "object"]
 
 @dataclass(frozen=True)
 class Report:
-    """What an import or a check found.
+    """The findings and counts of an import or a check.
 
     Attributes
     ----------

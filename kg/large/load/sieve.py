@@ -1,8 +1,7 @@
-"""Cells at size: which rows must be put before the rules of `kg.records.rows`, and canonical text.
+"""Cells at size: canonical text, and the rows to be held to the rules of `kg.records.rows`.
 
-The rules are not said again here. A column of few distinct texts is held to its parser text by
-text; in columns of many, what a simple pattern knows to be sound is let through and only the rest
-meets the parser.
+The rules are not repeated here. In a column of few distinct texts each text is parsed; in a column
+of many, a simple pattern lets sound texts through and only the others are parsed.
 """
 
 from __future__ import annotations
@@ -120,7 +119,7 @@ def _canonical(rule: Column, text: str) -> str | None:
 
 
 def _ordered_lists(cells: pa.Array) -> pa.Array:
-    """Say which cells are lists of ids in ascending order, none twice."""
+    """Return which cells are lists of ids in ascending order, none twice."""
     formed = pc.match_substring_regex(cells, _LIST).fill_null(False)
     lists = pc.split_pattern(cells, "|")
     values, parents = lists.flatten(), np.asarray(pc.list_parent_indices(lists))
@@ -132,7 +131,7 @@ def _ordered_lists(cells: pa.Array) -> pa.Array:
 
 
 def _incomplete(block: pa.Table) -> Mask:
-    """Say which rows lack a part of an amount or a capacity, as `kg.records.rows` has it."""
+    """Return which rows lack a part of an amount or a capacity, as `kg.records.rows` has it."""
     rows = block.num_rows
 
     def filled(name: str) -> Mask:
@@ -148,7 +147,7 @@ def _incomplete(block: pa.Table) -> Mask:
 
 
 def _misdated(block: pa.Table) -> Mask:
-    """Say whose dates of belonging to a bigger actor are wrong, as `kg.records.rows` has it."""
+    """Return whose dates of belonging to a bigger actor are wrong, as `kg.records.rows` has it."""
     if "part_of" not in block.column_names:
         return np.zeros(block.num_rows, np.bool_)
     first = _days(block["part_of_from"], attrgetter("first"), UNDATED)
@@ -173,7 +172,7 @@ def _days(
 
 
 def unresolved(block: pa.Table, name: str, ids: Mapping[str, pa.Array]) -> Mask:
-    """Say which rows refer to what does not exist.
+    """Return which rows refer to an id that does not exist.
 
     Parameters
     ----------

@@ -87,7 +87,7 @@ def open_folder(spark: SparkSession, place: str) -> Folder:
     Raises
     ------
     UnreadableGraph
-        When Spark finds no such folder, or one that is none of ours.
+        When Spark finds no such folder, or one of another program.
     """
     from pyspark.errors import PySparkException
 

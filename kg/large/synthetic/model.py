@@ -1,4 +1,4 @@
-"""What synthetic data are modelled on: the shipped tables as columns, and figures of their shape.
+"""The model of synthetic data: the shipped tables as columns, and figures of their shape.
 
 Every synthetic row is modelled on a real row drawn at random, so that types, statuses, markets,
 precision of dates, number of sources … keep the frequencies they have together in the real data,

@@ -271,7 +271,7 @@ def _days(rng: np.random.Generator, model: Model, like: Ints) -> tuple[Ints, Int
 def _succession(
     model: Model, like: Ints, subject: Ints, day: Ints, begin: Ints
 ) -> NDArray[np.bool_]:
-    """Say which relations the next one supersedes; the next one does not begin earlier."""
+    """Return which relations the next one supersedes; the next one does not begin earlier."""
     replaced = np.array([r.status == "superseded" for r in model.records.relations])[like]
     is_later = np.zeros(len(like), np.bool_)
     is_later[:-1] = replaced[:-1] & (subject[:-1] == subject[1:])

@@ -27,7 +27,7 @@ _CATALOGUES = {language: catalogue(language) for language in languages()}
 
 
 def render(name: str, language: str, **facts: Any) -> bytes:
-    """Return a page of a template; of the template for any thing, when there is no such one."""
+    """Return a page of a template, or of that for any thing when there is none of that name."""
     template = _TEMPLATES.get(name, _TEMPLATES["thing"])
     return template.render(**_speech(language), **facts).encode()
 

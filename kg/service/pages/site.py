@@ -172,7 +172,7 @@ async def thing(request: Request) -> Response:
         head["language"] = _language(request)
         return await _job(request, head, {"Vary": "Accept-Encoding, Accept-Language"})
     if not is_slug(slug):
-        raise Problem(404, "Not found", f"{slug[:200]!r} is no id")
+        raise Problem(404, "Not found", f"{slug[:200]!r} is not an id")
     form = media.choose(request.headers.get("accept"), media.PAGE)
     head = service.head("exists", kind=kind, id=slug)
     await replies.while_connected(request, service.pool.run(head))
@@ -193,7 +193,7 @@ async def ontology(request: Request) -> Response:
 
 
 async def api(_request: Request) -> Response:
-    """Give the OpenAPI document."""
+    """Return the OpenAPI document."""
     document = measures.openapi(kg.__version__, measures.MEASURES)
     return JSONResponse(document, headers=dict(replies.OPEN))
 

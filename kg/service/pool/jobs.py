@@ -8,9 +8,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from kg.base.errors import NotExplained, QuerySyntax
-from kg.rdf import explain as query_plan
 from kg.rdf import solutions
 from kg.rdf.engine import QueryBoolean, QueryTriples
+from kg.rdf.plan.explain import explain as explain_query
 from kg.rdf.query import syntax_error
 from kg.rdf.store import MADE
 from kg.rdf.terms import DefaultGraph, NamedNode, RdfFormat, serialize
@@ -118,7 +118,7 @@ def _written(answer: Any, form: str, caps: results.Caps) -> results.Written:
 def explain(graph: Graph, head: Head, _body: bytes) -> tuple[Head, bytes]:
     """Return the plan of a query."""
     try:
-        plan = query_plan.explain(graph.store, head["text"], head.get("base"))
+        plan = explain_query(graph.store, head["text"], head.get("base"))
     except QuerySyntax as error:
         raise of_syntax(error) from None
     except NotExplained as error:

@@ -39,7 +39,7 @@ _FAILURES = ("deadline", "died", "refused", "cancelled", "express_given_back", "
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What jobs get: workers, length of the queue, seconds and bytes for each job."""
+    """The limits of jobs: workers, length of the queue, seconds and bytes for each job."""
 
     workers: int = 2
     queue: int = 16
@@ -49,7 +49,7 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a job gives: its head and its body."""
+    """The result of a job: its head and its body."""
 
     head: Head
     body: bytes
@@ -74,7 +74,7 @@ class Pool:
 
     @property
     def about(self) -> Head:
-        """What the current graph is."""
+        """The description of the current graph."""
         assert self.current is not None, "the pool is started"
         return self.current.about
 

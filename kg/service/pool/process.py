@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from kg import measures, networks
 from kg.base.errors import KgError, UnknownName
 from kg.graph import graph
-from kg.rdf import explain as query_plan
+from kg.rdf.plan.explain import explain
 from kg.rdf.query import named_queries
 from kg.service.pool import jobs, wire
 from kg.service.pool.confine import allow_seconds, confine
@@ -61,7 +61,7 @@ def prepare(loaded: Graph) -> dict[str, Any]:
             import_module(module.name)
     import_module("numpy.ma")  # as numpy itself does at the first call of unique()
     loaded.store.query("ASK {}")
-    query_plan.explain(loaded.store, _EVERYTHING)  # rdflib imports as it goes
+    explain(loaded.store, _EVERYTHING)  # rdflib imports as it goes
     about: dict[str, Any] = {"quads": len(loaded.store), "is_claims": False}  # type: ignore[arg-type]
     try:
         about["digest"], about["cutoff"] = loaded.digest, loaded.cutoff.isoformat()

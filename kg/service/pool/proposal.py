@@ -1,4 +1,4 @@
-"""What a write would change: tried on a copy and validated; nothing is written here.
+"""The changes of a write: tried on a copy and validated; nothing is written here.
 
 The copy lives in a process of its own. A write is not committed if the graph breaks a rule after it
 that it kept before: SHACL, records and their integrity, all of them on the whole graph. Arrows,

@@ -1,8 +1,8 @@
-"""What a query may look like: judged by its words alone, before any parser sees it.
+"""The limits of a query, judged by its words alone before any parser sees it.
 
 A parser can be crashed by nesting and a planner kept busy for minutes by many patterns; and a query
 can ask the engine to fetch addresses. The guard reads the text once, in time that grows with its
-length, skips comments, IRIs and strings, and refuses what is not for us to answer. SPARQL lets any
+length, skips comments, IRIs and strings, and refuses what is not offered. SPARQL lets any
 character be written as an escape, also in keywords, so both readings of the text are judged.
 """
 
@@ -42,7 +42,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-# What the engine takes for an escape. A long string with any other is none for it.
+# The escapes that the engine accepts; with any other, it reads no long string.
 _SOUND_ESCAPE = r"""\\(?:[tbnrf"'\\]
     |u(?:[0-9A-CEFa-cef][0-9A-Fa-f]|[Dd][0-7])[0-9A-Fa-f]{2}
     |U00(?:00(?:[0-9A-CEFa-cef][0-9A-Fa-f]|[Dd][0-7])[0-9A-Fa-f]{2}|(?:0[1-9A-Fa-f]|10)[0-9A-Fa-f]{4}))"""
@@ -77,12 +77,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the guard learns about a text it lets pass.
+    """The facts about a text that the guard lets pass.
 
     Attributes
     ----------
     form : str
-        ``rows``, ``boolean`` or ``graph``; empty when it is no query, as the parser will say.
+        ``rows``, ``boolean`` or ``graph``; empty when it is not a query.
     volatile : bool
         Whether the answer can differ each time: it asks for the time, or for chance.
     """
@@ -95,7 +95,7 @@ LIMITS = Limits()
 
 
 class NoLongerWanted(Exception):
-    """Who asked for a verdict does not wait for it any more."""
+    """The verdict is not needed any more."""
 
 
 def inspect(
@@ -212,7 +212,7 @@ class _Reading:
         self.in_pattern = word in _NO_PATTERN
 
     def _leads_to_data(self, kind: str, token: str) -> bool:
-        """Say whether a token can stand between ``VALUES`` or ``DATA`` and its group."""
+        """Return whether a token can stand between ``VALUES`` or ``DATA`` and its group."""
         between = kind == "variable" or token in {"(", ")"}
         is_open = token == "{"  # noqa: S105 - no password
         return is_open or (self.opening == "VALUES" and between)
@@ -274,7 +274,7 @@ class _Reading:
             self._count("chain", "operators")
 
     def _may_compare(self) -> bool:
-        """Say whether a ``<`` here can be an operator: after a value, inside brackets."""
+        """Return whether a ``<`` here can be an operator: after a value, inside brackets."""
         if not self.open:
             return self.before == ")"
         return self.open[-1].startswith("(") and self.before in _ENDS_OF_VALUES

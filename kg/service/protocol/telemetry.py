@@ -1,4 +1,4 @@
-"""What the operator learns of requests: one line in the log for each, and counters."""
+"""The telemetry of requests: a line in the log for each, and counters."""
 
 from __future__ import annotations
 

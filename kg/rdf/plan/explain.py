@@ -1,6 +1,6 @@
-"""What a query will have to do, in words: the order of its patterns, and where it gets slow.
+"""The plan of a query, in words: the order of its patterns, and where it gets slow.
 
-The engine keeps its plan to itself. What is told here is what any engine does with a group of
+The engine does not show its plan. This plan is the one that any engine makes for a group of
 patterns: begin with the one that has the fewest matches, and go on with the smallest that shares a
 variable. Two things make a query slow whatever the engine: patterns that share nothing with the
 rest (every row of one is paired with every row of the other), and relations that are joined at an
@@ -18,7 +18,7 @@ import pyoxigraph as ox
 import rdflib
 from rdflib.paths import Path as PropertyPath
 
-from kg.rdf import algebra
+from kg.rdf.plan import algebra
 from kg.vocabulary.iri import BASE, GRAPH_ONTOLOGY, PREFIXES, TERMS, compact, term
 from kg.vocabulary.names import nearest
 

@@ -8,7 +8,7 @@ import pytest
 
 from endpoint import Reply, serving
 from kg.base.errors import NotExplained, QuerySyntax
-from kg.rdf.explain import COUNTED, explain
+from kg.rdf.plan.explain import COUNTED, explain
 from kg.rdf.query import named_queries
 
 if TYPE_CHECKING:
