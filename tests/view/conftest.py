@@ -15,9 +15,11 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # looking, from any working directory
 
+from looking import actor, relation
+
 from chromium import launched
 from facts import FACTS
-from kg.records.model import Actor, Records, Relation, Source
+from kg.records.model import Records, Source
 from kg.records.tables import read
 from kg.view.page import html
 from kg.vocabulary.bundled import folder
@@ -117,21 +119,6 @@ def open_page(page_text: str, open_text: Callable[..., Any]) -> Callable[..., An
         return view
 
     return opened
-
-
-def actor(id_: str, *kinds: str, **more: Any) -> Actor:
-    return Actor(id_, id_.title(), (), kinds or ("ai-lab",), **more)
-
-
-def relation(subject: str, type_: str, object_: str, **more: Any) -> Relation:
-    given: dict[str, Any] = {
-        "status": "active",
-        "sources": ("s",),
-        "confidence": "high",
-        "evidence": "Said so.",
-    }
-    given |= {"id": f"{subject}--{type_}--{object_}"} | more
-    return Relation(type=type_, subject=subject, object=object_, **given)
 
 
 @pytest.fixture

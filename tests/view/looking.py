@@ -7,17 +7,14 @@ from collections import defaultdict
 from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from facts import FACTS
-from kg.records.model import Amount, Deal, Observation, Records
+from kg.records.model import Actor, Amount, Deal, Observation, Records, Relation
 from kg.view.payload import possible_start
 from kg.vocabulary.dates import PartialDate
 from kg.vocabulary.vocabulary import vocabulary
-
-if TYPE_CHECKING:
-    from kg.records.model import Relation
 
 CUTOFF = date.fromisoformat(FACTS["cutoff"])
 PEOPLE = vocabulary().types_with(group="people")
@@ -25,6 +22,23 @@ HOSTILE = (
     "</script><img src=x onerror=alert(1)>\u2028\u202e\"'onmouseover=alert(2) "
     "javascript:alert(3) {{7*7}} __proto__"
 )
+
+
+def actor(id_: str, *kinds: str, **more: Any) -> Actor:
+    """Return an actor named after its id, a laboratory unless kinds are named."""
+    return Actor(id_, id_.title(), (), kinds or ("ai-lab",), **more)
+
+
+def relation(subject: str, type_: str, object_: str, **more: Any) -> Relation:
+    """Return a claim that is active and sourced, with other fields where they are named."""
+    values: dict[str, Any] = {
+        "status": "active",
+        "sources": ("s",),
+        "confidence": "high",
+        "evidence": "Said so.",
+    }
+    values |= {"id": f"{subject}--{type_}--{object_}"} | more
+    return Relation(type=type_, subject=subject, object=object_, **values)
 
 
 def standing(relation: Relation, records: Records, day: date, *, measured: bool = False) -> str:

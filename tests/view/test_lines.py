@@ -54,6 +54,21 @@ def test_no_line_of_a_billion_touches_a_third_actor_on_the_map(
     assert [line for line in heavy if line[1]] == []
 
 
+APART = """(() => { const lines = [...explorer.map.looks.values()].filter(l => !l.around);
+  const middle = points => points[Math.floor(points.length / 2)];
+  const pairs = lines.flatMap((p, i) => lines.slice(0, i).filter(q =>
+    q.ribbon.a === p.ribbon.a && q.ribbon.b === p.ribbon.b).map(q => [p, q]));
+  return pairs.map(([p, q]) => { const [x, y] = [middle(p.points), middle(q.points)];
+    return [p.ribbon.id, q.ribbon.id, Math.hypot(x.x - y.x, x.y - y.y)] }) })()"""
+
+
+def test_the_lines_of_a_pair_lie_side_by_side(open_page: Open) -> None:
+    with open_page("mode=overlaps") as view:
+        pairs = view.ask(APART)
+    assert len(pairs) > 30
+    assert [pair for pair in pairs if pair[2] < 5] == []
+
+
 def test_a_line_that_goes_around_can_be_hovered_and_opened(open_page: Open) -> None:
     at = """(id => { const line = explorer.map.looks.get(id);
       const middle = line.points[Math.floor(line.points.length / 2)];

@@ -9,9 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from looking import CUTOFF, active, earliest, pairs, standing, visible
+from looking import CUTOFF, active, earliest, pairs, relation, standing, visible
 
-from conftest import relation
 from kg.records.model import Amount
 from kg.view.page import html
 

@@ -4,6 +4,7 @@ import { arrowsOf, dashAt, dashOf, widthOf } from "../scene/ribbons.js";
 import { groupColour, styleTable } from "./style.js";
 
 const WIDER = 1.25;
+const MOST_BENT = 0.4; // of the outermost line between two actors close to each other
 const OUTLINE = { width: 4, dashes: [5, 4] }; // of what begins later: at least so wide
 export const THIN = 1.1; // each of the two lines of a hollow ribbon
 
@@ -51,6 +52,7 @@ export function curveOf(ribbon, scene) {
   if (!ribbon.lane) return { enabled: false };
   const [p, q] = [scene.actors.get(ribbon.a), scene.actors.get(ribbon.b)];
   const apart = Math.hypot(p.x - q.x, p.y - q.y) || 1;
-  const roundness = Math.min(0.3, ((scene.crowded ? 42 : 70) * Math.abs(ribbon.lane)) / apart);
+  const share = Math.abs(ribbon.lane) / ribbon.outermost;
+  const roundness = Math.min(MOST_BENT * share, ((scene.crowded ? 42 : 70) * Math.abs(ribbon.lane)) / apart);
   return { enabled: true, type: ribbon.lane > 0 ? "curvedCW" : "curvedCCW", roundness: Math.round(roundness * 1000) / 1000 };
 }

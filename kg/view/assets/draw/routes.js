@@ -1,9 +1,12 @@
 // Lines that touch no third actor: the usual curve where nothing is in the way, else a way around.
-import { away, curvePoints, distance, fromSegment, shifted } from "./geometry.js";
+import { away, curvePoints, distance, fromSegment, pointOn, shifted } from "./geometry.js";
 
 const CLEAR = 3; // pixels between a line and a mark it passes
-const APART = 9; // between the ribbons of a pair that go around together
+const APART = 13; // between the ribbons of a pair that go around together
 const TRIES = 400;
+const CALMING = 60; // rounds of pulling a way straight
+const BESIDE = 16; // the same for lines side by side, which would meet on the tightest way
+const REACH = 40; // pixels within which it may come near another mark meanwhile
 const TURNS = 5; // marks passed on the way to a corner
 const CORNER = 0.45; // how much of a leg a rounded corner takes at most
 const FEW = 60; // actors among whom every line goes around third ones
@@ -26,12 +29,33 @@ export function routed([p, q], { curve, lane, width }, actors) {
   if (!touched(points, others, width / 2).length) return { points, around: false };
   const aside = APART * lane;
   const room = width / 2 + Math.abs(aside) + CLEAR;
-  for (const spare of [1, 0.5, 0]) {
+  for (const spare of [1, 0.75, 0.5, 0.25, 0]) {
     const legs = wayAround(p, q, others, width / 2 + spare * (room - width / 2));
     const bent = legs && shifted(rounded(legs), (share) => spare * aside * Math.min(1, 6 * share, 6 * (1 - share)));
-    if (bent && !touched(bent, others, width / 2).length) return { points: bent, around: true };
+    if (bent && !touched(bent, others, width / 2).length) return { points: calmed(bent, others, { room: width / 2, rounds: lane ? BESIDE : CALMING }), around: true };
   }
   return { points, around: false };
+}
+
+// A way pulled straight as far as the marks it passes allow.
+function calmed(points, others, { room, rounds }) {
+  const calm = evenly(points);
+  const near = touched(calm, others, room + REACH);
+  const isFree = (point) => near.every((actor) => distance(actor, point) >= actor.r + room + 1);
+  for (let turn = 0; turn < rounds; turn += 1) {
+    for (let i = 1; i < calm.length - 1; i += 1) {
+      const middle = { x: (calm[i - 1].x + calm[i + 1].x) / 2, y: (calm[i - 1].y + calm[i + 1].y) / 2 };
+      if (isFree(middle)) calm[i] = middle;
+    }
+  }
+  return touched(calm, others, room).length ? points : calm;
+}
+
+// The same line with points at even distances.
+function evenly(points) {
+  const length = lengthOf(points);
+  const count = Math.max(16, Math.min(64, Math.round(length / 12)));
+  return Array.from({ length: count + 1 }, (_, i) => pointOn(points, i / count));
 }
 
 // The actors whose mark a line comes within some room of.

@@ -54,7 +54,7 @@ export function loopPanel(page) {
     h("p.caption", null, t("caption")),
     ...loop.arcs.map((arc) => h("section.side", { "data-arc": joined(arc.source, arc.target) },
       h("h3", null, h("span", null, actorButton(page, arc.source), " → ", actorButton(page, arc.target), `: ${kindsOf(arc)}`)),
-      arc.usd === null ? h("p.sums", null, h("span", null, t("paysUnknown"))) : "", sumsList(page, arc.relations),
+      sumsList(page, arc.relations) || h("p.quiet", null, t("paysUnknown")),
       newestFirst(arc.relations).map((relation) => claimCard(page, relation)))),
   ];
 }

@@ -27,7 +27,7 @@ function laidOut(ribbons, groups) {
   }
   for (const side of pairs.values()) {
     side.sort((p, q) => groups.indexOf(p.group) - groups.indexOf(q.group));
-    side.forEach((ribbon, place) => (ribbon.lane = place - (side.length - 1) / 2));
+    side.forEach((ribbon, place) => Object.assign(ribbon, { lane: place - (side.length - 1) / 2, outermost: (side.length - 1) / 2 }));
   }
   return ribbons;
 }

@@ -62,7 +62,7 @@ function uncounted({ words, used }, { offTypes }) {
   };
 }
 
-function roles(model, state) {
+export function roles(model, state) {
   const root = (id) => rootOf(model, id);
   return { level: state.level, rootOf: root, endOf: state.level === "group" ? root : (id) => id, isPerson: (id) => isPerson(model, id), types: model.words.types };
 }
@@ -72,7 +72,7 @@ export function loopsAmong(relations, model, state) {
 }
 
 // The pairs of actors at the level asked for, worked out once.
-function pairsAt(model, state) {
+export function pairsAt(model, state) {
   return (model.pairs[state.level] ||= pairsOf(model.columns.rows, roles(model, state)));
 }
 
