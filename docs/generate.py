@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from generator import commands, example, python, queries, tables
+from generator import commands, example, python, queries, questions, tables
 from generator.ontology import ARROWS, SEVERAL, Ontology
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
@@ -84,33 +84,41 @@ def render() -> dict[str, str]:
     return {name: text if name.endswith("html") else _tidy(text) for name, text in pages.items()}
 
 
-def stale(pages: dict[str, str], folder: Path) -> list[str]:
-    """Return the names of the pages whose file is missing or reads otherwise."""
+def stale(files: dict[Path, str]) -> list[Path]:
+    """Return the files that are missing or read otherwise."""
     return [
-        name
-        for name, text in pages.items()
-        if not (folder / name).is_file() or (folder / name).read_bytes() != text.encode()
+        path
+        for path, text in files.items()
+        if not path.is_file() or path.read_bytes() != text.encode()
     ]
 
 
 @click.command()
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 when a page is stale.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 when a file is stale.")
 @click.option("--into", type=click.Path(path_type=Path), help="Write all documentation there.")
 def main(*, check: bool, into: Path | None) -> None:
-    """Write the pages of docs/reference that are made from the program."""
+    """Write the pages of docs/reference, and the code, that are made from the program."""
+    outdated = _refresh(questions.files(), check=check)  # first: the pages show the commands
     pages = render()
     if into:
         build(pages, into)
         return
-    kept = {name: pages[name] for name in KEPT}
-    for name in stale(kept, REFERENCE):
-        if check:
-            click.echo(f"docs/reference/{name} is stale: run python docs/generate.py", err=True)
-        else:
-            (REFERENCE / name).write_bytes(kept[name].encode())
-            click.echo(f"wrote docs/reference/{name}")
-    if check and stale(kept, REFERENCE):
+    outdated += _refresh({REFERENCE / name: pages[name] for name in KEPT}, check=check)
+    if check and outdated:
         sys.exit(1)
+
+
+def _refresh(files: dict[Path, str], *, check: bool) -> list[Path]:
+    """Write the files that are stale, or name them; return them."""
+    outdated = stale(files)
+    for path in outdated:
+        name = path.relative_to(DOCS.parent)
+        if check:
+            click.echo(f"{name} is stale: run python docs/generate.py", err=True)
+        else:
+            path.write_bytes(files[path].encode())
+            click.echo(f"wrote {name}")
+    return outdated
 
 
 def build(pages: dict[str, str], folder: Path) -> None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import click
 
 from builders import TINY
-from kg.cli import _COMMANDS, main
+from kg.cli import commands, main
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,8 +46,9 @@ _SAMPLES = {"path": ["cobalt", "boreal"], "diff": ["2024", "2025"]}
 def questions() -> dict[str, list[str]]:
     """Return every command that prints rows, with what it cannot do without."""
     found = {}
-    for name in _COMMANDS:
-        command = main.get_command(click.Context(main), name)
+    context = click.Context(main)
+    for name in commands():
+        command = main.get_command(context, name)
         assert command is not None
         forms = [p.type for p in command.params if p.name == "form"]
         if forms and "csv" in getattr(forms[0], "choices", ()) and name not in {"query", "cluster"}:

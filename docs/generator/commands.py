@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli import _COMMANDS, main
+from kg.cli import commands, main, summary
 from kg.cli.options import output_options, scope_options
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, order=True)
@@ -54,9 +54,9 @@ class Program:
 
 def program() -> Program:
     """Return the program's options and its commands in their order of use."""
-    scope, output = _added(scope_options), _added(output_options)
+    scope, output = _listed(scope_options()), _listed(output_options())
     context = click.Context(main, info_name="kg")
-    pages = [_page(name, short, context, scope, output) for name, (_, short) in _COMMANDS.items()]
+    pages = [_page(name, context, scope, output) for name in commands()]
     taken = Counter(entry for page in pages for entry in page.entries)
     display = tuple(entry for entry, count in taken.items() if count > len(pages) / 2)
     return Program(
@@ -78,7 +78,6 @@ def _without(page: CommandPage, display: tuple[Entry, ...]) -> CommandPage:
 
 def _page(
     name: str,
-    short: str,
     parent: click.Context,
     scope: tuple[Entry, ...],
     output: tuple[Entry, ...],
@@ -95,7 +94,7 @@ def _page(
     shared = {*(scope if has_scope else ()), *(output if has_output else ())}
     return CommandPage(
         name=name,
-        short=short,
+        short=summary(name),
         usage=f"kg {name} {' '.join(command.collect_usage_pieces(context))}",
         about=about,
         entries=tuple(entry for entry in entries if entry not in shared),
@@ -105,15 +104,15 @@ def _page(
     )
 
 
-def _added(decorate: Callable[[Callable[..., None]], Callable[..., None]]) -> tuple[Entry, ...]:
-    """Return the options that a decorator adds to a command."""
-    command = click.command("any")(decorate(lambda **_: None))
+def _listed(options: list[click.Parameter]) -> tuple[Entry, ...]:
+    """Return options as entries."""
+    command = click.Command("any", params=options)
     return tuple(_entries(command, click.Context(command)))
 
 
 def _entries(command: click.Command, context: click.Context) -> list[Entry]:
-    found = [_entry(parameter, context) for parameter in command.get_params(context)]
-    return [entry for entry in found if "--help" not in entry.written]
+    entries = [_entry(parameter, context) for parameter in command.get_params(context)]
+    return [entry for entry in entries if "--help" not in entry.written]
 
 
 def _entry(parameter: click.Parameter, context: click.Context) -> Entry:
@@ -135,7 +134,8 @@ def _taken(option: click.Option, context: click.Context) -> str:
         return ""
     if isinstance(option.type, click.IntRange | click.FloatRange) and option.metavar is None:
         low, high = option.type.min, option.type.max
-        return f" {low}…{high}" if high is not None else f" {low}…"
+        above = "> " if getattr(option.type, "min_open", False) else ""
+        return f" {above}{low:g}…" + ("" if high is None else f"{high:g}")
     return f" {option.make_metavar(context)}"
 
 

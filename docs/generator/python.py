@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
 import re
 from dataclasses import dataclass
@@ -12,6 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import kg
 from generator import numpydoc
+from kg.graph.asking import row
+from kg.graph.questions import Method
+from kg.measures.index import QUESTIONS
+from kg.measures.question import question
 from kg.relations import scope
 
 if TYPE_CHECKING:
@@ -34,7 +37,6 @@ _MODULES = {
     "Merging": ("kg.records.merging", ("merge", "Merger", "Conflict")),
     "Notebooks": ("kg.graph.magic", ("register",)),
 }
-_ANSWER = re.compile(r"\bAnswer\[(\w+)\]")
 
 
 @dataclass(frozen=True)
@@ -77,11 +79,16 @@ class Name:
         """The public methods and properties of a class that say what they do."""
         if not inspect.isclass(self.value) or issubclass(self.value, BaseException):
             return []
-        held = "g." if self.value is kg.Graph else f"{self.name}."
-        found: dict[str, Any] = {}
+        before = "g." if self.value is kg.Graph else f"{self.name}."
+        members: dict[str, Any] = {}
         for owner in reversed([c for c in self.value.__mro__ if c.__module__.startswith("kg")]):
-            found |= {name: member for name, member in vars(owner).items() if _is_said(member)}
-        return [Name(name, found[name], held) for name in found if not name.startswith("_")]
+            members |= vars(owner)
+        members = {name: _looked_up(member, self.value) for name, member in members.items()}
+        return [
+            Name(name, member, before)
+            for name, member in members.items()
+            if _is_documented(member) and not name.startswith("_")
+        ]
 
 
 @dataclass(frozen=True)
@@ -95,12 +102,12 @@ class Section:
 
 def sections() -> list[Section]:
     """Return the themes in the order in which a reader meets them."""
-    found = []
+    themes = []
     for title, (module, names) in _MODULES.items():
         home = import_module(module)
-        found.append(Section(title, module, tuple(Name(n, getattr(home, n)) for n in names)))
-    found.insert(3, Section("Rows of answers", "kg.measures", tuple(_rows())))
-    return [*found, Section("Errors", "kg.base.errors", tuple(_errors()))]
+        themes.append(Section(title, module, tuple(Name(n, getattr(home, n)) for n in names)))
+    themes.insert(3, Section("Rows of answers", "kg.measures", tuple(_rows())))
+    return [*themes, Section("Errors", "kg.base.errors", tuple(_errors()))]
 
 
 def error_tree() -> str:
@@ -111,27 +118,8 @@ def error_tree() -> str:
 
 def _rows() -> Iterator[Name]:
     """Yield the types of rows, in the order of the questions that answer with them."""
-    seen = set()
-    for owner in reversed([c for c in kg.Graph.__mro__ if c.__module__.startswith("kg")]):
-        homes = _imports(owner.__module__)
-        for member in vars(owner).values():
-            said = str(getattr(member, "__annotations__", {}).get("return", ""))
-            for name in _ANSWER.findall(said):
-                if name not in seen and name in homes:
-                    seen.add(name)
-                    module, original = homes[name]
-                    yield Name(original, getattr(import_module(module), original))
-
-
-def _imports(module: str) -> dict[str, tuple[str, str]]:
-    """Return where the names come from that a module imports, for type checking too."""
-    tree = ast.parse(inspect.getsource(import_module(module)))
-    return {
-        alias.asname or alias.name: (node.module, alias.name)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module
-        for alias in node.names
-    }
+    kinds = dict.fromkeys(row(question(name)) for name in QUESTIONS)
+    yield from (Name(kind.__name__, kind) for kind in kinds)
 
 
 def _errors() -> Iterator[Name]:
@@ -141,7 +129,12 @@ def _errors() -> Iterator[Name]:
             yield Name(name, value)
 
 
-def _is_said(member: Any) -> bool:
+def _looked_up(member: Any, owner: type) -> Any:
+    """Return a member as its class gives it, for a question the method that asks it."""
+    return member.__get__(None, owner) if isinstance(member, Method) else member
+
+
+def _is_documented(member: Any) -> bool:
     kinds = (property, cached_property, classmethod, staticmethod)
     return bool(inspect.isfunction(member) or isinstance(member, kinds)) and bool(
         getattr(member, "__doc__", "")
@@ -149,9 +142,9 @@ def _is_said(member: Any) -> bool:
 
 
 def _documentation(value: Any) -> str:
-    said = inspect.getdoc(value) or ""
+    text = inspect.getdoc(value) or ""
     # A dataclass without a docstring gets its signature as one.
-    return "" if inspect.isclass(value) and said.startswith(f"{value.__name__}(") else said
+    return "" if inspect.isclass(value) and text.startswith(f"{value.__name__}(") else text
 
 
 def _returns(value: property | cached_property[Any]) -> str:
@@ -171,8 +164,8 @@ def _folded(signature: inspect.Signature) -> str:
             lines.append("    *,")
             starred = True
         lines.append(f"    {_plain(inspect.Signature([parameter]))[1:-1].removeprefix('*, ')},")
-    given = signature.return_annotation
-    end = "" if given is signature.empty else f" -> {given}"
+    returned = signature.return_annotation
+    end = "" if returned is signature.empty else f" -> {returned}"
     return "\n".join(["(", *lines, f"){end}"])
 
 

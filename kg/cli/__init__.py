@@ -17,28 +17,9 @@ from click.shell_completion import CompletionItem
 
 from kg.base.errors import KgError
 from kg.cli import shared
+from kg.measures.index import QUESTIONS
 
 _COMMANDS = {
-    "overlaps": ("pairs", "Partners that compete, with the evidence."),
-    "loops": ("pairs", "Circular flows of money."),
-    "circularity": ("circular", "What part of the money goes round in circles."),
-    "balance": ("balance", "How far partners and rivals fall into two camps."),
-    "concentration": ("concentration", "How concentrated suppliers or customers are."),
-    "exposure": ("exposure", "How much an actor and its trading partners depend on each other."),
-    "shock": ("exposure", "Who is hit when an actor fails: a scenario."),
-    "dependence": ("dependence", "Who cannot do without whom."),
-    "exclusive": ("dependence", "Who was bound to whom, and until when."),
-    "central": ("network", "The best connected actors."),
-    "blocs": ("network", "Groups of close partners."),
-    "who": ("actors", "Dossier of one actor."),
-    "path": ("actors", "How two actors are connected."),
-    "people": ("time", "Persons with posts at two organisations."),
-    "diff": ("time", "What changed between two days."),
-    "timeline": ("time", "What was announced, month by month."),
-    "totals": ("record", "Honest sums by kind of money and status."),
-    "evidence": ("record", "One claim with its history and sources."),
-    "gaps": ("record", "What the record lacks or contradicts."),
-    "coverage": ("record", "What was looked at: actor by family."),
     "query": ("sparql", "Answer SPARQL, free or by name."),
     "queries": ("sparql", "List the named queries."),
     "render": ("outputs", "Write the explorer, one offline HTML page."),
@@ -56,7 +37,20 @@ _COMMANDS = {
     "completion": ("completion", "Print what makes bash, zsh or fish complete."),
 }
 
+_FAMILIES = {
+    "coopetition": "Partners and rivals",
+    "money": "Money",
+    "supply": "Dependence",
+    "structure": "The whole network",
+    "record": "The record",
+}
 _ATTRIBUTES = {"import": "import_"}  # the name is a word of Python
+
+
+def commands() -> tuple[str, ...]:
+    """Return the names of the commands, questions first; parts of others are not listed."""
+    questions = (name for name, entry in QUESTIONS.items() if not entry.command)
+    return (*questions, *_COMMANDS)
 
 
 class Commands(click.Group):
@@ -67,11 +61,15 @@ class Commands(click.Group):
         self.params = [*shared.options(hidden=False), *self.params]
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of the commands in their order of use."""
-        return list(_COMMANDS)
+        """Return the names of the commands, questions first; parts of others are not listed."""
+        return list(commands())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command; it takes the place and the options of manners too."""
+        """Import a command; it takes the shared options too."""
+        if cmd_name in QUESTIONS:
+            from kg.cli.questions import command
+
+            return _sharing(command(cmd_name))
         if cmd_name not in _COMMANDS:
             return None
         module = import_module(f"kg.cli.{_COMMANDS[cmd_name][0]}")
@@ -81,26 +79,31 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; for an unknown one, name the nearest."""
-        unknown = args[0] not in _COMMANDS and not args[0].startswith("-")
+        known = [*QUESTIONS, *_COMMANDS]
+        unknown = args[0] not in known and not args[0].startswith("-")
         if unknown and not ctx.resilient_parsing:
             from difflib import get_close_matches
 
             from kg.base.errors import UnknownName
 
-            raise UnknownName("command", args[0], get_close_matches(args[0], _COMMANDS, 3, 0.5))
+            raise UnknownName("command", args[0], get_close_matches(args[0], known, 3, 0.5))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, about) for name, (_, about) in _COMMANDS.items()])
+        """Write the lists of commands without importing them."""
+        for family, title in _FAMILIES.items():
+            listed = [name for name in commands() if _family(name) == family]
+            with formatter.section(title):
+                formatter.write_dl([(name, summary(name)) for name in listed])
+        with formatter.section("The graph itself"):
+            formatter.write_dl([(name, summary(name)) for name in _COMMANDS])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Return the commands that begin so, without importing them; else options."""
         if incomplete.startswith("-"):
             return super().shell_complete(ctx, incomplete)
-        begun = [name for name in _COMMANDS if name.startswith(incomplete)]
-        return [CompletionItem(name, help=_COMMANDS[name][1]) for name in begun]
+        begun = [name for name in commands() if name.startswith(incomplete)]
+        return [CompletionItem(name, help=summary(name)) for name in begun]
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
         """Read the call; help and version, which end it, are printed meanwhile."""
@@ -121,6 +124,15 @@ class Commands(click.Group):
         except OSError as error:
             _fail(error)
         return value
+
+
+def summary(name: str) -> str:
+    """Return what a command is about, in a line."""
+    return QUESTIONS[name].summary if name in QUESTIONS else _COMMANDS[name][1]
+
+
+def _family(name: str) -> str:
+    return QUESTIONS[name].module.partition(".")[0] if name in QUESTIONS else ""
 
 
 def _sharing(command: click.Command) -> click.Command:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.choices import FILE
-from kg.cli.options import output_options, scope_options
+from kg.cli.options import output_options, scope_options, taking
 
 if TYPE_CHECKING:
     from kg.large.spark.selection import Folder
@@ -17,6 +17,7 @@ _NAMES = ("overlaps", "loops", "exposure", "concentration", "totals", "component
 _OWN = {"max_length": "loops", "rivals": "overlaps", "side": "concentration"}
 
 
+@taking([*scope_options(), *output_options()])
 @click.command()
 @click.argument("measure", type=click.Choice(_NAMES))
 @click.option(
@@ -53,8 +54,6 @@ _OWN = {"max_length": "loops", "rivals": "overlaps", "side": "concentration"}
     type=click.Choice(["supplier", "customer"]),
     help="For concentration: whose; default supplier.",
 )
-@scope_options
-@output_options
 def cluster(measure: str, table: str, master: str, conf: tuple[str, ...], **options: Any) -> None:
     """Ask a measure of a graph that no single machine holds.
 

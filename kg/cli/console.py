@@ -96,13 +96,13 @@ def say(key: str, /, **values: object) -> Phrase:
     return Phrase(spoken(key, **values))
 
 
-def paragraph(key: str, /, **values: object) -> Phrase:
-    """Return a phrase of several sentences, broken at the width of the screen."""
+def filled(text: str) -> Phrase:
+    """Return several sentences, broken at the width of the screen."""
     from shutil import get_terminal_size
     from textwrap import fill
 
     width = min(_WIDTH, get_terminal_size().columns) if sys.stderr.isatty() else _WIDTH
-    return Phrase(fill(say(key, **values), width, break_on_hyphens=False))
+    return Phrase(fill(text, width, break_on_hyphens=False, break_long_words=False))
 
 
 def figure(number: str) -> str:
@@ -158,7 +158,7 @@ def _by_text(text: str, values: Mapping[str, object]) -> Phrase:
     key = _keys().get(" ".join(text.split()), "")
     if not key or language() == SOURCE:
         return Phrase(text.format_map(values) if values else text)
-    return paragraph(key, **values) if "\n" in text else say(key, **values)
+    return filled(say(key, **values)) if "\n" in text else say(key, **values)
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from click.core import ParameterSource
 
 from kg.base.errors import NotExportable
 from kg.cli.choices import ACTOR, FILE, FORMAT
-from kg.cli.options import pass_graph, scope_options
+from kg.cli.options import pass_graph, scope_options, taking
 from kg.exchange import FORMATS, find, guess
 from kg.vocabulary.catalogue import SOURCE, phrase
 
@@ -39,6 +39,7 @@ def _formats(language: str) -> str:
     )
 
 
+@taking(scope_options())
 @click.command(epilog=f"\b\nFormats:\n{_formats(SOURCE)}")
 @click.option("--to", "name", type=FORMAT, metavar="FORMAT",
               help="Format. Default: by the ending of the file.")  # fmt: skip
@@ -55,7 +56,6 @@ def _formats(language: str) -> str:
     help="Write here, making folders that are missing; - is standard output. Formats of several "
     "files take a folder or a .zip.",
 )
-@scope_options
 @pass_graph
 def export(graph: Graph, name: str | None, actor: str | None, out: str, **options: Any) -> None:
     """Write the graph in a format that other tools read.

@@ -1,85 +1,126 @@
-"""Options that several commands take, defined once."""
+"""Options that several commands take, and those that follow from the parameters of a question."""
 
 from __future__ import annotations
 
+from functools import update_wrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from kg.cli.choices import FILE, Choice, Offered
-from kg.relations.scope import OPTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from kg.graph.graph import Graph
-    from kg.relations.scope import Option
+    from kg.measures.outline import Parameter
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
 FORMATS = ("table", "json", "csv", "md")
+_OFFERED = {
+    "actor": "actors",
+    "actor itself": "actors",
+    "relation": "relations",
+    "capability": "capabilities",
+}
 
-_METAVARS = {"day": "DATE", "code": "LEVEL", "codes": "STATUS", "choice": "CHOICE"}
 
-
-def _scope_option(name: str, option: Option) -> Callable[[F], F]:
-    """Return the click option of a field of a scope."""
-    flag = f"--{option.flag or name.replace('_', '-')}"
-    if option.form == "switch":
-        return click.option(flag, name, is_flag=True, help=option.about)
-    return click.option(
-        flag,
-        name,
-        metavar=_METAVARS[option.form],
-        type=Offered(option.closed_list) if option.closed_list else None,
-        multiple=option.form == "codes",
-        help=option.about,
-        default=option.default,
-        show_default=option.default is not None,
+def parameter(parameter: Parameter) -> click.Parameter:
+    """Return the argument or option of a command for a parameter of a question."""
+    if parameter.is_positional:
+        return click.Argument(
+            [parameter.name], type=_type(parameter), required=parameter.is_required
+        )
+    names, about = [f"--{parameter.flag}", parameter.name], parameter.about
+    if parameter.form == "switch":
+        return click.Option(names, is_flag=True, help=about)
+    has_default = parameter.default is not None
+    return click.Option(
+        names,
+        type=_type(parameter),
+        multiple=parameter.count == 0,
+        nargs=parameter.count or 1,
+        default=parameter.default if has_default else None,
+        show_default=has_default,
+        metavar=_metavar(parameter),
+        help=about,
     )
 
 
-def scope_options(command: F) -> F:
-    """Add the options of a scope; they arrive as the keywords of `ScopeOptions`."""
-    return _scope_option("as_of", OPTIONS["as_of"])(undated_scope_options(command))
+def _type(parameter: Parameter) -> Any:
+    """Return what checks a value, or what a shell may offer for it."""
+    bounds = parameter.bounds
+    if parameter.choices:
+        return Choice(parameter.choices)
+    if bounds and parameter.form == "integer":
+        most = None if bounds.most is None else int(bounds.most)
+        return click.IntRange(int(bounds.least or 0), most)
+    if bounds:
+        is_open = bounds.above is not None
+        least = bounds.above if is_open else bounds.least
+        return click.FloatRange(least, bounds.most, min_open=is_open)
+    name = parameter.named
+    return Offered(_OFFERED.get(name, name)) if name else None
 
 
-def undated_scope_options(command: F) -> F:
-    """Add the options of a scope but the as-of day, for commands that take days themselves."""
-    for name, option in reversed(OPTIONS.items()):
-        command = command if name == "as_of" else _scope_option(name, option)(command)
-    return command
+def _metavar(parameter: Parameter) -> str | None:
+    if parameter.choices or parameter.bounds:
+        return None
+    if parameter.form == "day":
+        return "DATE"
+    if parameter.count:
+        return " ".join("AB"[: parameter.count])
+    name = parameter.named if parameter.named in _OFFERED else parameter.flag
+    return name.rpartition("-")[2].upper()
 
 
-def output_options(command: F) -> F:
-    """Add ``--format`` and ``-o``; they arrive as ``form`` and ``out``."""
-    command = click.option(
-        "-o",
-        "--output",
-        "out",
-        default="-",
-        type=FILE,
-        metavar="FILE",
-        help="Write here, making folders that are missing; - is standard output.",
-    )(command)
-    return click.option(
-        "--format",
-        "form",
-        type=Choice(FORMATS),
-        default="table",
-        show_default=True,
-        help="table is for people on a terminal and tab-separated when piped.",
-    )(command)
+def scope_options(names: Iterable[str] | None = None) -> list[click.Parameter]:
+    """Return the options that set the fields of a scope; of all of them unless some are named."""
+    from kg.measures.outline import scope_parameter
+    from kg.relations.scope import OPTIONS
+
+    return [parameter(scope_parameter(name)) for name in (OPTIONS if names is None else names)]
 
 
-def plot_option(command: F) -> F:
-    """Add ``--plot``; it arrives as ``plot``, a path or None."""
-    return click.option(
-        "--plot",
+def output_options(forms: Iterable[str] = FORMATS) -> list[click.Parameter]:
+    """Return ``--format`` and ``-o``; they arrive as ``form`` and ``out``."""
+    return [
+        click.Option(
+            ["--format", "form"],
+            type=Choice(tuple(forms)),
+            default="table",
+            show_default=True,
+            help="table is for people on a terminal and tab-separated when piped.",
+        ),
+        click.Option(
+            ["-o", "--output", "out"],
+            default="-",
+            type=FILE,
+            metavar="FILE",
+            help="Write here, making folders that are missing; - is standard output.",
+        ),
+    ]
+
+
+def plot_option() -> click.Option:
+    """Return ``--plot``; it arrives as ``plot``, a path or None."""
+    return click.Option(
+        ["--plot"],
         type=click.Path(dir_okay=False, path_type=Path),
         help="Draw it too: a file that ends in .png or .svg.",
-    )(command)
+    )
+
+
+def taking(options: Iterable[click.Parameter]) -> Callable[[click.Command], click.Command]:
+    """Add options to a command."""
+
+    def add(command: click.Command) -> click.Command:
+        command.params += options
+        return command
+
+    return add
 
 
 def pass_graph(command: F) -> F:
@@ -88,8 +129,6 @@ def pass_graph(command: F) -> F:
     @click.pass_context
     def with_graph(ctx: click.Context, /, *args: Any, **kwargs: Any) -> Any:
         return ctx.invoke(command, open_graph(ctx), *args, **kwargs)
-
-    from functools import update_wrapper
 
     return update_wrapper(with_graph, command)  # type: ignore[return-value]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.base.errors import NotExportable
 from kg.base.text import encoded, markdown_text
-from kg.measures.record import who as dossier
+from kg.measures.record.who import who
 from kg.vocabulary.catalogue import catalogue
 from kg.vocabulary.vocabulary import vocabulary
 
@@ -38,16 +38,16 @@ def text(graph: PropertyGraph) -> Iterator[bytes]:
     """
     if graph.actor is None or graph.selection is None:
         raise NotExportable("md", "is about one actor; name it with --actor (in Python: actor=)")
-    profile = dossier.dossier(graph.selection, graph.actor)
+    profile = who(graph.selection, graph.actor)
     words = catalogue(graph.language)
     yield encoded("\n\n".join(_profile(profile, graph.records, words)) + "\n\n")
     yield f"{_asked(graph.selection.scope, words)}\n".encode()
     families = vocabulary().codes["family"]
-    ordered = sorted(profile.ties, key=lambda tie: families[_family(tie)].rank)
+    ordered = sorted(profile.rows, key=lambda tie: families[_family(tie)].rank)
     for family, ties in groupby(ordered, _family):
         yield encoded(f"\n## {_label(words, 'family', family).capitalize()}\n\n")
         yield encoded("".join(_tie(tie, graph.actor, graph.records, words) for tie in ties))
-    if not profile.ties:
+    if not profile.rows:
         yield f"\n{words('dossier.nothing')}\n".encode()
     if profile.observations:
         yield f"\n## {words('dossier.figures')}\n\n".encode()

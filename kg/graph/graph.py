@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.base.errors import UnknownName, UnreadableGraph
+from kg.base.errors import UnreadableGraph
 from kg.graph.questions import Questions
 from kg.large import is_columns, is_large, refuse_unfinished
 from kg.records import tables
@@ -19,7 +19,6 @@ from kg.relations import scope
 from kg.relations import table as relations
 from kg.vocabulary import names
 from kg.vocabulary.bundled import folder
-from kg.vocabulary.dates import last_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
     from kg.base.errors import Finding
     from kg.large.load.importing import Report
-    from kg.measures.record.evidence import ClaimFile
     from kg.rdf.engine import QuadStore
     from kg.rdf.solutions import QueryResult
     from kg.records.model import Actor, Records
@@ -123,6 +121,11 @@ class Graph(Questions):
 
         return reader.digest(self.records)
 
+    @property
+    def cutoff(self) -> date:
+        """Day up to which the data was compiled: the default as-of date."""
+        return self.records.cutoff
+
     def actor(self, name: str) -> Actor:
         """Return the actor that goes by an id, name, other name or ticker."""
         known = self.records.actor_by_id  # an id is found without reading every name
@@ -136,16 +139,6 @@ class Graph(Questions):
     def select(self, **options: Unpack[ScopeOptions]) -> Selection:
         """Return the relations that count under a scope."""
         return relations.select(self.table, self.scope(**options))
-
-    def evidence(self, relation: str, *, known_at: str | date | None = None) -> ClaimFile:
-        """Return one claim with tier, history and sources; as known on a day if one is given."""
-        from kg.measures.record import evidence as claim
-
-        known = self.records.relation_by_id
-        if relation not in known:
-            raise UnknownName("relation", relation, names.nearest(relation, known))
-        day = None if known_at is None else last_day(known_at)
-        return claim.claim_file(self.records, relation, day)
 
     def query(self, sparql: str) -> QueryResult:
         """Answer a SPARQL query; the rows of a SELECT can be read again and again."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from kg.graph.answer import Answer
     from kg.measures.coopetition.overlaps import Overlap
     from kg.measures.record.timeline import Period
     from kg.measures.supply.concentration import Concentration
@@ -22,6 +23,29 @@ if TYPE_CHECKING:
 FORMATS = ("png", "svg")
 _MOST_MONTHS = 48
 _INK, _PALE = "#11151C", "#C9D1DA"
+
+
+def draw(plot: str, answer: Answer[Any], path: Path, actor: str = "") -> None:
+    """Draw an answer.
+
+    Parameters
+    ----------
+    plot
+        Name of a function below.
+    answer
+        To a question with such a plot.
+    path
+        The file; its ending, ``.png`` or ``.svg``, decides the format.
+    actor
+        Whom the answer is about, for the title.
+    """
+    names = {actor.id: actor.name for actor in answer.data.records.named}
+    if plot == "timeline":
+        timeline(answer.rows, path, f"Announced per month{f': {actor}' if actor else ''}")
+    elif plot == "concentration":
+        concentration(answer.rows, names, path)
+    else:
+        overlap_matrix(answer.rows, names, path)
 
 
 def timeline(rows: Sequence[Period], path: Path, title: str) -> None:

@@ -14,8 +14,6 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from kg.base.checks import within
-
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
@@ -49,8 +47,6 @@ def shortest_paths(
     >>> list(shortest_paths(square, "a", "c"))
     [('a', 'b', 'c'), ('a', 'd', 'c')]
     """
-    if max_hops is not None:
-        within("greatest number of steps", max_hops, 1)
     if source == target or source not in neighbours or target not in neighbours:
         return
     candidates: list[tuple[int, Nodes]] = []

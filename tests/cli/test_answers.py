@@ -203,7 +203,7 @@ def test_commands_and_python_agree(rows: Any, tiny_graph: kg.Graph) -> None:
 
 @pytest.mark.parametrize("form", ["table", "md"])
 def test_the_profile_stands_before_the_relations(call: Call, form: str) -> None:
-    said = call("who", "atlas", "--format", form).stdout
+    said = call("who", "atlas", "--format", form).output
     assert said.index("Units") < said.index("competes with")
     assert "NASDAQ:ATLS" in said
 

@@ -58,7 +58,7 @@ def test_shock_rows(call: Call) -> None:
 @pytest.mark.parametrize("basis", ["revenue", "supply"])
 @pytest.mark.parametrize("rule", ["debtrank", "bardoscia"])
 def test_every_rule_and_basis(rows: Any, rule: str, basis: str) -> None:
-    found = rows("shock", "cobalt", "--rule", rule, "--basis", basis, "--least", "0")
+    found = rows("shock", "cobalt", "--rule", rule, "--by", basis, "--least", "0")
     assert found[0]["actor"] == "cobalt"
     assert (len(found) > 1) == (basis == "supply")
 
@@ -84,7 +84,7 @@ def test_every_format_twice_alike(call: Call, question: str, form: str) -> None:
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("exposure", "no cash paid"),
+        ("exposure", "capital spending or revenue"),
         ("chained", "An estimate"),
         ("shock", "A scenario, not a forecast: 100% of the business of Boréal AI stops"),
     ],
@@ -110,8 +110,8 @@ def test_shipped(call: Call, question: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["shock", "boreal", "--size", "0"], "above 0 and at most 1"),
-        (["shock", "boreal", "--size", "2"], "above 0 and at most 1"),
+        (["shock", "boreal", "--size", "0"], "0<x<=1"),
+        (["shock", "boreal", "--size", "2"], "0<x<=1"),
         (["shock", "boreal", "--rule", "guess"], "debtrank"),
         (["exposure", "boreel"], "did you mean boreal"),
     ],

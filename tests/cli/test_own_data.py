@@ -11,7 +11,7 @@ import pytest
 import kg
 from builders import actor, person, records, relation
 from calling import questions
-from kg.cli import _COMMANDS
+from kg.cli import commands
 from kg.records import folders, guide
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def forms(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize("form", ["tables", "turtle", "store"])
-@pytest.mark.parametrize("name", [name for name in _COMMANDS if name not in ELSEWHERE])
+@pytest.mark.parametrize("name", [name for name in commands() if name not in ELSEWHERE])
 def test_every_command_takes_every_form(
     call: Call, forms: dict[str, Path], tmp_path: Path, name: str, form: str
 ) -> None:
@@ -161,7 +161,7 @@ def test_every_command_takes_every_form(
 
 def test_every_command_is_tried() -> None:
     tried = {*questions(), *MORE, *ENDS, *ELSEWHERE}
-    assert set(_COMMANDS) <= tried, set(_COMMANDS) - tried
+    assert set(commands()) <= tried, set(commands()) - tried
 
 
 def test_the_page_of_a_new_set_names_its_folder(tmp_path: Path) -> None:

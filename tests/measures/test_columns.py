@@ -94,7 +94,7 @@ def test_totals(actor: str | None, found: Records, scope: Scope) -> None:
     bounds = zip(sums.low.tolist(), known(sums.high.tolist()), strict=True)
     assert dict(zip(keys, bounds, strict=True)) == {
         (t.kind, t.currency, t.status, t.direction): (float(t.low), plain(t.high))
-        for t in totals(selection, actor)
+        for t in totals(selection, actor=actor)
     }
 
 

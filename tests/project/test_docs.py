@@ -13,7 +13,7 @@ import yaml
 
 import kg
 from builders import TABLES, TINY
-from kg.cli import _COMMANDS, main
+from kg.cli import commands, main
 from kg.vocabulary.bundled import folder
 from pages import ROOT, blocks, command, run, statements
 
@@ -69,7 +69,7 @@ def test_every_block_runs_and_prints_what_is_shown(name: str, workplace: Path) -
 
 
 # A server does not end; the tests of completion ask the shells, those of the cluster Spark.
-EXAMPLES = {*_COMMANDS} - {"serve", "completion", "cluster"}
+EXAMPLES = {*commands()} - {"serve", "completion", "cluster"}
 LONG_EXAMPLES = {"balance", "export"}
 
 
@@ -152,12 +152,12 @@ def test_every_page_can_be_reached_from_the_index() -> None:
     assert pages - seen == set()
 
 
-@pytest.mark.parametrize("name", [*_COMMANDS])
+@pytest.mark.parametrize("name", commands())
 def test_every_command_is_in_the_readme(name: str) -> None:
     assert re.search(rf"\bkg (-g \S+ )?{name}\b", read("README.md"))
 
 
-@pytest.mark.parametrize("name", [*_COMMANDS])
+@pytest.mark.parametrize("name", commands())
 def test_every_option_is_in_the_command_reference(name: str) -> None:
     text = read("docs/reference/commands.md")
     shared = text.split("\n## Scope options\n")[1].split("\n## kg ")[0]

@@ -143,28 +143,33 @@ def test_committed_page_is_fresh(name: str, rendered: dict[str, str]) -> None:
 def test_stale_names_changed_and_missing_pages(
     generate: Any, rendered: dict[str, str], tmp_path: Path
 ) -> None:
-    for name, text in rendered.items():
-        (tmp_path / name).write_bytes(text.encode())
-    assert generate.stale(rendered, tmp_path) == []
+    files = {tmp_path / name: text for name, text in rendered.items()}
+    for path, text in files.items():
+        path.write_bytes(text.encode())
+    assert generate.stale(files) == []
     (tmp_path / "terms-en.md").unlink()
     (tmp_path / "ontology.html").write_bytes(rendered["ontology.html"].encode() + b"\n")
-    assert generate.stale(rendered, tmp_path) == ["ontology.html", "terms-en.md"]
+    assert [path.name for path in generate.stale(files)] == ["ontology.html", "terms-en.md"]
 
 
 def test_check_names_what_is_stale_and_writes_nothing(
     generate: Any, rendered: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(generate, "REFERENCE", tmp_path)
+    folder = tmp_path / "docs" / "reference"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(generate, "REFERENCE", folder)
+    monkeypatch.setattr(generate, "DOCS", folder.parent)
     monkeypatch.setattr(generate, "render", lambda: rendered)
+    monkeypatch.setattr(generate.questions, "files", dict)
     assert CliRunner().invoke(generate.main, ["--check"]).exit_code == 1
-    assert list(tmp_path.iterdir()) == []
+    assert list(folder.iterdir()) == []
     assert CliRunner().invoke(generate.main, []).exit_code == 0
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(KEPT)
-    (tmp_path / "commands.md").write_text("old", encoding="utf-8")
+    assert sorted(path.name for path in folder.iterdir()) == sorted(KEPT)
+    (folder / "commands.md").write_text("old", encoding="utf-8")
     checked = CliRunner().invoke(generate.main, ["--check"])
     assert checked.exit_code == 1
     assert checked.output == "docs/reference/commands.md is stale: run python docs/generate.py\n"
-    assert (tmp_path / "commands.md").read_text(encoding="utf-8") == "old"
+    assert (folder / "commands.md").read_text(encoding="utf-8") == "old"
 
 
 def test_everything_is_built_into_a_folder(

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.service.api.measures import MEASURES, SCOPE
+from kg.measures.index import QUESTIONS
+from kg.service.api.questions import parameters as parameters_of
 from kg.service.app import application
 from kg.service.pool import snapshot
 from kg.service.pool.pool import Bounds
@@ -270,8 +271,8 @@ def anything(draw: Any) -> Sent:
 @st.composite
 def measures(draw: Any) -> Sent:
     """A request to a measure, its parameters by their names and otherwise at will."""
-    name = draw(st.sampled_from([*sorted(set(MEASURES) - {"balance"}), "nothing"]))
-    known = [p.name for p in (*(MEASURES[name].parameters if name in MEASURES else ()), *SCOPE)]
+    name = draw(st.sampled_from([*sorted(set(QUESTIONS) - {"balance"}), "nothing"]))
+    known = [*parameters_of(name if name in QUESTIONS else "overlaps")]
     values = st.one_of(
         st.sampled_from(
             [

@@ -12,9 +12,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kg.measures.question import ActorName, Question
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
+    from kg.measures.words import Words
     from kg.records.model import Relation
     from kg.relations.table import Selection
 
@@ -64,7 +66,7 @@ class Conduit:
         }
 
 
-def conduits(selection: Selection, actor: str | None = None) -> tuple[Conduit, ...]:
+def conduits(selection: Selection, actor: ActorName | None = None) -> tuple[Conduit, ...]:
     """Return the third parties that rivals share, by pair, role and third party.
 
     Parameters
@@ -72,7 +74,7 @@ def conduits(selection: Selection, actor: str | None = None) -> tuple[Conduit, .
     selection
         The relations in scope.
     actor
-        Only rivals of this actor, or what it connects itself, at the selection's level.
+        Only rivals of this actor, or what it connects itself.
 
     Notes
     -----
@@ -155,3 +157,35 @@ def _rights(relation: Relation) -> set[str]:
     if instrument and instrument.extra.get("moneyKind") == "contingent":
         found.add(instrument.slug)
     return found
+
+
+def _worded(right: str, words: Words) -> str:
+    """Return a right or role in the language of the words."""
+    if right in vocabulary().codes["instrument"]:
+        return words.label("instrument", right)
+    labels = (kind.labels for kind in vocabulary().relation_types.values())
+    post = next((label for label in labels if label["en"] == right), None)
+    if post is not None:
+        return post[words.language]
+    return words("exclusive.yes" if right == "exclusive" else f"right.{right}")
+
+
+def _rights_of(row: Conduit, words: Words) -> str:
+    return ", ".join(_worded(right, words) for right in row.rights)
+
+
+QUESTION = Question(
+    conduits,
+    """Third parties that two rivals share.
+
+    List the third parties that two rivals share, and the rights that could connect the two.
+    """,
+    {
+        "heading.rivals": lambda row, words: words.pair(row.a, row.b),
+        "heading.shared": lambda row, words: words(f"role.{row.role}"),
+        "heading.which-is": lambda row, words: words.name(row.via),
+        "heading.relations": lambda row, words: words("word.and", a=len(row.to_a), b=len(row.to_b)),
+        "heading.rights": _rights_of,
+    },
+    examples=("", "openai --as-of 2025-12"),
+)

@@ -10,11 +10,13 @@ form of coopetition of Bengtsson and Kock (Industrial Marketing Management 29(5)
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
 
-from kg.base.checks import one_of, within
+from kg.base.checks import Bounds
+from kg.measures.coopetition import conduits, portfolios, successions
+from kg.measures.question import ActorName, Part, Question, Rows
 from kg.relations.encoding import NEVER, UNDATED, day, lookup
 from kg.relations.money import KnownAmount, known_amounts
 from kg.relations.pairs import groups, spread
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from kg.measures.question import Reply
+    from kg.measures.words import Words
     from kg.records.model import Relation
     from kg.relations.encoding import Amounts, Indices, Mask
     from kg.relations.pairs import Keys, Pairs
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
 
 Activity = Literal["same", "other", "both"]
 Rivals = Literal["competitive", "adversarial", "all"]
+Limit = Annotated[int, Bounds(1)]
 SIGNS: dict[Rivals, frozenset[str]] = {
     "competitive": frozenset({"competitive"}),
     "adversarial": frozenset({"adversarial"}),
@@ -175,7 +180,6 @@ def overlap_pairs(selection: Selection, rivals: Rivals = "competitive") -> Overl
     O(n) for the n relations of the table, which is sorted once per level, and O(r log n) for r
     pairs of rivals.
     """
-    one_of("rivals", rivals, get_args(Rivals))
     plus = selection.by_pair(_types(selection.table, frozenset({"cooperative"})))
     minus = selection.by_pair(_types(selection.table, SIGNS[rivals]))
     rival = minus.key[groups(minus.key)[:-1]]
@@ -193,41 +197,45 @@ def _sides(pairs: Pairs, keys: Keys) -> Sides:
 
 def overlaps(
     selection: Selection,
+    actor: ActorName | None = None,
     *,
-    actor: str | None = None,
     rivals: Rivals = "competitive",
-    limit: int | None = None,
-) -> tuple[Overlap, ...]:
+    limit: Limit | None = None,
+) -> Rows[Overlap]:
     """Return the partners that compete, those with most cooperative relations first.
+
+    With an actor, its portfolio too: how many of its partners are rivals.
 
     Parameters
     ----------
     selection
         The relations in scope; its level decides whether units stand for their group.
     actor
-        Only pairs with this actor, at the selection's level.
+        Only pairs with this actor.
     rivals
-        What makes a rival: competition, adversarial acts (suits, inquiries, bans), or either.
+        What makes a rival: competition, suits and inquiries, or either.
     limit
-        Greatest number of pairs; None for all.
+        Only so many pairs that compete, those with most co-operation first.
 
     Notes
     -----
     The cost of `overlap_pairs`; only the relations of the pairs returned are read.
     """
-    if limit is not None:
-        within("number of pairs", limit, 0)
     pairs = overlap_pairs(selection, rivals)
     order = np.lexsort((pairs.key, -pairs.cooperative.count))
+    about = {}
     if actor is not None:
         place = selection.table.place(actor)
         order = order[(pairs.a[order] == place) | (pairs.b[order] == place)]
+        portfolio = next(iter(portfolios.portfolios(selection, actor)), None)
+        about["portfolio"] = portfolio and portfolio.to_dict()
     order = order[:limit]
     first_days = _first_days(selection, rivals, np.sort(pairs.key[order]))
-    return tuple(
+    rows = (
         _overlap(selection, pairs, place, first_days.get(int(pairs.key[place])))
         for place in order.tolist()
     )
+    return Rows(rows, **about)
 
 
 def _types(table: RelationTable, signs: frozenset[str]) -> Mask:
@@ -298,3 +306,60 @@ def _meet(plus: Sequence[tuple[int, int]], minus: Sequence[tuple[int, int]]) -> 
         if all(any(a <= start < b for a, b in side) for side in (plus, minus)):
             return start
     return NEVER
+
+
+def _portfolio(reply: Reply, words: Words) -> list[str]:
+    """Return how many partners of the actor are rivals, and how many rivals are partners."""
+    row = reply.about.get("portfolio")
+    if not row:
+        return []
+    counts = {name: len(row[name]) for name in ("both", "partners", "rivals")}
+    rates = {
+        "portion": words.share(row["portfolio_share"]),
+        "engaged": words.share(row["rival_engagement"]),
+    }
+    return [words("overlaps.rates", name=words.name(row["actor"]), **counts, **rates), ""]
+
+
+def _cooperation(row: Overlap, words: Words) -> str:
+    by_id = words.records.relation_by_id
+    return words.families(by_id[relation].type for relation in row.cooperative)
+
+
+def _money(row: Overlap, words: Words) -> str:
+    return "\n".join(map(words.known, row.known_amounts)) or words("word.unknown")
+
+
+QUESTION = Question(
+    overlaps,
+    """Partners that compete, with the evidence.
+
+    List partners that compete: pairs with co-operation and rivalry at the same time.
+
+    With an actor, only its pairs, after its portfolio: how many of its partners are rivals. On a
+    terminal, what --via and --in-sequence find follows.
+    """,
+    {
+        "heading.overlap-pair": lambda row, words: words.pair(row.a, row.b),
+        "heading.co-operation": _cooperation,
+        "heading.rivals-in": lambda row, words: words.labels("market", row.markets),
+        "heading.since": lambda row, words: str(row.since or words("word.undated")),
+        "heading.known-money": _money,
+    },
+    intro=_portfolio,
+    examples=(
+        "",
+        "openai --as-of 2024-12",
+        "--limit 10",
+        "openai --via",
+        "--portfolio --format csv -o portfolios.csv",
+        "--plot matrix.svg",
+    ),
+    parts=(
+        Part("via", "Third parties that two rivals share.", conduits.QUESTION),
+        Part("portfolio", "Share of partners that are rivals.", portfolios.QUESTION),
+        Part("in-sequence", "Partners first, rivals later, or back.", successions.QUESTION),
+    ),
+    sequels={"via": "overlaps.third-party", "in-sequence": "overlaps.sequence"},
+    plot="overlap_matrix",
+)

@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kg.measures.question import ActorName, Question
+
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
@@ -95,15 +97,15 @@ def shares(partners: AbstractSet[str], rivals: AbstractSet[str]) -> Shares:
     )
 
 
-def portfolios(selection: Selection, actor: str | None = None) -> tuple[Portfolio, ...]:
+def portfolios(selection: Selection, actor: ActorName | None = None) -> tuple[Portfolio, ...]:
     """Return the portfolio of every actor, those with most partner-rivals first.
 
     Parameters
     ----------
     selection
-        The relations in scope.
+        The relations in scope; its level decides whether units stand for their group.
     actor
-        Only this actor, at the selection's level.
+        Only this actor.
 
     Notes
     -----
@@ -111,29 +113,54 @@ def portfolios(selection: Selection, actor: str | None = None) -> tuple[Portfoli
     """
     table, paired = selection.table, selection.paired
     signs = np.array([kind.sign for kind in table.types])[table.type[paired.rows]]
+    chosen = None if actor is None else table.place(actor)
+    concerned = (
+        np.ones(len(signs), dtype=np.bool_)
+        if chosen is None
+        else (paired.source == chosen) | (paired.target == chosen)
+    )
     partners: dict[int, set[int]] = {}
     rivals: dict[int, set[int]] = {}
     ids: dict[int, list[str]] = {}
     for sign, side in (("cooperative", partners), ("competitive", rivals)):
-        for index in np.flatnonzero(signs == sign).tolist():
+        for index in np.flatnonzero(concerned & (signs == sign)).tolist():
             a, b = int(paired.source[index]), int(paired.target[index])
             relation = table.records.relations[paired.rows[index]].id
-            for one, other in ((a, b), (b, a)):
-                side.setdefault(one, set()).add(other)
-                ids.setdefault(one, []).append(relation)
+            for end, opposite in ((a, b), (b, a)):
+                side.setdefault(end, set()).add(opposite)
+                ids.setdefault(end, []).append(relation)
     names = [actor.id for actor in table.records.actors]
-    found = [
-        _portfolio(names, one, partners.get(one, set()), rivals.get(one, set()), ids[one])
-        for one in ids
-        if actor is None or names[one] == actor
-    ]
-    return tuple(sorted(found, key=lambda row: (-len(row.both), row.actor)))
+    rows = (
+        _portfolio(names, place, partners.get(place, set()), rivals.get(place, set()), ids[place])
+        for place in ids
+        if chosen in {None, place}
+    )
+    return tuple(sorted(rows, key=lambda row: (-len(row.both), row.actor)))
 
 
 def _portfolio(
-    names: list[str], one: int, partners: set[int], rivals: set[int], relations: list[str]
+    names: list[str], place: int, partners: set[int], rivals: set[int], relations: list[str]
 ) -> Portfolio:
-    p, r = ({names[other] for other in side} for side in (partners, rivals))
+    p, r = ({names[actor] for actor in side} for side in (partners, rivals))
     return Portfolio(
-        names[one], tuple(sorted(p)), tuple(sorted(r)), shares(p, r), tuple(sorted(relations))
+        names[place], tuple(sorted(p)), tuple(sorted(r)), shares(p, r), tuple(sorted(relations))
     )
+
+
+QUESTION = Question(
+    portfolios,
+    """Share of partners that are rivals.
+
+    Measure how much of an actor's co-operation is with rivals, and how many rivals are partners.
+    """,
+    {
+        "heading.actor": lambda row, words: words.name(row.actor),
+        "heading.partners": lambda row, _: f"{len(row.partners)}",
+        "heading.rivals": lambda row, _: f"{len(row.rivals)}",
+        "heading.both": lambda row, _: f"{len(row.both)}",
+        "heading.of-partners": lambda row, words: words.share(row.shares.portfolio_share),
+        "heading.of-rivals": lambda row, words: words.share(row.shares.rival_engagement),
+        "heading.jaccard": lambda row, words: words.share(row.shares.jaccard),
+    },
+    examples=("", "openai", "--format csv -o portfolios.csv"),
+)

@@ -11,11 +11,12 @@ one and the beginning of the other. The dyadic form, where both hold at once, is
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
 
-from kg.base.checks import within
+from kg.base.checks import Bounds
+from kg.measures.question import ActorName, Question
 from kg.relations.encoding import NEVER, UNDATED, day
 from kg.relations.table import ends, history
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from kg.relations.table import Selection
 
     Span = tuple[int, int, str]
+
+Window = Annotated[int, Bounds(0, 36_500)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +72,17 @@ class Succession:
         }
 
 
-def successions(selection: Selection, window: int = 730) -> tuple[Succession, ...]:
+def successions(
+    selection: Selection, actor: ActorName | None = None, *, window: Window = 730
+) -> tuple[Succession, ...]:
     """Return the pairs whose two sides followed each other within a window, smallest gap first.
 
     Parameters
     ----------
     selection
         Its scope says what counts and up to which day; undated relations are passed over.
+    actor
+        Only pairs with this actor.
     window
         Greatest number of days between the end of one side and the beginning of the other.
 
@@ -83,14 +90,14 @@ def successions(selection: Selection, window: int = 730) -> tuple[Succession, ..
     -----
     O(n log n) for n relations.
     """
-    within("window", window, 0)
     past = history(selection.table, selection.scope)
-    found = []
+    rows = []
     for key, (plus, minus) in _spans(past).items():
         pair = _closest(plus, minus)
         if pair is not None and pair[1][0] - pair[0][1] <= window:
-            found.append(_row(past, key, (plus, minus), pair))
-    return tuple(sorted(found, key=lambda row: (row.gap_days, row.a, row.b)))
+            rows.append(_row(past, key, (plus, minus), pair))
+    rows = [row for row in rows if actor in {None, row.a, row.b}]
+    return tuple(sorted(rows, key=lambda row: (row.gap_days, row.a, row.b)))
 
 
 def _spans(past: Selection) -> dict[int, tuple[list[Span], list[Span]]]:
@@ -145,3 +152,20 @@ def _row(
         cooperative=plus,
         competitive=minus,
     )
+
+
+QUESTION = Question(
+    successions,
+    """Partners first, rivals later, or back.
+
+    List the pairs that were partners before they were rivals, or the reverse.
+    """,
+    {
+        "heading.pair": lambda row, words: words.pair(row.a, row.b),
+        "heading.first": lambda row, words: words.label("sign", row.first),
+        "heading.until": lambda row, _: str(row.ended),
+        "heading.other-from": lambda row, _: str(row.began),
+        "heading.gap-days": lambda row, words: words("count.day", n=row.gap_days),
+    },
+    examples=("", "openai --window 365"),
+)

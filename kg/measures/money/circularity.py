@@ -28,25 +28,24 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from kg.measures.money.loops import FINANCING, PURCHASE, Arc, arcs
+from kg.measures.money import knots, round_trips
+from kg.measures.money.loops import FINANCING, PURCHASE, Arc, arcs, robust
 from kg.measures.money.spans import span
+from kg.measures.question import Part, Question, View
 from kg.networks.circulation import circuits, largest_circulation
 from kg.relations.money import plain
-from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from kg.measures.question import Reply, Table
+    from kg.measures.words import Words
     from kg.networks.circulation import Circuit
-    from kg.records.model import Relation
     from kg.relations.table import Selection
 
     Graph = Mapping[tuple[str, str], Arc]
 
 Core = Literal["all", "robust"]
-_FIRST_BINDING_STATUS = "signed"
-_NEVER_BINDING_STATUS = "cancelled"
-_CONTINGENT = "contingent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,30 +182,6 @@ def circularity(selection: Selection) -> tuple[Circularity, Circularity]:
     return _circularity("all", graph), _circularity("robust", robust(graph))
 
 
-def robust(graph: Graph) -> dict[tuple[str, str], Arc]:
-    """Return a money graph without what may come to nothing.
-
-    Left out are relations that were not yet signed (rumoured, reported, announced: letters of
-    intent are among them) or were cancelled, and contingent money: warrants, options, other rights
-    and guarantees. The table holds no terms of notice: a signed contract that can be cancelled
-    stays. A status is the last one known, so that a past letter of intent that was superseded stays
-    too.
-    """
-    kept = {
-        ends: tuple(relation for relation in arc.relations if _is_robust(relation))
-        for ends, arc in graph.items()
-    }
-    return {ends: Arc(*ends, relations) for ends, relations in kept.items() if relations}
-
-
-def _is_robust(relation: Relation) -> bool:
-    words = vocabulary()
-    statuses = words.codes["status"]
-    binding = statuses[relation.status].rank >= statuses[_FIRST_BINDING_STATUS].rank
-    kind = words.money_kind(relation.type, relation.instrument, "total")
-    return binding and relation.status != _NEVER_BINDING_STATUS and kind != _CONTINGENT
-
-
 def _circularity(core: Core, graph: Graph) -> Circularity:
     spans = {ends: span(arc.relations) for ends, arc in graph.items()}
     stated = {ends: one.stated for ends, one in spans.items() if one.stated is not None}
@@ -242,3 +217,74 @@ def _flow(core: Core, circuit: Circuit, graph: Graph) -> Flow:
 
 def _number(amount: Decimal | None) -> int | float | None:
     return None if amount is None else plain(amount)
+
+
+def _table(reply: Reply, words: Words) -> Table:
+    header = ("relations", "case", "circulates", "of", "index", "loops")
+    lines = [line for row in reply.rows for line in _cases(row, words)]
+    return [words(f"heading.{name}") for name in header], lines
+
+
+def _cases(row: Circularity, words: Words) -> list[Sequence[str]]:
+    """Return a line for each case: as stated, at least, at most; then valid bounds."""
+    core = words(f"circularity.{row.core}")
+    cases = {"stated": row.stated, "at-least": row.low, "at-most": row.high}
+    lines: list[Sequence[str]] = []
+    for case, extent in cases.items():
+        loops = f"{len(row.flows)}" if extent is row.stated else ""
+        lines.append((core, words(f"circularity.{case}"), *_sums(extent, words), loops))
+    if row.index_bounds != (None, None):
+        bounds = words.range(*map(words.ratio, row.index_bounds))
+        lines.append((core, words("circularity.bounds"), "", "", bounds, ""))
+    return lines
+
+
+def _sums(extent: Extent, words: Words) -> tuple[str, str, str]:
+    circulating, total = (
+        words("word.no-limit") if amount is None else words.money("USD", amount)
+        for amount in (extent.circulating, extent.total)
+    )
+    return circulating, total, words.ratio(extent.index)
+
+
+def _loop(row: Flow, words: Words) -> str:
+    return words.names((*row.actors, row.actors[0]), " → ")
+
+
+def _statuses(row: Flow, words: Words) -> str:
+    return words.labels("status", sorted({s for arc in row.arcs for s in arc.statuses}))
+
+
+_FLOWS = View(
+    lambda reply: (flow for row in reply.rows for flow in row.flows),
+    {
+        "heading.relations": lambda row, words: words(f"circularity.{row.core}"),
+        "heading.loop": _loop,
+        "heading.usd": lambda row, words: words.number(row.amount),
+        "heading.circular-financing": lambda row, words: words.answer(row.is_circular_financing),
+        "heading.statuses": _statuses,
+    },
+    notes="circularity.note-loops",
+)
+
+QUESTION = Question(
+    circularity,
+    """What part of the money goes round in circles.
+
+    Measure how much of the money goes round in circles, with bounds for unknown amounts.
+    """,
+    _table,
+    notes="circularity.note-index",
+    examples=(
+        "",
+        "--part loops --tier primary",
+        "--part knot --format csv",
+        "--part round-trips --as-of 2025-12",
+    ),
+    parts=(
+        Part("index", "what part circulates"),
+        Part("loops", "what it adds up to", _FLOWS),
+        Part("knot", "actors within reach of each other", knots.QUESTION),
+        Part("round-trips", "financing that comes back as purchases", round_trips.QUESTION),
+    ),
+)

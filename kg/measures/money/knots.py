@@ -6,7 +6,7 @@ A knot is a strong component of more than one actor of the money graph of `kg.me
 every loop lies within one knot. The circularity ratio of an actor n is the money on arcs of n
 within its knot over the money on all arcs of n, in stated totals in USD; None when none is stated
 within the knot. Amounts play no part in who belongs to a knot. The robust knot is what is left
-without the relations that may come to nothing, see `kg.measures.money.circularity.robust`.
+without the relations that may come to nothing, see `kg.measures.money.loops.robust`.
 
 Reference: R. E. Tarjan, Depth-first search and linear graph algorithms, SIAM Journal on Computing
 1(2), 1972, doi:10.1137/0201010.
@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from kg.measures.money.circularity import robust
-from kg.measures.money.loops import arcs
+from kg.measures.money.loops import arcs, robust
+from kg.measures.question import Question
 from kg.networks.circulation import components
 from kg.relations.money import plain
 
@@ -123,3 +123,25 @@ def _stated(found: list[Arc]) -> Decimal | None:
 
 def _number(amount: Decimal | None) -> int | float | None:
     return None if amount is None else plain(amount)
+
+
+QUESTION = Question(
+    knots,
+    """Actors among whom money can get from each to each.
+
+    List the actors within reach of each other: money can get from each to every other and back.
+    """,
+    {
+        "heading.actor": lambda row, words: words.name(row.actor),
+        "heading.knot": lambda row, _: f"{row.knot}",
+        "heading.robust": lambda row, words: words.answer(row.is_robust),
+        "heading.within": lambda row, words: words.number(row.inside),
+        "heading.of": lambda row, words: words.number(row.touching),
+        "heading.share": lambda row, words: words.ratio(row.ratio),
+        "heading.arcs": lambda row, words: words(
+            "circularity.arcs", n=row.arcs, m=row.arcs_without_amount
+        ),
+    },
+    notes="circularity.note-knot",
+    examples=("", "--tier primary"),
+)

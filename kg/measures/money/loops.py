@@ -14,29 +14,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 
-from kg.base.checks import within
+from kg.base.checks import Bounds
 from kg.measures.money.money_graph import BUYS, FINANCES, FINANCING_FAMILY, money_graph
+from kg.measures.question import ActorName, Question, Rows
 from kg.networks.cycles import cycles
 from kg.relations.money import known_total, plain
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from numpy.typing import NDArray
 
     from kg.measures.money.money_graph import MoneyGraph
+    from kg.measures.question import Reply
+    from kg.measures.words import Words
     from kg.records.model import Relation
     from kg.relations.table import Selection
 
 FINANCING, PURCHASE = "financing", "purchase"
+_FIRST_BINDING_STATUS = "signed"
+_NEVER_BINDING_STATUS = "cancelled"
+_CONTINGENT = "contingent"
 LIMIT = 100_000
-LONGEST = 8
+Length = Annotated[int, Bounds(2, 8, cap=6)]  # longer ones are too many to list
 
 
 @dataclass(frozen=True)
@@ -118,13 +124,6 @@ class Loop:
         }
 
 
-class Found(NamedTuple):
-    """Loops in their order, and whether there are more than asked for."""
-
-    loops: tuple[Loop, ...]
-    truncated: bool
-
-
 def arcs(selection: Selection) -> dict[tuple[str, str], Arc]:
     """Return the money graph of a selection: one arc per ordered pair, by (source, target).
 
@@ -136,29 +135,27 @@ def arcs(selection: Selection) -> dict[tuple[str, str], Arc]:
 
 
 def loops(
-    selection: Selection, max_length: int = 4, through: str | None = None
-) -> tuple[Loop, ...]:
-    """Return all circular flows of a selection, short ones first, then by actor ids.
+    selection: Selection, *, max_length: Length = 4, through: ActorName | None = None
+) -> Rows[Loop]:
+    """Return the circular flows of a selection, short ones first, then by actor ids.
+
+    Where there are more than `LIMIT`, the short ones are kept, and among those of a length the ones
+    through the actors with most arcs.
 
     Parameters
     ----------
     selection
-        The relations in scope.
+        The relations in scope; its level decides whether units stand for their group.
     max_length
-        Greatest number of actors in a loop, 2 to `LONGEST`: longer ones are too many to list.
+        Greatest number of actors in a loop.
     through
-        Only loops through this actor, at the selection's level.
-
-    Raises
-    ------
-    InvalidValue
-        For another length.
+        Only loops through this actor.
 
     Notes
     -----
     Only the relations of the loops are read; see `kg.networks.cycles` for the cost.
     """
-    return find(selection, max_length, through, limit=None).loops
+    return find(selection, max_length, through, limit=LIMIT)
 
 
 def find(
@@ -166,19 +163,9 @@ def find(
     max_length: int = 4,
     through: str | None = None,
     *,
-    limit: int | None = LIMIT,
-) -> Found:
-    """Return circular flows of a selection up to a number of them, as `loops` does.
-
-    Parameters
-    ----------
-    selection, max_length, through
-        As for `loops`.
-    limit
-        Greatest number of loops. Where there are more, the short ones are kept, and among those
-        of a length the ones through the actors with most arcs.
-    """
-    within("greatest length of a loop", max_length, 2, LONGEST)
+    limit: int | None = None,
+) -> Rows[Loop]:
+    """Return circular flows as `loops` does, at most so many; all of them without a limit."""
     graph = money_graph(selection)
     walks: list[list[int]] = []
     for block in cycle_blocks(graph, max_length, through):
@@ -189,7 +176,7 @@ def find(
     made = {place: _arc(graph, place) for place in sorted({p for walk in kept for p in walk})}
     rows = [_from_smallest([made[place] for place in walk]) for walk in kept]
     rows.sort(key=lambda loop: (len(loop.arcs), loop.actors))
-    return Found(tuple(rows), truncated=len(walks) > len(kept))
+    return Rows(rows, **({"truncated": True} if len(walks) > len(kept) else {}))
 
 
 def cycle_blocks(
@@ -201,8 +188,10 @@ def cycle_blocks(
     ----------
     graph
         The money graph of a selection.
-    max_length, through
-        As for `loops`.
+    max_length
+        Greatest number of actors in a loop.
+    through
+        Only loops through this actor.
 
     Yields
     ------
@@ -214,6 +203,30 @@ def cycle_blocks(
         typed = walks[kinds == FINANCES | BUYS]
         if len(typed):
             yield typed
+
+
+def robust(graph: Mapping[tuple[str, str], Arc]) -> dict[tuple[str, str], Arc]:
+    """Return a money graph without what may come to nothing.
+
+    Left out are relations that were not yet signed (rumoured, reported, announced: letters of
+    intent are among them) or were cancelled, and contingent money: warrants, options, other rights
+    and guarantees. The table holds no terms of notice: a signed contract that can be cancelled
+    stays. A status is the last one known, so that a past letter of intent that was superseded stays
+    too.
+    """
+    kept = {
+        ends: tuple(relation for relation in arc.relations if _is_robust(relation))
+        for ends, arc in graph.items()
+    }
+    return {ends: Arc(*ends, relations) for ends, relations in kept.items() if relations}
+
+
+def _is_robust(relation: Relation) -> bool:
+    words = vocabulary()
+    statuses = words.codes["status"]
+    binding = statuses[relation.status].rank >= statuses[_FIRST_BINDING_STATUS].rank
+    kind = words.money_kind(relation.type, relation.instrument, "total")
+    return binding and relation.status != _NEVER_BINDING_STATUS and kind != _CONTINGENT
 
 
 def _arc(graph: MoneyGraph, place: int) -> Arc:
@@ -232,3 +245,44 @@ def _from_smallest(walk: Sequence[Arc]) -> Loop:
 
 def _number(amount: Decimal | None) -> int | float | None:
     return None if amount is None else plain(amount)
+
+
+def _money(row: Loop, words: Words) -> str:
+    """Return who pays how much to whom, round to the first again."""
+    first = words.name(row.actors[0])
+    return first + "".join(_leg(arc, words) for arc in row.arcs)
+
+
+def _leg(arc: Arc, words: Words) -> str:
+    """Return the money of an arc and who gets it."""
+    amount = "?" if arc.amount_usd is None else words.number(arc.amount_usd)
+    return f" ─{amount}→ {words.name(arc.target)}"
+
+
+def _kinds(row: Loop, words: Words) -> str:
+    return ", ".join("+".join(words(f"role.{kind}") for kind in arc.kinds) for arc in row.arcs)
+
+
+def _least(row: Loop, words: Words) -> str:
+    least = words.number(row.bottleneck_known_usd)
+    is_open = row.bottleneck_usd is None and row.bottleneck_known_usd is not None
+    return words("range.or-less", sum=least) if is_open else least
+
+
+def _notes(reply: Reply, words: Words) -> list[str]:
+    return [words("loops.too-many", n=len(reply.rows))] if reply.about.get("truncated") else []
+
+
+QUESTION = Question(
+    loops,
+    """Circular flows of money.
+
+    List circular flows: money that is financing on one leg and pays for purchases on another.
+
+    An arrow points the way the money goes. Amounts are announced commitments, not cash paid, and a
+    loop is not evidence of wrongdoing.
+    """,
+    {"heading.loop-legs": _money, "heading.legs": _kinds, "heading.least-leg": _least},
+    notes=_notes,
+    examples=("--max-length 2", "--through nvidia --format json"),
+)

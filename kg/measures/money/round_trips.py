@@ -20,10 +20,12 @@ from typing import TYPE_CHECKING, Any
 
 from kg.measures.money.loops import FINANCING, PURCHASE, Arc, arcs
 from kg.measures.money.spans import span
+from kg.measures.question import Question
 from kg.relations.money import plain
 
 if TYPE_CHECKING:
     from kg.measures.money.spans import Span
+    from kg.measures.words import Words
     from kg.records.model import Relation
     from kg.relations.table import Selection
 
@@ -160,3 +162,39 @@ def _place(row: RoundTrip) -> tuple[bool, float, Decimal, str, str]:
 
 def _number(amount: Decimal | None) -> int | float | None:
     return None if amount is None else plain(amount)
+
+
+def _money(span: Span, words: Words) -> str:
+    """Return money as stated, with its bounds where they differ."""
+    stated = words.number(span.stated)
+    if span.low == span.stated == span.high:
+        return stated
+    if not span.stated:
+        return words("word.unknown")
+    low = words.number(span.low)
+    if span.high is None:
+        return f"{stated} ({words('range.or-more', low=low)})"
+    return f"{stated} ({words('range.from-to', low=low, high=words.number(span.high))})"
+
+
+QUESTION = Question(
+    round_trips,
+    """What finances customers and comes back as purchases.
+
+    Measure how much of the money that finances a customer comes back as its purchases.
+    """,
+    {
+        "heading.financier-and-customer": lambda row, words: words.names(
+            (row.financier, row.customer), " → "
+        ),
+        "heading.financing": lambda row, words: _money(row.financing, words),
+        "heading.purchases": lambda row, words: _money(row.purchases, words),
+        "heading.ratio": lambda row, words: words.ratio(row.ratio.stated),
+        "heading.bounds": lambda row, words: words.range(
+            words.ratio(row.ratio.low), words.ratio(row.ratio.high)
+        ),
+        "heading.statuses": lambda row, words: words.labels("status", row.statuses),
+    },
+    notes="circularity.note-round-trips",
+    examples=("", "--as-of 2025-12"),
+)

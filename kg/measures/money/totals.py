@@ -12,25 +12,30 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
 
 from kg.base.errors import UsageError
+from kg.measures.question import ActorName, Named, Part, Question, Rows, View
 from kg.relations.money import KnownAmount, plain, sum_of
 from kg.relations.pairs import groups, in_order, pack
 from kg.relations.sums import by_group, counted, kind_names, kinds
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
+    from kg.measures.question import Reply
+    from kg.measures.words import Words
     from kg.relations.encoding import Amounts, Codes, Indices, Mask
     from kg.relations.pairs import Keys
     from kg.relations.table import Selection
 
 Direction = Literal["pays", "receives", "party", ""]
+Way = Literal["pays", "receives", "party"]
+Kinds = Annotated["Iterable[str]", Named("money-kind")]
 DIRECTIONS: tuple[Direction, ...] = ("", "pays", "receives", "party")
 
 
@@ -151,23 +156,38 @@ def total_columns(selection: Selection, actor: str | None = None) -> TotalColumn
     )
 
 
-def totals(selection: Selection, actor: str | None = None) -> tuple[Total, ...]:
+def totals(
+    selection: Selection,
+    *,
+    actor: ActorName | None = None,
+    kinds: Kinds | None = None,
+    direction: Way | None = None,
+) -> Rows[Total]:
     """Return the sums of the known amounts, by kind, direction, currency and status.
 
     Parameters
     ----------
     selection
-        The relations in scope.
+        The relations in scope; its level decides whether units stand for their group.
     actor
-        Only relations of this actor, at the selection's level, with the direction of the money.
+        Only money this actor pays or receives.
+    kinds
+        Only this kind of money; may be repeated.
+    direction
+        Only what the actor pays, what it receives, or where the money goes to third parties.
 
     Notes
     -----
     The cost of `total_columns`; only relations with an amount are read.
     """
-    found = total_columns(selection, actor)
-    rows = (_total(selection, found, place) for place in range(len(found)))
-    return tuple(sorted(rows, key=_place))
+    columns = total_columns(selection, actor)
+    rows = (_total(selection, columns, place) for place in range(len(columns)))
+    chosen = (
+        row
+        for row in rows
+        if (kinds is None or row.kind.split()[0] in kinds) and direction in {None, row.direction}
+    )
+    return Rows(sorted(chosen, key=_place), amount_unknown=unknown(selection, actor))
 
 
 def unknown(selection: Selection, actor: str | None = None) -> dict[str, int]:
@@ -266,3 +286,51 @@ def _place(row: Total) -> tuple[int, str, str, str, int]:
     kinds, statuses = vocabulary().codes["money-kind"], vocabulary().codes["status"]
     rank = kinds[row.kind.split()[0]].rank if row.kind.split()[0] in kinds else 99
     return rank, row.kind, row.direction, row.currency, statuses[row.status].rank
+
+
+def _sum(row: Total, words: Words) -> str:
+    return words.bounded(KnownAmount(row.currency, row.kind, row.low, row.high))
+
+
+def _direction(row: Total, words: Words) -> str:
+    return words(f"direction.{row.direction}") if row.direction else ""
+
+
+def _silent(reply: Reply, words: Words) -> list[str]:
+    """Return how many relations state no amount."""
+    counts = reply.about["amount_unknown"].items()
+    text = ", ".join(f"{words.kind(slug)} {number}" for slug, number in counts)
+    return [words("totals.unknown", counts=text)] if text else []
+
+
+QUESTION = Question(
+    totals,
+    """Honest sums by kind of money and status.
+
+    Sum up known amounts by kind of money, direction, currency and status; nothing is mixed.
+
+    Amounts are bounds: "up to" is an upper one, "at least" a lower one; unknown is not 0.
+    """,
+    {
+        "heading.kind-of-money": lambda row, words: words.kind(row.kind),
+        "heading.direction": _direction,
+        "heading.status": lambda row, words: words.label("status", row.status),
+        "heading.sum": _sum,
+        "heading.relations": lambda row, _: f"{len(row.relations)}",
+    },
+    notes=_silent,
+    examples=(
+        "--actor openai",
+        "--actor openai --kind commitment --direction pays --status signed --one-sum",
+    ),
+    parts=(
+        Part(
+            "one-sum",
+            "Print a single sum; refused where it would mix.",
+            View(
+                lambda reply: reply.rows,
+                text=lambda reply, words: [words.known(one_sum(reply.rows))],
+            ),
+        ),
+    ),
+)

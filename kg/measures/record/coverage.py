@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kg.measures.question import ActorName, Question
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
+    from kg.measures.question import Reply, Table
+    from kg.measures.words import Words
     from kg.records.model import Relation
     from kg.relations.table import Selection
     from kg.vocabulary.dates import PartialDate
@@ -46,7 +49,7 @@ class Coverage:
         return {"actor": self.actor, **cells}
 
 
-def coverage(selection: Selection, actor: str | None = None) -> tuple[Coverage, ...]:
+def coverage(selection: Selection, actor: ActorName | None = None) -> tuple[Coverage, ...]:
     """Return the coverage of every actor in scope, those with most relations first; O(n).
 
     Parameters
@@ -54,7 +57,7 @@ def coverage(selection: Selection, actor: str | None = None) -> tuple[Coverage, 
     selection
         The relations in scope; at group level units count for their group.
     actor
-        Only this actor, at the selection's level.
+        Only this actor.
     """
     cells: dict[str, dict[str, Cell]] = {}
     for relation in selection.relations:
@@ -76,3 +79,33 @@ def _newest(relation: Relation, selection: Selection) -> PartialDate | None:
     dated = [date for date in dates if date and (then is None or date.last <= then)]
     # A year or month sorts before the days in it: what it shows for certain is its beginning.
     return max(dated, default=None)
+
+
+def _table(reply: Reply, words: Words) -> Table:
+    """Return a column for every family."""
+    families = vocabulary().slugs("family")
+    header = [words("heading.actor"), *(words.label("family", family) for family in families)]
+    return header, [
+        (words.name(row.actor), *(_cell(row.families.get(family), words) for family in families))
+        for row in reply.rows
+    ]
+
+
+def _cell(cell: Cell | None, words: Words) -> str:
+    if cell is None:
+        return ""
+    newest = str(cell.newest)[:7] if cell.newest else words("word.undated")
+    return f"{cell.relations}, {newest}"
+
+
+QUESTION = Question(
+    coverage,
+    """What was looked at: actor by family.
+
+    Show what was looked at: relations of every actor by family, with the newest dated source.
+
+    An empty cell says that nothing was found, not that there is nothing.
+    """,
+    _table,
+    examples=("", "openai --format json"),
+)

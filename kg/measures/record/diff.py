@@ -10,16 +10,20 @@ relations is changed. Relations without a start are in both and never show as ne
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from kg.base.errors import InvalidValue
 from kg.measures.coopetition.overlaps import overlaps
-from kg.measures.money.loops import loops
+from kg.measures.money.loops import Length, find
+from kg.measures.question import Question, Rows, UnitName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from kg.measures.question import Reply
+    from kg.measures.words import Words
     from kg.records.model import Records, Relation
     from kg.relations.table import Selection
 
@@ -59,8 +63,28 @@ class Difference:
         }
 
 
-def since(before: Selection, after: Selection, max_length: int = 3) -> tuple[Difference, ...]:
+def diff(
+    before: Selection,
+    after: Selection,
+    *,
+    what: What | None = None,
+    actor: UnitName | None = None,
+    max_length: Length = 3,
+) -> Rows[Difference]:
     """Return `differences` from an earlier to a later day.
+
+    Parameters
+    ----------
+    before
+        The earlier day; a month or year means its last day.
+    after
+        The later day.
+    what
+        Only these.
+    actor
+        Only what concerns this actor.
+    max_length
+        Greatest number of actors in the loops compared.
 
     Raises
     ------
@@ -70,7 +94,11 @@ def since(before: Selection, after: Selection, max_length: int = 3) -> tuple[Dif
     first, last = before.scope.as_of, after.scope.as_of
     if first > last:
         raise InvalidValue("first day", first.isoformat(), f"it is after {last}: name that first")
-    return differences(before, after, max_length)
+    rows = differences(before, after, max_length)
+    if actor is not None:
+        parties = {actor, after.stands_for(actor)}
+        rows = tuple(row for row in rows if parties.intersection(row.actors))
+    return Rows((row for row in rows if what in {None, row.what}), before=first.isoformat())
 
 
 def differences(before: Selection, after: Selection, max_length: int = 3) -> tuple[Difference, ...]:
@@ -85,7 +113,7 @@ def differences(before: Selection, after: Selection, max_length: int = 3) -> tup
 
     Notes
     -----
-    O(n log n) for n relations, and the cost of `kg.measures.money.loops.loops`.
+    O(n log n) for n relations, and the cost of `kg.measures.money.loops.find`.
     """
     found = list(_relations(before, after))
     found += _sets("overlap", *(_pairs(selection) for selection in (before, after)))
@@ -109,7 +137,7 @@ def _circles(selection: Selection, max_length: int) -> _Rests:
     """Return the relations of every loop."""
     return {
         loop.actors: tuple(relation.id for arc in loop.arcs for relation in arc.relations)
-        for loop in loops(selection, max_length)
+        for loop in find(selection, max_length)
     }
 
 
@@ -155,3 +183,43 @@ def _sets(what: What, before: _Rests, after: _Rests) -> Iterator[Difference]:
         elif set(before[actors]) != set(after[actors]):
             other = set(before[actors]) ^ set(after[actors])
             yield Difference(what, "changed", actors, tuple(sorted(other)))
+
+
+def _counts(reply: Reply, words: Words) -> list[str]:
+    """Return how many things of each kind changed, in one line."""
+    counts = Counter((row.what, row.change) for row in reply.rows)
+    parts = (words(f"diff.{what}-{change}", n=n) for (what, change), n in counts.items())
+    return [", ".join(parts) or words("diff.nothing"), ""]
+
+
+def _parties_of(row: Difference, words: Words) -> str:
+    if row.what == "relation":
+        return words.sentence(words.records.relation_by_id[row.relations[-1]])
+    return words.names(row.actors, " – " if row.what == "overlap" else " → ")
+
+
+def _how(row: Difference, words: Words) -> str:
+    if row.what == "relation":
+        states = (words.state(words.records.relation_by_id[id_]) for id_ in row.relations)
+        return " → ".join(states)
+    key = "diff.came-or-went" if row.change == "changed" else "diff.behind"
+    return words(key, n=len(row.relations))
+
+
+QUESTION = Question(
+    diff,
+    """What changed between two days.
+
+    Show what changed between two days: partners that compete, loops, relations.
+
+    A month or year means its last day.
+    """,
+    {
+        "heading.what": lambda row, words: words(f"diff.{row.what}"),
+        "heading.change": lambda row, words: words(f"change.{row.change}"),
+        "heading.who": _parties_of,
+        "heading.how": _how,
+    },
+    intro=_counts,
+    examples=("2025-01-01 2026-07-01 --what overlap", "2025-06 2025-12 --actor openai"),
+)

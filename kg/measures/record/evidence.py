@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from kg.base.errors import InvalidValue
+from kg.measures.question import Day, Named, Question
 from kg.records.cells import write
 from kg.records.evidence import end_unknown, known_since, tier
 from kg.relations.money import plain
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+    from kg.measures.words import Words
     from kg.records.model import Records, Relation, Source
 
 
+RelationId = Annotated[str, Named("relation")]
 _COLUMNS = (
     *("id", "type", "subject", "object", "announced", "valid_from", "valid_to", "status"),
     *("stake_percent", "instrument", "capacity", "capacity_unit", "market", "exclusive"),
@@ -97,34 +100,34 @@ class ClaimFile:
         return _relation(relation) | told
 
 
-def claim_file(records: Records, relation_id: str, known_at: date | None = None) -> ClaimFile:
+def evidence(records: Records, relation: RelationId, *, known_at: Day | None = None) -> ClaimFile:
     """Return the file of a claim; O(n).
 
     Parameters
     ----------
     records
         All records.
-    relation_id
-        Id of a relation that exists.
+    relation
+        Id of the claim.
     known_at
-        Leaves out states that were not on record by this day, ends that were not, and sources
-        published later; a source that shows no date stays.
+        Only what was published by this day: leaves out states that were not on record, ends that
+        were not, and sources published later; a source that shows no date stays.
 
     Raises
     ------
     InvalidValue
         When the claim was not on record by that day.
     """
-    relation = _as_known(records.relation_by_id[relation_id], records, known_at)
-    support = tuple(_support(records, source, relation_id) for source in relation.sources)
+    claim = _as_known(records.relation_by_id[relation], records, known_at)
+    support = tuple(_support(records, source, relation) for source in claim.sources)
     history = tuple(
         _as_known(state, records, known_at)
-        for state in _history(records, records.relation_by_id[relation_id])
+        for state in _history(records, records.relation_by_id[relation])
         if known_at is None or (known_since(state, records) or date.max) <= known_at
     )
     later = _ended_later(history, records, known_at)
-    states = [replace(s, valid_to=None) if s.id in later else s for s in (relation, *history)]
-    return ClaimFile(states[0], tier(relation, records), tuple(states[1:]), support, later)
+    states = [replace(s, valid_to=None) if s.id in later else s for s in (claim, *history)]
+    return ClaimFile(states[0], tier(claim, records), tuple(states[1:]), support, later)
 
 
 def _ended_later(
@@ -187,3 +190,64 @@ def _history(records: Records, relation: Relation) -> tuple[Relation, ...]:
                 found[other.id] = other
                 queue.append(other)
     return tuple(sorted(found.values(), key=lambda r: (str(r.start or ""), r.id)))
+
+
+def _lines(file: ClaimFile, words: Words) -> Iterator[str]:
+    """Yield the file of a claim in words."""
+    relation = file.relation
+    is_over = relation.id in file.ended_later
+    yield words.sentence(relation)
+    yield f"  {relation.evidence}"
+    if relation.note:
+        yield f"  {relation.note}"
+    if is_over:
+        yield f"  {words('evidence.worded', day=words.records.cutoff)}"
+    yield f"  {words.state(relation, ended_later=is_over)}"
+    confidence = words.label("confidence", relation.confidence)
+    yield f"  {words('evidence.confidence', level=confidence)}"
+    tier = vocabulary().code("tier", file.tier)
+    name, definition = tier.labels[words.language], tier.definitions[words.language]
+    yield f"  {words('evidence.tier', name=name)} {definition}"
+    if len(file.history) > 1:
+        yield from ("", words("evidence.states"))
+        for at in file.history:
+            mark = "*" if at.id == relation.id else " "
+            yield f"{mark} {at.id}: {words.state(at, ended_later=at.id in file.ended_later)}"
+    yield from ("", words("evidence.sources"))
+    for support in file.support:
+        yield from _source(support, words)
+
+
+def _source(support: Support, words: Words) -> Iterator[str]:
+    """Yield a source, with the first claims that rest on it besides."""
+    source = support.source
+    also = {
+        "relation": support.relations,
+        "deal": support.deals,
+        "observation": support.observations,
+    }
+    counts = [words(f"count.{name}s", n=len(ids)) for name, ids in also.items() if ids]
+    yield f"- {source.publisher}, {source.published or words('source.undated')}: {source.title}"
+    yield f"    {source.url}"
+    others = ", ".join(counts) or words("source.nothing-else")
+    yield f"    {words('evidence.supports', others=others)}"
+    for identifier in [identifier for ids in also.values() for identifier in ids][:4]:
+        yield f"      {identifier}"
+
+
+QUESTION = Question(
+    evidence,
+    """One claim with its history and sources.
+
+    Print a claim with its tier of evidence, its states over time and its sources.
+
+    For every source it says what else rests on it.
+    """,
+    {},
+    text=_lines,
+    examples=(
+        "nvidia--invests-in--openai--2025",
+        "microsoft--competes-with--openai--2024 --format json",
+        "nvidia--invests-in--openai--2025 --known-at 2025-12",
+    ),
+)

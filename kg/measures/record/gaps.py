@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from kg.measures.question import Question
 from kg.records.repeats import contradiction
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from kg.measures.words import Words
     from kg.records.model import Relation
     from kg.relations.table import Selection
 
-KINDS = ("one-source", "no-date", "no-amount", "no-rival", "contradiction")
+Kind = Literal["one-source", "no-date", "no-amount", "no-rival", "contradiction"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class Gap:
 
     Attributes
     ----------
-    gap : str
+    gap : {"one-source", "no-date", "no-amount", "no-rival", "contradiction"}
         ``one-source``: a relation that rests on one page; ``no-date``: whose start no source
         shows; ``no-amount``: of a type that is one bargain with a price, without an amount;
         ``no-rival``: a maker of products with co-operation but no competitor on record;
@@ -38,7 +42,7 @@ class Gap:
         What is missing or disagrees.
     """
 
-    gap: str
+    gap: Kind
     about: str
     relations: tuple[str, ...]
     message: str
@@ -53,18 +57,22 @@ class Gap:
         }
 
 
-def gaps(selection: Selection) -> tuple[Gap, ...]:
+def gaps(selection: Selection, *, gaps: Iterable[Kind] | None = None) -> tuple[Gap, ...]:
     """Return the gaps of the relations in scope, by kind, then by id; O(n log n).
 
     Parameters
     ----------
     selection
         The relations in scope; its level decides who counts as an actor without rivals.
+    gaps
+        Only gaps of this kind; may be repeated.
     """
     rows = [gap for relation in selection.relations for gap in _of_relation(relation)]
     rows += _without_rival(selection)
     rows += _contradictions(selection)
-    return tuple(sorted(rows, key=lambda g: (KINDS.index(g.gap), g.about, g.relations)))
+    kinds = KINDS if gaps is None else tuple(gaps)
+    rows = [row for row in rows if row.gap in kinds]
+    return tuple(sorted(rows, key=lambda row: (KINDS.index(row.gap), row.about, row.relations)))
 
 
 def _of_relation(relation: Relation) -> Iterator[Gap]:
@@ -108,3 +116,39 @@ def _contradictions(selection: Selection) -> Iterator[Gap]:
             message = contradiction(first, second)
             if message:
                 yield Gap("contradiction", "", (first.id, second.id), message)
+
+
+_AMOUNTS = re.compile(r"one deal with two amounts, (\S+) and (.+)")
+_MESSAGES = {
+    "no source shows when it began": "no-start",
+    "the amount is unknown": "amount-unknown",
+    "one supersedes the other, yet both are active": "superseded",
+    "one is exclusive, the other says it is not": "exclusive",
+}
+
+
+def _message(row: Gap, words: Words) -> str:
+    """Return what a gap is, in the language of the words."""
+    if row.gap == "one-source":
+        return words("gap.rests-on", source=row.message.split()[2])
+    if row.gap == "no-rival":
+        return words("gap.no-competitor", n=len(row.relations))
+    amounts = _AMOUNTS.fullmatch(row.message)
+    if amounts:
+        return words("gap.two-amounts", a=amounts[1], b=amounts[2])
+    return words(f"gap.{_MESSAGES[row.message]}")
+
+
+QUESTION = Question(
+    gaps,
+    """What the record lacks or contradicts.
+
+    List what the record lacks: one-source, no-date, no-amount, no-rival, contradiction.
+    """,
+    {
+        "heading.gap": lambda row, words: words(f"gap.{row.gap}"),
+        "heading.about": lambda row, _: row.about or ", ".join(row.relations),
+        "heading.what": _message,
+    },
+    examples=("--gap contradiction", "--gap no-rival --format csv"),
+)

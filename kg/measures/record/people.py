@@ -13,11 +13,19 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from kg.measures.question import ActorName, Question
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kg.measures.words import Words
     from kg.records.model import Relation
     from kg.relations.table import Selection
+
+    _Ties = Mapping[str, Mapping[tuple[str, str], list[str]]]
+
+_SIGNS = ("competitive", "cooperative")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,46 +63,41 @@ class Interlock:
         }
 
 
-def interlocks(
-    selection: Selection, *, rivals_only: bool = False, actor: str | None = None
+def people(
+    selection: Selection, actor: ActorName | None = None, *, rivals: bool = False
 ) -> tuple[Interlock, ...]:
     """Return the persons with posts at two organisations, those that tie rivals first.
 
     Parameters
     ----------
     selection
-        The relations in scope.
-    rivals_only
-        Only where the two organisations compete.
+        The relations in scope; its level decides whether units stand for their group.
     actor
-        Only interlocks of this organisation or person.
+        Only posts of this person, or at this organisation.
+    rivals
+        Only persons that tie rivals.
 
     Notes
     -----
     O(n + Σ k²) for n relations and k posts a person.
     """
-    posts, ties = _posts(selection), _ties(selection)
-    found = []
-    for person, at in posts.items():
-        for a, b in combinations(sorted(at), 2):
-            competitive, cooperative = (ties[sign].get((a, b), ()) for sign in _SIGNS)
-            if (rivals_only and not competitive) or (actor and actor not in {person, a, b}):
-                continue
-            found.append(
-                Interlock(
-                    person,
-                    a,
-                    b,
-                    tuple(sorted(at[a])),
-                    tuple(sorted(at[b])),
-                    tuple(sorted(competitive)),
-                    tuple(sorted(cooperative)),
-                )
-            )
-    return tuple(sorted(found, key=lambda row: (not row.competitive, row.person, row.a, row.b)))
+    ties = _ties(selection)
+    rows = [
+        _interlock(person, (a, b), posts, ties)
+        for person, posts in _posts(selection).items()
+        for a, b in combinations(sorted(posts), 2)
+        if actor in {None, person, a, b}
+    ]
+    rows.sort(key=lambda row: (not row.competitive, row.person, row.a, row.b))
+    return tuple(row for row in rows if row.competitive or not rivals)
 
 
-_SIGNS = ("competitive", "cooperative")
+def _interlock(
+    person: str, pair: tuple[str, str], posts: Mapping[str, list[str]], ties: _Ties
+) -> Interlock:
+    competitive, cooperative = (tuple(sorted(ties[sign].get(pair, ()))) for sign in _SIGNS)
+    at_a, at_b = (tuple(sorted(posts[organisation])) for organisation in pair)
+    return Interlock(person, *pair, at_a, at_b, competitive, cooperative)
 
 
 def _posts(selection: Selection) -> dict[str, dict[str, list[str]]]:
@@ -122,3 +125,25 @@ def _sign(relation: Relation) -> str:
 def _pair(relation: Relation, selection: Selection) -> tuple[str, str]:
     a, b = map(selection.stands_for, (relation.subject, relation.object))
     return min(a, b), max(a, b)
+
+
+def _between(row: Interlock, words: Words) -> str:
+    counts = {"rivalry": len(row.competitive), "cooperation": len(row.cooperative)}
+    parts = (words(f"people.{sign}", n=count) for sign, count in counts.items() if count)
+    return ", ".join(parts) or words("people.nothing")
+
+
+QUESTION = Question(
+    people,
+    """Persons with posts at two organisations.
+
+    List persons with posts at two organisations, those that tie rivals first.
+    """,
+    {
+        "heading.person": lambda row, words: words.name(row.person),
+        "heading.at": lambda row, words: words.name(row.a),
+        "heading.and-at": lambda row, words: words.name(row.b),
+        "heading.between-them": _between,
+    },
+    examples=("", "openai --rivals"),
+)

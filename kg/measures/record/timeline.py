@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kg.measures.question import ActorName, Question
 from kg.relations.money import KnownAmount, known_amounts
 from kg.relations.table import history
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
+    from kg.measures.words import Words
     from kg.records.model import Relation
     from kg.relations.table import Selection
 
@@ -45,7 +47,7 @@ class Period:
         }
 
 
-def timeline(selection: Selection, actor: str | None = None) -> tuple[Period, ...]:
+def timeline(selection: Selection, actor: ActorName | None = None) -> tuple[Period, ...]:
     """Return relations by month of announcement (else of beginning) and family; O(n log n).
 
     Parameters
@@ -54,7 +56,7 @@ def timeline(selection: Selection, actor: str | None = None) -> tuple[Period, ..
         Its scope says what counts; relations that have ended by the as-of day count too, since
         they were announced all the same.
     actor
-        Only relations of this actor, at the selection's level.
+        Only relations of this actor.
     """
     past = history(selection.table, selection.scope)
     groups: dict[tuple[str, str], list[Relation]] = {}
@@ -72,5 +74,28 @@ def timeline(selection: Selection, actor: str | None = None) -> tuple[Period, ..
 
 
 def _month(relation: Relation) -> str:
-    said = relation.announced or relation.valid_from
-    return str(said)[:7] if said else ""
+    start = relation.announced or relation.valid_from
+    return str(start)[:7] if start else ""
+
+
+def _money(row: Period, words: Words) -> str:
+    return "\n".join(map(words.known, row.known_amounts))
+
+
+QUESTION = Question(
+    timeline,
+    """What was announced, month by month.
+
+    Show when relations were announced: numbers and known amounts by month and family.
+
+    Amounts are headline figures of all statuses; use kg totals for sums.
+    """,
+    {
+        "heading.month": lambda row, words: row.month or words("word.undated"),
+        "heading.family": lambda row, words: words.label("family", row.family),
+        "heading.relations": lambda row, _: f"{len(row.relations)}",
+        "heading.known-money": _money,
+    },
+    examples=("", "openai --format csv", "--plot timeline.svg"),
+    plot="timeline",
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from kg.measures.question import Question, UnitName
 from kg.records.evidence import known_since
 from kg.relations.encoding import NEVER
 from kg.relations.money import plain
@@ -12,6 +13,10 @@ from kg.relations.table import ends
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kg.measures.question import Reply
+    from kg.measures.words import Words
     from kg.records.model import Actor, Observation, Relation
     from kg.relations.table import Selection
     from kg.vocabulary.dates import PartialDate
@@ -79,7 +84,7 @@ class Dossier:
         Root of the actor's ``part_of`` chain; the actor itself when it has no parent.
     units : tuple of str
         Actors that are part of it, directly or not.
-    ties : tuple of Tie
+    rows : tuple of Tie
         Relations in scope, by family, type and other side; at group level also those of units.
     observations : tuple of Observation
         Figures about the actor stated by the as-of day, newest first.
@@ -88,11 +93,11 @@ class Dossier:
     actor: Actor
     group: str
     units: tuple[str, ...]
-    ties: tuple[Tie, ...]
+    rows: tuple[Tie, ...]
     observations: tuple[Observation, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready values of all but the ties."""
+        """Return JSON-ready values of all but the rows."""
         actor = self.actor
         return {
             "actor": {
@@ -113,20 +118,19 @@ class Dossier:
         }
 
 
-def dossier(selection: Selection, actor_id: str) -> Dossier:
+def who(selection: Selection, actor: UnitName) -> Dossier:
     """Return what is on record about an actor; O(n) for n relations.
 
     Parameters
     ----------
     selection
         The relations in scope.
-    actor_id
-        Id of an actor that exists.
+    actor
+        Whom to look up; at group level the relations of its units are included.
     """
     records = selection.table.records
-    actor = records.actor_by_id[actor_id]
-    units = _units(selection, actor_id)
-    own = {actor_id, *units} if selection.scope.level == "group" else {actor_id}
+    units = _units(selection, actor)
+    own = {actor, *units} if selection.scope.level == "group" else {actor}
     ended_later = _ended_later(selection)
     ties = [
         replace(_tie(relation, own), ended_later=relation.id in ended_later)
@@ -136,13 +140,13 @@ def dossier(selection: Selection, actor_id: str) -> Dossier:
     observations = [
         observation
         for observation in records.observations
-        if observation.actor == actor_id and _counts(observation, selection)
+        if observation.actor == actor and _counts(observation, selection)
     ]
     return Dossier(
-        actor=actor,
-        group=records.root[actor_id],
+        actor=records.actor_by_id[actor],
+        group=records.root[actor],
         units=units,
-        ties=tuple(sorted(ties, key=_place)),
+        rows=tuple(sorted(ties, key=_place)),
         observations=tuple(sorted(observations, key=lambda o: (o.as_of.last, o.id), reverse=True)),
     )
 
@@ -220,3 +224,74 @@ def _place(tie: Tie) -> tuple[int, str, str, str]:
     """Return where a tie stands among others: by type, direction, other side, id."""
     rank = vocabulary().relation_types[tie.relation.type].rank
     return rank, tie.direction, tie.other, tie.relation.id
+
+
+def _verb(row: Tie, words: Words) -> str:
+    kind = vocabulary().relation_types[row.relation.type]
+    return (kind.inverse_labels if row.direction == "in" else kind.labels)[words.language]
+
+
+def _from(row: Tie, _: Words) -> str:
+    return str(row.relation.valid_from or row.relation.announced or "")
+
+
+def _status(row: Tie, words: Words) -> str:
+    if row.ended_later:
+        return words("relation.in-force-then")
+    return words.label("status", row.relation.status)
+
+
+def _amount(row: Tie, words: Words) -> str:
+    return words.amount(row.relation.amount) if row.relation.amount else ""
+
+
+def _profile(reply: Reply, words: Words) -> list[str]:
+    """Return what the actor is and its latest figures."""
+    actor = reply.about["actor"]
+    kinds = words.labels("actor-kind", actor["kinds"])
+    facts = (kinds, actor["country"], actor["ticker"], actor["note"])
+    lines = [actor["name"], " · ".join(fact for fact in facts if fact)]
+    if actor["part_of"]:
+        lines.append(words("actor.part-of", group=words.name(actor["part_of"])))
+    if actor["units"]:
+        lines.append(words("actor.units", units=words.names(actor["units"])))
+    latest: dict[str, str] = {}
+    for observation in reply.about["observations"]:
+        metric = words.label("metric", observation["metric"])
+        latest.setdefault(metric, _value(observation, words))
+    lines += [words("word.labelled", what=metric, value=value) for metric, value in latest.items()]
+    return [*lines, ""]
+
+
+def _value(observation: Mapping[str, Any], words: Words) -> str:
+    """Return a figure with its unit, day and status."""
+    unit, status = observation["unit"], observation["status"]
+    if unit.isupper():
+        value = words.money(unit, observation["value"])
+    else:
+        value = f"{words.number(observation['value'])} {words.label('unit', unit)}"
+    label = "" if status == "actual" else f", {words.label('observation-status', status)}"
+    return f"{value} ({observation['as_of']}{label})"
+
+
+QUESTION = Question(
+    who,
+    """Dossier of one actor.
+
+    Show everything on record about an actor: what it is, its relations, its figures.
+
+    The actor may be named by id, name, other name or ticker. At group level the relations of its
+    units are included.
+    """,
+    {
+        "heading.relation": _verb,
+        "heading.with": lambda row, words: words.name(row.other),
+        "heading.from": _from,
+        "heading.to": lambda row, _: str(row.end or ""),
+        "heading.status": _status,
+        "heading.amount": _amount,
+        "heading.trust": lambda row, words: words.label("confidence", row.relation.confidence),
+    },
+    intro=_profile,
+    examples=("anthropic", "NVDA --as-of 2024 --format json", '"google cloud" --level actor'),
+)

@@ -19,24 +19,32 @@ of Complex Networks 6(4), 2018, doi:10.1093/comnet/cnx044.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import networkx as nx
 
-from kg.base.checks import within
+from kg.base.checks import Bounds
+from kg.measures.question import Part, Progress, Question, View
 from kg.networks.frustration import frustration
 from kg.networks.sign_shuffle import chance
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from kg.measures.question import Reply
+    from kg.measures.words import Words
     from kg.networks.frustration import Frustration, Signed
-    from kg.networks.sign_shuffle import Chance, Watch
+    from kg.networks.sign_shuffle import Chance
     from kg.relations.table import Selection
 
     Pair = tuple[str, str]
 
+Count = Annotated[int, Bounds(1)]
+Draws = Annotated[int, Bounds(0, cap=200)]
+Seed = Annotated[int, Bounds(0, 2**32 - 1)]
+Watch = Annotated[Callable[[Sequence[int]], Iterable[int]], Progress("progress.signs")]
 Kind = Literal["ambivalent", "co-operation", "rivalry"]
 _POSITIVE = frozenset({"cooperative"})
 _NEGATIVE = frozenset({"competitive", "adversarial"})
@@ -95,7 +103,7 @@ class Balance:
         Number of actors with a tie, of edges by sign, and A, the number of pairs with both.
     found : Frustration
         L0, the frustration index without the ambivalent pairs, or bounds of it.
-    ties : tuple of FrustratedTie
+    rows : tuple of FrustratedTie
         Ambivalent pairs, then the frustrated edges of one best division; others may exist.
     camps : (Camp, Camp)
         That division; in every connected part the larger side comes first. Actors whose only ties
@@ -111,7 +119,7 @@ class Balance:
     negative: int
     ambivalent: int
     found: Frustration
-    ties: tuple[FrustratedTie, ...]
+    rows: tuple[FrustratedTie, ...]
     camps: tuple[Camp, Camp]
     triangles: int
     balanced_triangles: int
@@ -137,7 +145,7 @@ class Balance:
         return self.balanced_triangles / self.triangles if self.triangles else None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything but the ties as JSON-ready values."""
+        """Return everything but the rows as JSON-ready values."""
         return {
             "actors": self.actors,
             "edges": self.positive + self.negative,
@@ -158,9 +166,9 @@ class Balance:
 def balance(
     selection: Selection,
     *,
-    actors: int | None = None,
-    draws: int = 1000,
-    seed: int = 0,
+    actors: Count | None = None,
+    draws: Draws = 1000,
+    seed: Seed = 0,
     watch: Watch = list,
 ) -> Balance:
     """Return the signed balance of a selection; for the cost see `kg.networks.frustration`.
@@ -170,35 +178,55 @@ def balance(
     selection
         The relations in scope; amounts play no part, and dates none beyond the scope.
     actors
-        Only this many actors: those with ties to most others, then by id. Default: all.
+        Only so many actors, those with ties to most others. Default: all.
     draws
-        Shuffles of the signs for the comparison with chance; 0 for none. Ambivalent pairs stay as
-        they are, so that A is the same in all and p of L0 is p of L.
+        Shuffles of the signs to compare with; 0 for none.
     seed
-        Of the shuffles, and of the search in graphs too large for an exact answer.
+        Where chance begins: the same seed gives the same answer.
     watch
-        See `kg.networks.sign_shuffle.chance`.
+        Passes on the work, and may show progress.
+
+    Notes
+    -----
+    Shuffles leave ambivalent pairs as they are: A is the same in all of them, and p of L0 is p of
+    L. The seed also starts the search in graphs too large for an exact answer.
     """
     plus, minus = _by_sign(selection)
     chosen = _most_tied({*plus, *minus}, actors)
     plus, minus = _among(plus, chosen), _among(minus, chosen)
-    both = plus.keys() & minus.keys()
     signed = {pair: 1 if pair in plus else -1 for pair in sorted(plus.keys() ^ minus.keys())}
-    found = frustration(signed, seed)
-    compare = bool(within("number of draws", draws, 0) and signed)
-    by_chance = chance(signed, found, draws=draws, seed=seed, watch=watch) if compare else None
-    triangles = _triangles(signed)
+    division = frustration(signed, seed)
+    is_compared = draws > 0 and bool(signed)
+    return _balance(
+        (plus, minus),
+        signed,
+        division,
+        chance(signed, division, draws=draws, seed=seed, watch=watch) if is_compared else None,
+    )
+
+
+def _balance(
+    sides: tuple[Mapping[Pair, list[str]], Mapping[Pair, list[str]]],
+    signed: Signed,
+    division: Frustration,
+    by_chance: Chance | None,
+) -> Balance:
+    """Return the balance of relations by sign, with a best division of the pairs of one sign."""
+    plus, minus = sides
+    both, triangles = plus.keys() & minus.keys(), _triangles(signed)
     wrong = {
-        (a, b) for (a, b), sign in signed.items() if found.side[a] ^ found.side[b] ^ (sign < 0)
+        (a, b)
+        for (a, b), sign in signed.items()
+        if division.side[a] ^ division.side[b] ^ (sign < 0)
     }
     return Balance(
         actors=len({actor for pair in (*plus, *minus) for actor in pair}),
         positive=len(plus),
         negative=len(minus),
         ambivalent=len(both),
-        found=found,
-        ties=tuple(_tie(pair, plus, minus) for pair in (*sorted(both), *sorted(wrong))),
-        camps=_camps(signed, found.side),
+        found=division,
+        rows=tuple(_tie(pair, plus, minus) for pair in (*sorted(both), *sorted(wrong))),
+        camps=_camps(signed, division.side),
         triangles=len(triangles),
         balanced_triangles=sum(sign > 0 for sign in triangles.values()),
         chance=by_chance,
@@ -224,8 +252,6 @@ def _by_sign(selection: Selection) -> tuple[dict[Pair, list[str]], dict[Pair, li
 
 def _most_tied(pairs: Collection[Pair], actors: int | None) -> set[str]:
     """Return the actors with ties to most others."""
-    if actors is not None:
-        within("number of actors", actors, 1)
     ties: dict[str, int] = {}
     for pair in pairs:
         for actor in pair:
@@ -278,3 +304,68 @@ def _camps(signed: Signed, side: Mapping[str, int]) -> tuple[Camp, Camp]:
 def _bounds(pair: tuple[float, float]) -> dict[str, float]:
     low, high = pair
     return {"low": low, "high": high}
+
+
+_REASONS = {"ambivalent": "both", "co-operation": "apart", "rivalry": "together"}
+
+
+def _relations(row: FrustratedTie, words: Words) -> str:
+    by_id = words.records.relation_by_id
+    return words.types(by_id[relation].type for relation in (*row.cooperative, *row.rival))
+
+
+def _notes(reply: Reply, words: Words) -> list[str]:
+    """Return what the numbers mean, and what they do not."""
+    about = reply.about
+    if not about["edges"]:
+        return [words("balance.undefined")]
+    lines = [words("balance.signs", **_counts(about, words))]
+    if about["triangle_index"] is not None:
+        t = words.figure(f"{about['triangle_index']:.3f}")
+        lines.append(words("balance.triangles", t=t, **_counts(about, words)))
+    if about["chance"]:
+        p = _between(about["chance"]["p"], 3, words)
+        lines.append(words("balance.chance", draws=about["chance"]["draws"], p=p))
+    return [*lines, words("balance.note")]
+
+
+def _counts(about: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """Return the numbers that the sentences hold."""
+    counts = {name: number for name, number in about.items() if isinstance(number, int)}
+    return counts | {
+        "least": _between(about["frustration"], 0, words),
+        "clean": _between(about["normalised"], 3, words),
+    }
+
+
+def _between(bounds: Mapping[str, float], digits: int, words: Words) -> str:
+    return words.range(*(words.figure(f"{bounds[end]:,.{digits}f}") for end in ("low", "high")))
+
+
+_CAMPS = View(
+    lambda reply: (Camp(camp["camp"], tuple(camp["actors"])) for camp in reply.about["camps"]),
+    {
+        "heading.camp": lambda row, _: f"{row.camp}",
+        "heading.actors": lambda row, words: words.names(row.actors) or words("word.nobody"),
+    },
+    notes=_notes,
+)
+
+QUESTION = Question(
+    balance,
+    """How far partners and rivals fall into two camps.
+
+    Measure how far partners and rivals fall into two camps: frustration and triangles.
+    """,
+    {
+        "heading.pair": lambda row, words: words.names((row.a, row.b), " – "),
+        "heading.chokepoint-reason": lambda row, words: words(f"balance.{_REASONS[row.kind]}"),
+        "heading.relations": _relations,
+    },
+    notes=_notes,
+    examples=("", "--actors 30 --part camps", "--tier primary --draws 0 --format json"),
+    parts=(
+        Part("ties", "the pairs that stand in the way of two camps"),
+        Part("camps", "who is in which", _CAMPS),
+    ),
+)

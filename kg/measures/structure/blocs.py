@@ -25,27 +25,30 @@ Scientific Reports 9, 2019, 5233, doi:10.1038/s41598-019-41695-z.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import networkx as nx
 import numpy as np
 
-from kg.base.checks import one_of, within
-from kg.measures.structure.ties import dispatched, graph, ties
+from kg.base.checks import Bounds
+from kg.measures.question import Families, Progress, Question
+from kg.measures.structure.ties import Backend, dispatched, graph, ties
 from kg.networks.partitions import adjusted_rand, company
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
+    from kg.measures.question import Reply
     from kg.measures.structure.ties import Ties
+    from kg.measures.words import Words
     from kg.networks.partitions import Partition
     from kg.relations.table import Selection
 
-    Watch = Callable[[Sequence[int]], Iterable[int]]
-
 Method = Literal["louvain", "leiden"]
+Resolution = Annotated[float, Bounds(above=0, most=100)]
+Seeds = Annotated[int, Bounds(1, cap=50)]
+Watch = Annotated[Callable[[Sequence[int]], Iterable[int]], Progress("progress.blocs")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +139,11 @@ class Blocs:
 def blocs(
     selection: Selection,
     *,
-    families: Iterable[str] | None = None,
-    resolution: float = 1.0,
-    seeds: int = 20,
+    families: Families | None = None,
+    resolution: Resolution = 1.0,
+    seeds: Seeds = 20,
     method: Method = "louvain",
-    backend: str | None = None,
+    backend: Backend | None = None,
     watch: Watch = list,
 ) -> Blocs:
     """Return the blocs of a selection, with how steady they are.
@@ -150,34 +153,34 @@ def blocs(
     selection
         The relations in scope; its level decides whether units stand for their group.
     families
-        Only relations of these families, whatever their sign; None for the cooperative ones of all.
+        Ties of this family, whatever their sign; may be repeated. Default: the cooperative ones of
+        all.
     resolution
-        γ, above 0.
+        Larger for more and smaller blocs.
     seeds
-        Number of runs, with seeds 0, 1, …; at least 1.
+        Number of runs to compare.
     method
-        ``leiden`` needs a backend of networkx that has it; none is required.
+        leiden needs a backend of networkx that has it.
     backend
-        Passed on to networkx.
+        Let this installed networkx backend do the work.
     watch
         Passes on the seeds, and may show progress.
 
     Raises
     ------
     UsageError
-        For a family, method or backend that does not exist, or a number out of bounds.
+        For a family or backend that does not exist.
 
     Notes
     -----
     Close to O(m) a run for m ties, and O(s² · n) to compare s runs on n actors.
     """
-    one_of("method", method, get_args(Method))
     made, actors = graph(found := ties(selection, families))
     if not actors:
         return Blocs((), None, None, None, (), resolution, method)
     runs = [
         partition(made, seed, resolution=resolution, method=method, backend=backend)
-        for seed in watch(range(within("number of seeds", seeds, 1)))
+        for seed in watch(range(seeds))
     ]
     heights = [modularity(made, run, resolution) for run in runs]
     best = max(range(len(runs)), key=lambda seed: (round(heights[seed], 12), -seed))
@@ -227,7 +230,6 @@ def partition(
         "leiden": getattr(nx.community, "leiden_communities", _no_leiden),
     }
     run = algorithms[method]
-    within("resolution", resolution, 0.0)
     parts = dispatched(run, made, resolution=resolution, seed=seed, backend=backend)
     column = np.zeros(len(made), dtype=np.int64)
     for number, part in enumerate(sorted(sorted(part) for part in parts)):
@@ -296,3 +298,47 @@ def _rows(
         )
         for number, bloc in enumerate(order, 1)
     )
+
+
+_SHOWN = 12
+
+
+def _members(row: Bloc, words: Words) -> str:
+    return words.names(row.actors[:_SHOWN]) + (" …" if len(row.actors) > _SHOWN else "")
+
+
+def _agreed(row: Bloc, words: Words) -> str:
+    return "–" if row.mean_agreement is None else words.percent(row.mean_agreement)
+
+
+def _notes(reply: Reply, words: Words) -> list[str]:
+    """Return what the division is worth."""
+    about = reply.about
+    if about["modularity"] is None:
+        return [words("blocs.undefined")]
+    lines = [words("blocs.modularity", q=words.figure(f"{about['modularity']:.3f}"))]
+    if about["stability"] is not None:
+        counts = about["blocs_by_seed"]
+        low, mean = (words.figure(f"{about[key]:.2f}") for key in ("least_stability", "stability"))
+        facts = {"runs": about["seeds"], "fewest": min(counts), "most": max(counts)}
+        lines.append(words("blocs.steadiness", **facts, mean=mean, low=low))
+    return [*lines, words("blocs.note")]
+
+
+QUESTION = Question(
+    blocs,
+    """Groups of close partners.
+
+    Find groups of actors that are tied closely among themselves, and say how steady they are.
+    """,
+    {
+        "heading.bloc": lambda row, _: f"{row.bloc}",
+        "heading.actors": lambda row, _: f"{len(row.actors)}",
+        "heading.core-members": _members,
+        "heading.ties-in": lambda row, _: f"{row.inside}",
+        "heading.out": lambda row, _: f"{row.outside}",
+        "heading.agreement": _agreed,
+    },
+    notes=_notes,
+    examples=("", "--resolution 0.5 --family capital", "--seeds 50 --format json"),
+)

@@ -34,28 +34,30 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import networkx as nx
 import numpy as np
 
-from kg.base.checks import one_of
+from kg.base.checks import Bounds
 from kg.measures.money.loops import arcs
-from kg.measures.structure.ties import dispatched, graph, ties
+from kg.measures.question import Families, Question, Rows
+from kg.measures.structure.ties import Backend, dispatched, graph, ties
 from kg.measures.supply.supply import supply
 from kg.networks.pagerank import pagerank
 from kg.relations.money import plain
-from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from kg.measures.question import Reply, Table
+    from kg.measures.words import Words
     from kg.relations.table import Selection
 
     Arcs = Mapping[tuple[str, str], Iterable[str]]
 
 By = Literal["degree", "usd", "pagerank-money", "pagerank-supply", "betweenness", "core"]
-MEASURES: tuple[By, ...] = get_args(By)
+Top = Annotated[int, Bounds(1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +98,14 @@ class Standing:
         }
 
 
-def centrality(
+def central(
     selection: Selection,
     *,
     by: By = "degree",
-    families: Iterable[str] | None = None,
-    backend: str | None = None,
-) -> tuple[Standing, ...]:
+    top: Top | None = 25,
+    families: Families | None = None,
+    backend: Backend | None = None,
+) -> Rows[Standing]:
     """Return the actors of a graph by centrality, the most central first, then by id.
 
     Parameters
@@ -110,41 +113,48 @@ def centrality(
     selection
         The relations in scope; its level decides whether units stand for their group.
     by
-        The measure; see the module.
+        Measure of centrality.
+    top
+        Only the first so many.
     families
-        For degree, betweenness and core: only relations of these families, whatever their sign;
-        None for the cooperative ones of all.
+        Ties of this family, whatever their sign, for degree, betweenness and core; may be
+        repeated. Default: the cooperative ones of all.
     backend
-        Passed on to networkx for betweenness and core; the other measures need no networkx.
+        Let this installed networkx backend do the work, for betweenness and core.
 
     Raises
     ------
     UsageError
-        For a measure, a family or a backend of networkx that does not exist.
+        For a backend of networkx that does not exist.
 
     Notes
     -----
     For n actors and m ties: betweenness O(n · m); PageRank at most 176 steps of O(n + m); all
     others O(m log m).
     """
-    one_of("by", by, MEASURES)
-    wanted = vocabulary().chosen("family", families)
+    joined, values = _valued(selection, by, families, backend)
+    rows = _standings(joined, by, values)
+    return Rows(rows[:top], by=by, actors=len(rows))
+
+
+def _valued(
+    selection: Selection, by: By, families: Iterable[str] | None, backend: str | None
+) -> tuple[Arcs, dict[str, float | Decimal | None]]:
+    """Return the graph of a measure with the ids of its relations, and the value of every actor."""
     if by in {"usd", "pagerank-money"}:
         money = arcs(selection)
         joined: Arcs = {pair: [r.id for r in arc.relations] for pair, arc in money.items()}
         weights = {pair: arc.amount_usd for pair, arc in money.items()}
-        values = _weighted_degree(weights) if by == "usd" else _pagerank(joined)
-    elif by == "pagerank-supply":
+        return joined, _weighted_degree(weights) if by == "usd" else _pagerank(joined)
+    if by == "pagerank-supply":
         joined = {
             (supplier, customer): [relation.id for relation in relations]
             for customer, suppliers in supply(selection).items()
             for supplier, relations in suppliers.items()
         }
-        values = _pagerank(joined)
-    else:
-        joined = ties(selection, wanted)
-        values = _of_ties(joined, by, backend)
-    return _standings(joined, by, values)
+        return joined, _pagerank(joined)
+    pairs = ties(selection, families)
+    return pairs, _of_ties(pairs, by, backend)
 
 
 def _of_ties(
@@ -202,3 +212,56 @@ def _standings(
         neighbours, relations = len(others[actor]), tuple(sorted(ids[actor]))
         rows.append(Standing(rank, actor, by, values[actor], neighbours, relations))
     return tuple(rows)
+
+
+_COLUMNS = {
+    "degree": "partners",
+    "usd": "paid-received",
+    "pagerank-money": "pagerank",
+    "pagerank-supply": "pagerank",
+    "betweenness": "betweenness",
+    "core": "core",
+}
+
+
+def _table(reply: Reply, words: Words) -> Table:
+    """Return the standings; the heading of the value depends on the measure."""
+    columns = ("rank", "actor", _COLUMNS[reply.about["by"]], "neighbours", "relations")
+    return [words(f"heading.{name}") for name in columns], [
+        (
+            f"{row.rank}",
+            words.name(row.actor),
+            _value(row, words),
+            f"{row.neighbours}",
+            f"{len(row.relations)}",
+        )
+        for row in reply.rows
+    ]
+
+
+def _value(row: Standing, words: Words) -> str:
+    if row.value is None or row.by == "usd":
+        return words.number(row.value)
+    return words.figure(f"{row.value:.4f}") if isinstance(row.value, float) else f"{row.value}"
+
+
+def _notes(reply: Reply, words: Words) -> list[str]:
+    """Return of how many actors these are the first, and what the measure says."""
+    first = words("central.first", n=len(reply.rows), all=reply.about["actors"])
+    return [first, words(f"central.note-{reply.about['by']}"), words("central.bias")]
+
+
+QUESTION = Question(
+    central,
+    """The best connected actors.
+
+    Rank actors by ties, money, PageRank, betweenness or core.
+    """,
+    _table,
+    notes=_notes,
+    examples=(
+        "",
+        "--by pagerank-money --top 10",
+        "--by betweenness --family supply --format csv",
+    ),
+)

@@ -1,28 +1,42 @@
 """How two actors are connected: shortest chains of relations, each hop with its claims.
 
 Chains run over co-operation unless rivalry is asked for, since "connected" reads as allied. Where
-two neighbours are rivals on record, the hop says so.
+two neighbours are rivals on record, the hop says so. There is no path from an actor to itself, nor
+from a group to its unit at group level. Hubs are the actors with most neighbours in the graph of
+the relations asked for, of equals those with the first ids; the two ends may be hubs.
+
+The cost is O(count · l · (n + m)) for n actors, m pairs and paths of l hops; see
+`kg.networks.shortest`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from kg.base.checks import within
+from kg.base.checks import Bounds
+from kg.measures.question import ActorName, Families, Named, Question, Rows
 from kg.networks.network import network
 from kg.networks.shortest import shortest_paths
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     import networkx as nx
 
+    from kg.measures.question import Reply
+    from kg.measures.words import Words
     from kg.records.model import Records, Relation, Source
     from kg.relations.table import Selection
+
+
+Count = Annotated[int, Bounds(1, 100, cap=20)]
+Hubs = Annotated[int, Bounds(0)]
+Steps = Annotated[int, Bounds(1, cap=20)]
+Types = Annotated["Iterable[str]", Named("relation-type")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,58 +121,52 @@ class _Course:
         return in_family and (self.types is None or data["type"] in self.types)
 
 
-def paths(  # noqa: PLR0913 - the question has that many options
+def path(  # noqa: PLR0913 - the question has that many options
     selection: Selection,
-    source: str,
-    target: str,
+    source: ActorName,
+    target: ActorName,
     *,
-    count: int = 3,
-    families: Iterable[str] | None = None,
-    types: Iterable[str] | None = None,
+    count: Count = 3,
+    families: Families | None = None,
+    types: Types | None = None,
     rivals: bool = False,
     people: bool = False,
-    avoid_hubs: int = 0,
-    max_hops: int | None = None,
-) -> tuple[Path, ...]:
+    avoid_hubs: Hubs = 0,
+    max_hops: Steps | None = None,
+) -> Rows[Path]:
     """Return the shortest paths between two actors: by length, then in the order of actor ids.
-
-    From an actor to itself, or from a group to its unit at group level, there is none.
 
     Parameters
     ----------
     selection
         The relations in scope.
-    source, target
-        Actor ids at the selection's level.
+    source
+        Where the paths begin.
+    target
+        Where they end.
     count
         Greatest number of paths.
-    families, types
-        Only relations of these families, and of these types; None for all co-operation.
+    families
+        Only relations of this family, such as capital or supply; may be repeated. Default: all
+        co-operation.
+    types
+        Only relations of this type, such as invests-in; may be repeated.
     rivals
-        Whether a path may run over rivalry, suits, inquiries, restrictions and talks too, when no
-        family and no type is named.
+        Follow rivalry, suits, inquiries and talks too, not only ties.
     people
-        Whether persons may be stations.
+        Let persons be stations too.
     avoid_hubs
-        Not through the so many actors that have most neighbours in the graph of the relations
-        asked for, of equals those with the first ids. The two ends may be hubs.
+        Not through so many actors with most neighbours.
     max_hops
-        Greatest number of steps; None for any.
-
-    Notes
-    -----
-    O(count · l · (n + m)) for n actors, m pairs and paths of l hops; see `kg.networks.shortest`.
+        Greatest number of steps. Default: any.
     """
     course = _Course.of(families, types, rivals=rivals)
     graph = network(selection, people=people)
-    passable = _passable(graph, course)
-    closed = hubs(passable, avoid_hubs) - {source, target}
-    neighbours = {a: near - closed for a, near in passable.items() if a not in closed}
-    most = within("number of paths", count, 0)
-    return tuple(
-        Path(tuple(_hop(selection, graph, step, course) for step in pairwise(actors)))
-        for actors in islice(shortest_paths(neighbours, source, target, max_hops), most)
-    )
+    neighbours = _open(_passable(graph, course), avoid_hubs, {source, target})
+    chains = islice(shortest_paths(neighbours, source, target, max_hops), count)
+    rows = (Path(_hops(selection, graph, chain, course)) for chain in chains)
+    is_cooperative = not (families or types or rivals)
+    return Rows(rows, source=source, target=target, cooperative=is_cooperative)
 
 
 def best_source(relation: Relation, records: Records, known_at: date | None = None) -> Source:
@@ -192,7 +200,15 @@ def hubs(neighbours: Mapping[str, Collection[str]], count: int) -> frozenset[str
     ['a', 'hub']
     """
     order = sorted(neighbours, key=lambda actor: (-len(neighbours[actor]), actor))
-    return frozenset(order[: within("number of hubs", count, 0)])
+    return frozenset(order[:count])
+
+
+def _open(
+    passable: Mapping[str, set[str]], avoid_hubs: int, ends: Collection[str]
+) -> dict[str, set[str]]:
+    """Return the neighbours of every actor without the hubs to be avoided."""
+    closed = hubs(passable, avoid_hubs).difference(ends)
+    return {actor: near - closed for actor, near in passable.items() if actor not in closed}
 
 
 def _passable(graph: nx.MultiDiGraph[str], course: _Course) -> dict[str, set[str]]:
@@ -203,6 +219,12 @@ def _passable(graph: nx.MultiDiGraph[str], course: _Course) -> dict[str, set[str
             neighbours.setdefault(a, set()).add(b)
             neighbours.setdefault(b, set()).add(a)
     return neighbours
+
+
+def _hops(
+    selection: Selection, graph: nx.MultiDiGraph[str], chain: Sequence[str], course: _Course
+) -> tuple[Hop, ...]:
+    return tuple(_hop(selection, graph, step, course) for step in pairwise(chain))
 
 
 def _hop(
@@ -233,3 +255,48 @@ def _source(relation: str, source: Source) -> dict[str, Any]:
         "url": source.url,
         "kind": source.kind,
     }
+
+
+def _steps(row: Path, words: Words) -> str:
+    return "\n".join(line for hop in row.hops for line in _lines(hop, words))
+
+
+def _lines(hop: Hop, words: Words) -> list[str]:
+    """Return the lines of a hop: who, by what, and for every relation where it is from."""
+    lines = [f"{words.names((hop.source, hop.target), ' – ')}: {', '.join(hop.types)}"]
+    for relation, best in zip(hop.relations, hop.sources, strict=True):
+        day = best.published or words("word.undated")
+        source = words("path.source", publisher=best.publisher, day=day)
+        lines += [f"· {relation}", source, best.url]
+    if hop.rivalry:
+        lines += [words("path.rivals"), *(f"· {relation}" for relation in hop.rivalry)]
+    return lines
+
+
+def _notes(reply: Reply, words: Words) -> list[str]:
+    return [words("path.note-cooperative")] if reply.about["cooperative"] else []
+
+
+QUESTION = Question(
+    path,
+    """How two actors are connected.
+
+    Show how two actors are connected: the shortest chains of co-operation between them.
+
+    Chains run over co-operative relations unless --rivals, --family or --type says otherwise; a
+    step between two rivals says so. Every relation is shown with its best source: a primary one if
+    there is one, else the earliest.
+    """,
+    {
+        "heading.path": lambda row, words: words.names(row.actors, "\n– "),
+        "heading.hops": _steps,
+    },
+    notes=_notes,
+    examples=(
+        "mistral-ai nvidia",
+        "mistral-ai nvidia --rivals",
+        "mistral-ai nvidia --avoid-hubs 10 --max-hops 4",
+        '"SK Group" openai --family supply --count 5',
+        "meta openai --type supplies-cloud-to --as-of 2025",
+    ),
+)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import networkx as nx
 
 from kg.base.errors import UsageError
+from kg.measures.question import LOCAL
 from kg.relations.encoding import lookup
 from kg.relations.pairs import groups
 from kg.vocabulary.vocabulary import vocabulary
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     Ties = dict[tuple[str, str], tuple[str, ...]]
 
 _SIGN = "cooperative"
+Backend = Annotated[str, LOCAL]  # code of whoever installed it: not for those who ask over HTTP
 
 
 def ties(selection: Selection, families: Iterable[str] | None = None) -> Ties:

@@ -22,6 +22,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kg.measures.question import ActorName, CapabilityName, Question
 from kg.measures.supply.supply import shares, spending, supply
 from kg.relations.money import plain
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
+    from kg.measures.question import Cell
     from kg.relations.table import Selection
 
     Spent = Mapping[str, Mapping[str, Decimal | float | None]]
@@ -103,8 +105,11 @@ class Asymmetry:
         }
 
 
-def asymmetries(
-    selection: Selection, *, actor: str | None = None, capability: str | None = None
+def asymmetry(
+    selection: Selection,
+    actor: ActorName | None = None,
+    *,
+    capability: CapabilityName | None = None,
 ) -> tuple[Asymmetry, ...]:
     """Return customers and suppliers with their shares of each other; O(n log n).
 
@@ -115,10 +120,9 @@ def asymmetries(
     selection
         The relations in scope; its level decides whether units stand for their group.
     actor
-        Only pairs with this actor, at the selection's level.
+        Only pairs with this actor.
     capability
-        Only this one, a key of `kg.measures.supply.capabilities.capabilities`; None for all
-        together.
+        Only this one, such as cloud, chips or energy. Default: all together.
     """
     bought = supply(selection, capability)
     spent = {customer: spending(by) for customer, by in bought.items()}
@@ -173,3 +177,29 @@ def _place(row: Asymmetry) -> tuple[int, float, str, str]:
     known = (row.shares.imbalance, row.shares.of_spending, row.shares.of_sales)
     rank = next((place for place, value in enumerate(known) if value is not None), len(known))
     return rank, -(known[rank] or 0) if rank < len(known) else 0, row.customer, row.supplier
+
+
+def _share(name: str) -> Cell:
+    """Return what writes one of the shares of a row."""
+    return lambda row, words: words.ratio(getattr(row.shares, name), 3)
+
+
+QUESTION = Question(
+    asymmetry,
+    """What customer and supplier are to each other.
+
+    Measure the shares of customers and suppliers in each other, and how uneven they are.
+    """,
+    {
+        "heading.customer-supplier": lambda row, words: words.names(
+            (row.customer, row.supplier), " ← "
+        ),
+        "heading.of-spending": _share("of_spending"),
+        "heading.back": _share("back"),
+        "heading.imbalance": _share("imbalance"),
+        "heading.mutual": _share("mutual"),
+        "heading.of-sales": _share("of_sales"),
+    },
+    notes="dependence.note-asymmetry",
+    examples=("microsoft", "--capability chips --format json"),
+)

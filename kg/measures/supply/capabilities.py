@@ -61,3 +61,8 @@ def _name(slug: str) -> str:
     match = _SUPPLIES.fullmatch(slug)
     verb = slug.rpartition("-")[0] or slug
     return match[1] if match else _VERB_ENDING.sub("ing", verb)
+
+
+def scopes(capability: str | None) -> list[str | None]:
+    """Return the capabilities to look at: the one named, else all at once and each by itself."""
+    return [None, *capabilities()] if capability is None else [capability]

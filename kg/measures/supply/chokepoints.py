@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kg.measures.supply.dependence import scopes
+from kg.measures.question import ActorName, CapabilityName, Question
+from kg.measures.supply.capabilities import scopes
 from kg.measures.supply.supply import supply
 from kg.networks.dominators import dominators
 
@@ -55,16 +56,22 @@ class Chokepoint:
 
 
 def chokepoints(
-    selection: Selection, *, actor: str | None = None, capability: str | None = None
+    selection: Selection,
+    actor: ActorName | None = None,
+    *,
+    capability: CapabilityName | None = None,
 ) -> tuple[Chokepoint, ...]:
     """Return the chokepoints of the supply graph, those with most dependants first; O(n · m).
 
     Parameters
     ----------
-    selection, capability
-        As for `kg.measures.supply.dependence.dependence`.
+    selection
+        The relations in scope; its level decides whether units stand for their group.
     actor
-        Only this chokepoint, or those it depends on, at the selection's level.
+        Only this chokepoint, or those it depends on.
+    capability
+        Only this one, such as cloud, chips or energy. Default: each of them and, besides, all at
+        once, in rows without a capability.
     """
     rows = [
         row
@@ -91,3 +98,20 @@ def _chokepoints(bought: Supply, capability: str | None) -> list[Chokepoint]:
         )
         for at, found in sorted(dependants.items())
     ]
+
+
+QUESTION = Question(
+    chokepoints,
+    """Actors that every chain of supply passes.
+
+    List the actors that cannot be got round: every chain of supply on record of others passes them.
+    """,
+    {
+        "heading.chokepoint": lambda row, words: words.name(row.actor),
+        "heading.for": lambda row, words: row.capability or words("supply.all"),
+        "heading.of": lambda row, _: f"{len(row.dependants)}",
+        "heading.dependants": lambda row, words: words.names(row.dependants),
+    },
+    notes="dependence.note-chokepoints",
+    examples=("--capability chips", "tsmc --format json"),
+)

@@ -28,14 +28,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from math import inf
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from kg.base.checks import one_of
 from kg.base.errors import UsageError
 from kg.measures.money.spans import span
-from kg.measures.supply.capabilities import capabilities, find
+from kg.measures.question import ActorName, CapabilityName, Question, Rows
+from kg.measures.supply.capabilities import capabilities
 from kg.measures.supply.hhi import (
     POINTS,
     Bounds,
@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from kg.measures.money.spans import Span
+    from kg.measures.question import Reply, Table
+    from kg.measures.words import Words
     from kg.records.model import Relation
     from kg.relations.table import Selection
 
@@ -211,11 +213,11 @@ class Concentration:
 def concentration(
     selection: Selection,
     *,
-    capability: str | None = None,
-    of: str | None = None,
+    capability: CapabilityName | None = None,
+    of: ActorName | None = None,
     side: Side = "supplier",
-    merge: tuple[str, str] | None = None,
-) -> tuple[Concentration, ...]:
+    merge: tuple[ActorName, ActorName] | None = None,
+) -> Rows[Concentration]:
     """Return the concentration of every actor's suppliers or customers, the highest index first.
 
     Rows that rest on known spend come before those that only count; among equals, those with more
@@ -226,13 +228,13 @@ def concentration(
     selection
         The relations in scope.
     capability
-        Only this one, by its name or relation type; each on its own when None.
+        cloud, chips, hardware … Default: each.
     of
-        Only the suppliers (or customers) of this actor, at the selection's level.
+        Only the suppliers (or customers) of this actor.
     side
-        ``supplier``: suppliers of buyers; ``customer``: customers of suppliers.
+        supplier: suppliers of buyers; customer: customers of suppliers.
     merge
-        Two actors to be taken as one; only actors that deal with both of them.
+        Take two suppliers (or customers) as one, wherever both are on the list.
 
     Raises
     ------
@@ -245,13 +247,13 @@ def concentration(
     """
     if merge and merge[0] == merge[1]:
         raise UsageError(f"{merge[0]} cannot merge with itself; name two different actors")
-    wanted = (find(capability),) if capability else tuple(capabilities())
-    found = [
+    names = (capability,) if capability else tuple(capabilities())
+    rows = (
         _concentration(actor, side, name, others, merge)
-        for (actor, name), others in _by_actor(selection, side, wanted, of).items()
+        for (actor, name), others in _by_actor(selection, side, names, of).items()
         if set(merge or ()) <= set(others)
-    ]
-    return tuple(sorted(found, key=_place))
+    )
+    return Rows(sorted(rows, key=_place), side=side)
 
 
 def _dealings(
@@ -261,7 +263,6 @@ def _dealings(
 
     The key is (actor · types + type) · actors + counterparty.
     """
-    one_of("side", side, get_args(Side))
     table, paired = selection.table, selection.paired
     type_ = table.type[paired.rows]
     ends = (paired.target, paired.source) if side == "supplier" else (paired.source, paired.target)
@@ -352,3 +353,96 @@ def _place(row: Concentration) -> tuple[bool, float, int, int, str, str]:
     """Return where a row stands."""
     counted = row.basis == "count"
     return counted, -row.hhi, -len(row.known), -len(row.shares), row.actor, row.capability
+
+
+_SHOWN = 5
+_LEVELS = {
+    "highly concentrated": "high",
+    "moderately concentrated": "mid",
+    "not concentrated": "low",
+}
+
+
+def _table(reply: Reply, words: Words) -> Table:
+    """Return the rows; headings depend on the side, and on whether a merger was asked about."""
+    is_merger = any(row.merger for row in reply.rows)
+    names = ("known-spend-usd", "hhi", "merged" if is_merger else "equal", "stated", "possible")
+    header = [words(f"heading.{name}") for name in (f"{reply.about['side']}s-of", *names)]
+    return header, [_line(row, words) for row in reply.rows]
+
+
+def _line(row: Concentration, words: Words) -> tuple[str, ...]:
+    points = _points(row.hhi, words)
+    equal = words.figure(f"{row.effective_number:.3g}")
+    return (
+        f"{words.name(row.actor)}\n{row.capability}",
+        "\n".join(_largest(row, words)),
+        f"# {points}" if row.basis == "count" else f"{points} {_level(row, words)}",
+        _merged(row.merger, words) if row.merger else equal,
+        "–" if row.stated is None else _between(row.stated, words),
+        _between(row.possible, words),
+    )
+
+
+def _level(row: Concentration, words: Words) -> str:
+    """Return the index in words; with a question mark where unknown amounts could change it."""
+    is_sure = in_words(row.possible.low) == in_words(row.possible.high) == row.words
+    return words(f"concentration.{_LEVELS[row.words]}") + ("" if is_sure else "?")
+
+
+def _largest(row: Concentration, words: Words) -> list[str]:
+    """Return the largest shares, one a line, then who else is there."""
+    more = len(row.known) - _SHOWN
+    lines = [_worded(share, words) for share in row.known[:_SHOWN]]
+    lines += [words("count.more", n=more)] if more > 0 else []
+    if row.unknown:
+        silent = len(row.unknown) - _SHOWN
+        actors = words.names(row.unknown[:_SHOWN])
+        actors += f", {words('count.more', n=silent)}" if silent > 0 else ""
+        lines.append(words("merger.unknown-actors", actors=actors))
+    return lines
+
+
+def _worded(share: Share, words: Words) -> str:
+    part = "" if share.share is None else f"{words.percent(share.share, 1)}, "
+    return f"{words.name(share.actor)} {part}{words.number(share.spend_usd)}"
+
+
+def _merged(merger: Merger, words: Words) -> str:
+    """Return the index after a merger, with its rise and the presumption."""
+    if merger.delta is None or merger.after is None:
+        return words("merger.share-unknown")
+    rise = f"{_points(merger.after, words)} (+{_points(merger.delta, words)})"
+    return f"{rise}\n{words('merger.over-limits')}" if merger.passes_thresholds else rise
+
+
+def _points(index: float, words: Words) -> str:
+    return words.figure(f"{index * POINTS:,.0f}")
+
+
+def _between(bounds: Bounds, words: Words) -> str:
+    low, high = _points(bounds.low, words), _points(bounds.high, words)
+    return low if low == high else f"{low}–{high}"
+
+
+def _notes(reply: Reply, words: Words) -> list[str]:
+    return [words(f"concentration.note-{reply.about['side']}")]
+
+
+QUESTION = Question(
+    concentration,
+    """How concentrated suppliers or customers are.
+
+    Measure how concentrated suppliers or customers are: HHI with bounds for unknown amounts.
+    """,
+    _table,
+    notes=_notes,
+    examples=(
+        "--capability cloud",
+        "--capability cloud --of openai --as-of 2027-01",
+        "--capability cloud --side customer --of coreweave",
+        "--capability cloud --merge coreweave nebius",
+        "--capability cloud --plot concentration.png",
+    ),
+    plot="concentration",
+)

@@ -16,11 +16,14 @@ is marked.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from kg.base.checks import within
-from kg.measures.supply.capabilities import capabilities
+from kg.base.checks import Bounds
+from kg.measures.question import ActorName, CapabilityName, Part, Progress, Question
+from kg.measures.supply import asymmetry, chokepoints
+from kg.measures.supply.capabilities import scopes
 from kg.measures.supply.supply import shares, spending, supply
 from kg.networks.dominators import dominators, smallest_cuts
 from kg.relations.money import plain
@@ -30,9 +33,11 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from kg.measures.supply.supply import Supply
-    from kg.networks.dominators import Watch
+    from kg.measures.words import Words
     from kg.relations.table import Selection
 
+Theta = Annotated[float, Bounds(above=0, most=1)]
+Watch = Annotated[Callable[[Iterable[str]], Iterable[str]], Progress("progress.chains")]
 Verdict = Literal["sole", "near-sole", "unknown", "several"]
 _ORDER: dict[Verdict, int] = {"sole": 0, "near-sole": 1, "unknown": 2, "several": 3}
 
@@ -118,12 +123,12 @@ class Sourcing:
         }
 
 
-def sourcing(
+def dependence(
     selection: Selection,
+    actor: ActorName | None = None,
     *,
-    actor: str | None = None,
-    capability: str | None = None,
-    theta: float = 0.8,
+    capability: CapabilityName | None = None,
+    theta: Theta = 0.8,
     watch: Watch = iter,
 ) -> tuple[Sourcing, ...]:
     """Return from whom customers have what: sole sources first, then by capability and customer.
@@ -133,22 +138,20 @@ def sourcing(
     selection
         The relations in scope; its level decides whether units stand for their group.
     actor
-        Only this customer, at the selection's level.
+        Only this customer.
     capability
-        Only this one, a key of `kg.measures.supply.capabilities.capabilities`; None for each of
-        them and, besides, all at once (rows without a capability).
+        Only this one, such as cloud, chips or energy. Default: each of them and, besides, all at
+        once, in rows without a capability.
     theta
-        Share of the known spending, in (0, 1], from which one of several suppliers makes a
-        customer near-sole-sourced.
+        Share of the known spending from which one of several suppliers is a near-sole one.
     watch
-        See `kg.networks.dominators.smallest_cuts`.
+        Passes on the customers, and may show progress.
 
     Notes
     -----
     O(n log n) for the suppliers of n relations; the dominator tree is close to linear, a cut costs
     O(kappa · m) for each customer and m arcs.
     """
-    within("theta", theta, 0.0, 1.0)
     order = scopes(capability)
     rows = [
         row
@@ -166,7 +169,7 @@ def verdict(spent: Mapping[str, Decimal | float | None], theta: float) -> Verdic
     spent
         Amounts by supplier, in one unit; None for unknown.
     theta
-        See `sourcing`.
+        See `dependence`.
 
     Examples
     --------
@@ -179,11 +182,6 @@ def verdict(spent: Mapping[str, Decimal | float | None], theta: float) -> Verdic
     if not known:
         return "unknown"
     return "near-sole" if max(known) >= theta else "several"
-
-
-def scopes(capability: str | None) -> list[str | None]:
-    """Return the capabilities to look at, all at once first."""
-    return [None, *capabilities()] if capability is None else [capability]
 
 
 def _rows(
@@ -215,3 +213,46 @@ def _suppliers(bought: Supply, customer: str) -> tuple[Supplier, ...]:
         for name, relations in bought[customer].items()
     ]
     return tuple(sorted(found, key=lambda s: (-(s.share or 0), -(s.known_usd or 0), s.actor)))
+
+
+def _customer(row: Sourcing, words: Words) -> str:
+    return words.name(row.actor) + ("*" if row.supplies_others else "")
+
+
+def _verdict(row: Sourcing, words: Words) -> str:
+    if row.verdict == "sole":
+        return words("supply.sole")
+    if row.verdict == "unknown":
+        return words("supply.shares-unknown")
+    largest = words("supply.largest", share=words.share(row.largest_share))
+    return words("supply.near-sole", largest=largest) if row.verdict == "near-sole" else largest
+
+
+QUESTION = Question(
+    dependence,
+    """Who cannot do without whom.
+
+    Say who depends on whom: sole and near-sole suppliers, chokepoints, asymmetry.
+    """,
+    {
+        "heading.customer": _customer,
+        "heading.for": lambda row, words: row.capability or words("supply.all"),
+        "heading.verdict": _verdict,
+        "heading.suppliers": lambda row, words: words.names(s.actor for s in row.suppliers),
+        "heading.chokepoints": lambda row, words: (
+            words.names(row.chokepoints) or words("word.none")
+        ),
+        "heading.kappa": lambda row, _: "–" if row.cut is None else f"{len(row.cut)}",
+    },
+    notes="dependence.note-suppliers",
+    examples=(
+        "openai",
+        "--capability chips --part chokepoints",
+        "microsoft --part asymmetry --format json",
+    ),
+    parts=(
+        Part("suppliers", "how many a customer has"),
+        Part("chokepoints", "who cannot be got round", chokepoints.QUESTION),
+        Part("asymmetry", "what customer and supplier are to each other", asymmetry.QUESTION),
+    ),
+)

@@ -20,11 +20,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from kg.measures.question import ActorName, Question
 from kg.relations.encoding import NEVER, UNDATED, day
 from kg.relations.table import ends, history
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
+    from kg.measures.words import Words
     from kg.records.model import Relation
     from kg.relations.table import Selection
 
@@ -111,7 +113,7 @@ class Exclusivity:
         }
 
 
-def exclusivities(selection: Selection, actor: str | None = None) -> tuple[Exclusivity, ...]:
+def exclusive(selection: Selection, actor: ActorName | None = None) -> tuple[Exclusivity, ...]:
     """Return the exclusivities that had begun by the as-of day, in order of their start.
 
     Parameters
@@ -119,7 +121,7 @@ def exclusivities(selection: Selection, actor: str | None = None) -> tuple[Exclu
     selection
         Its scope is asked; relations that have ended by its as-of day count too.
     actor
-        Only those with this actor as a party, at the selection's level.
+        Only those with this actor as a party.
 
     Notes
     -----
@@ -212,3 +214,50 @@ def _since(relation: Relation) -> str | None:
     """Return the start as the source states it."""
     said = relation.valid_from or relation.announced
     return str(said) if said else None
+
+
+def _since_when(row: Exclusivity, words: Words) -> str:
+    return _since(row.relation) or words("word.unknown")
+
+
+def _until(row: Exclusivity, words: Words) -> str:
+    return row.until or ("" if row.state == "in force" else words("word.unknown"))
+
+
+def _state(row: Exclusivity, words: Words) -> str:
+    return words("state.in-force" if row.state == "in force" else "change.ended")
+
+
+def _sentences(row: Exclusivity, words: Words) -> str:
+    """Return what sources said of the exclusivity, and of what came after it."""
+    relation = row.relation
+    lines = [relation.evidence]
+    lines += [words("relation.note", note=relation.note)] if relation.note else []
+    if row.basis == "implied":
+        lines.insert(0, words("exclusive.successor-only"))
+    return "\n".join((*lines, *(_successor(after.relation, words) for after in row.successors)))
+
+
+def _successor(relation: Relation, words: Words) -> str:
+    key = {True: "yes", False: "no", None: "not-stated"}[relation.exclusive]
+    since = _since(relation) or words("relation.date-unknown")
+    state = words(f"exclusive.{key}")
+    return words("exclusive.successor", since=since, state=state, said=relation.evidence)
+
+
+QUESTION = Question(
+    exclusive,
+    """Who was bound to whom, and until when.
+
+    List exclusivities: who was bound to whom, for what, from when to when, and what came after.
+    """,
+    {
+        "heading.exclusive-relation": lambda row, words: words.sentence(row.relation),
+        "heading.from": _since_when,
+        "heading.to": _until,
+        "heading.state": _state,
+        "heading.sources-said": _sentences,
+    },
+    notes="exclusive.note",
+    examples=("", "openai --as-of 2024-12", "microsoft --known-at 2025-12 --format json"),
+)

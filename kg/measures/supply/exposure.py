@@ -19,41 +19,33 @@ no share: instead ``years`` says how many years of the denominator the stated to
 
 Both may exceed 1: contracts reach into years in which the denominator will be another.
 Without amount or denominator an exposure is unknown (None), never 0.
-
-*Chained exposure* multiplies shares along a path: if a third of the sales of A is with B and half
-of those of B with C, a sixth of A's is taken to hang on C. It is an estimate in proportion, never
-disclosed. The sum over all paths of two steps or more is W² + W³ + … = (I - W)⁻¹ - I - W if the
-spectral radius of W is below 1; else circles do not die out and there is no sum. W holds the shares
-of `kg.measures.supply.reliance` that rest on revenue or backlog, no equal shares.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-
-from kg.base.checks import one_of
+from kg.measures.question import ActorName, Part, Question, Rows
+from kg.measures.supply import chained_exposure
 from kg.measures.supply.denominators import COST, REVENUE, denominators
 from kg.measures.supply.purchases import purchases
-from kg.measures.supply.reliance import KNOWN, dependences, shares
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from kg.measures.question import Reply, Table
     from kg.measures.supply.denominators import Denominator
     from kg.measures.supply.purchases import Purchases
-    from kg.measures.supply.reliance import Dependence
+    from kg.measures.words import Words
     from kg.relations.table import Selection
 
 Role = Literal["supplier", "customer"]
 Order = Literal["company", "relationship"]
-_NEGLIGIBLE = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Weight:
     """What purchases are of a figure of one of the two sides.
 
     Attributes
@@ -93,9 +85,9 @@ class Exposure:
         Who was asked about, and the other one.
     role : {"supplier", "customer"}
         What the counterparty is to the actor.
-    company : Part
+    company : Weight
         How much the counterparty depends on the actor.
-    relationship : Part
+    relationship : Weight
         How much the actor depends on the counterparty.
     purchases : Purchases
         What both rest on.
@@ -104,8 +96,8 @@ class Exposure:
     actor: str
     counterparty: str
     role: Role
-    company: Part
-    relationship: Part
+    company: Weight
+    relationship: Weight
     purchases: Purchases
 
     def to_dict(self) -> dict[str, Any]:
@@ -120,172 +112,46 @@ class Exposure:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Indirect:
-    """Exposures through others.
-
-    Attributes
-    ----------
-    exposures : dict or None
-        By who depends and on whom, above 0; None when the sum has no limit.
-    radius : float
-        Spectral radius of W.
-    """
-
-    exposures: Mapping[tuple[str, str], float] | None
-    radius: float
-
-    @property
-    def reason(self) -> str | None:
-        """Why there is no sum, in words; None when there is one."""
-        if self.exposures is not None:
-            return None
-        return f"circles do not die out: the spectral radius is {self.radius:.3f}, not below 1"
-
-
-@dataclass(frozen=True, slots=True)
-class ChainedExposure:
-    """How much an actor depends on another directly and, by an estimate, through others.
-
-    Attributes
-    ----------
-    actor, on : str
-        Who depends, and on whom.
-    direct : float
-        Share of its revenue or backlog; 0 when it has no such share on record.
-    indirect : float or None
-        Sum over all paths of two steps or more; None when that has no limit.
-    through : tuple of Dependence
-        The first steps of such paths, the largest share first.
-    """
-
-    actor: str
-    on: str
-    direct: float
-    indirect: float | None
-    through: tuple[Dependence, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready values."""
-        return {
-            "actor": self.actor,
-            "on": self.on,
-            "label": "estimate",
-            "direct": self.direct,
-            "indirect": self.indirect,
-            "through": [step.to_dict() for step in self.through],
-            "relations": sorted({id_ for step in self.through for id_ in step.relations}),
-        }
-
-
-def exposures(selection: Selection, actor: str, *, by: Order = "company") -> tuple[Exposure, ...]:
+def exposure(selection: Selection, actor: ActorName, *, by: Order = "company") -> Rows[Exposure]:
     """Return the exposures between an actor and its suppliers and customers.
+
+    Known shares come first, then known years, the largest first.
 
     Parameters
     ----------
     selection
-        The relations in scope.
+        The relations in scope; its level decides whether units stand for their group.
     actor
-        Whose counterparties these are, at the selection's level.
+        Whose suppliers and customers these are.
     by
-        Which exposure ranks them: known shares first, then known years, the largest first.
+        Rank by how much they depend on the actor, or the actor on them.
 
     Notes
     -----
     O(n log n) for n relations.
     """
-    one_of("by", by, get_args(Order))
     revenue = denominators(selection, REVENUE)
     cost = revenue | denominators(selection, COST)
-    found = []
-    for one in purchases(selection, of=actor):
-        sales = part(one, one.supplier, revenue)
-        costs = part(one, one.customer, cost)
-        if actor == one.customer:
-            found.append(Exposure(actor, one.supplier, "supplier", sales, costs, one))
+    rows = []
+    for trade in purchases(selection, of=actor):
+        sales = weight(trade, trade.supplier, revenue)
+        costs = weight(trade, trade.customer, cost)
+        if actor == trade.customer:
+            rows.append(Exposure(actor, trade.supplier, "supplier", sales, costs, trade))
         else:
-            found.append(Exposure(actor, one.customer, "customer", costs, sales, one))
-    return tuple(sorted(found, key=lambda row: _place(row, by)))
+            rows.append(Exposure(actor, trade.customer, "customer", costs, sales, trade))
+    return Rows(sorted(rows, key=lambda row: _place(row, by)), actor=actor, by=by)
 
 
-def chained(selection: Selection, actor: str) -> tuple[tuple[ChainedExposure, ...], Indirect]:
-    """Return who depends on an actor through others, the most first, and the sum it is part of.
-
-    Parameters
-    ----------
-    selection
-        The relations in scope.
-    actor
-        On whom they depend, at the selection's level.
-    """
-    known = [one for one in dependences(selection) if one.source in KNOWN]
-    links = shares(known)
-    found = indirect(links)
-    sums = found.exposures
-    reached = links if sums is None else {**links, **sums}
-    steps: dict[str, list[Dependence]] = {}
-    for one in sorted(known, key=lambda one: (-one.share, one.on)):
-        if (one.on, actor) in reached or one.on == actor:
-            steps.setdefault(one.actor, []).append(one)
-    rows = [
-        ChainedExposure(
-            actor=other,
-            on=actor,
-            direct=links.get((other, actor), 0.0),
-            indirect=None if sums is None else sums.get((other, actor), 0.0),
-            through=tuple(steps[other]),
-        )
-        for other in steps
-        if other != actor
-    ]
-    return tuple(
-        sorted(rows, key=lambda row: (-row.direct - (row.indirect or 0), row.actor))
-    ), found
-
-
-def indirect(links: Mapping[tuple[str, str], float]) -> Indirect:
-    """Return the sum of products along all paths of two steps or more.
-
-    Parameters
-    ----------
-    links
-        W: shares by who depends and on whom.
-
-    Notes
-    -----
-    O(n³) for n actors with a share.
-
-    Examples
-    --------
-    >>> found = indirect({("a", "b"): 1 / 3, ("b", "c"): 0.5})
-    >>> {pair: round(share, 4) for pair, share in found.exposures.items()}
-    {('a', 'c'): 0.1667}
-    >>> indirect({("a", "b"): 1.0, ("b", "a"): 1.0}).reason
-    'circles do not die out: the spectral radius is 1.000, not below 1'
-    """
-    names = sorted({end for link in links for end in link})
-    place = {name: index for index, name in enumerate(names)}
-    matrix = np.zeros((len(names), len(names)))
-    for (actor, other), share in links.items():
-        matrix[place[actor], place[other]] = share
-    radius = float(np.max(np.abs(np.linalg.eigvals(matrix)), initial=0.0))
-    if radius >= 1 - _NEGLIGIBLE:
-        return Indirect(None, radius)
-    unit = np.eye(len(names))
-    sums = np.linalg.solve(unit - matrix, unit) - unit - matrix
-    places = np.argwhere(sums > _NEGLIGIBLE).tolist()
-    return Indirect({(names[i], names[j]): float(sums[i, j]) for i, j in places}, radius)
-
-
-def part(one: Purchases, owner: str, figures: Mapping[str, Denominator]) -> Part:
+def weight(trade: Purchases, owner: str, figures: Mapping[str, Denominator]) -> Weight:
     """Return what purchases are of a figure of their supplier or customer."""
     figure = figures.get(owner)
     share = years = None
-    if figure is not None and one.annual_usd is not None:
-        share = float(one.annual_usd / figure.value_usd)
-    elif figure is not None and one.stated_usd is not None:
-        years = float(one.stated_usd / figure.value_usd)
-    return Part(owner, figure, share, years)
+    if figure is not None and trade.annual_usd is not None:
+        share = float(trade.annual_usd / figure.value_usd)
+    elif figure is not None and trade.stated_usd is not None:
+        years = float(trade.stated_usd / figure.value_usd)
+    return Weight(owner, figure, share, years)
 
 
 def _place(row: Exposure, by: Order) -> tuple[bool, float, float, str, str]:
@@ -293,3 +159,89 @@ def _place(row: Exposure, by: Order) -> tuple[bool, float, float, str, str]:
     ranked = row.company if by == "company" else row.relationship
     unknown = ranked.share is None and ranked.years is None
     return unknown, -(ranked.share or 0), -(ranked.years or 0), row.role, row.counterparty
+
+
+def _table(reply: Reply, words: Words) -> Table:
+    """Return the rows of known purchases, then how many others there are."""
+    name = words.name(reply.about["actor"])
+    columns = ("counterparty", "purchases-usd", "they-depend")
+    header = [words(f"heading.{column}") for column in columns]
+    rows = [_line(row, words) for row in reply.rows if row.purchases.is_known]
+    others = len(reply.rows) - len(rows)
+    if others:
+        rows.append((words("count.other", n=others), *[words("word.unknown")] * 3))
+    return [*header, words("heading.depends-of", name=name)], rows
+
+
+def _line(row: Exposure, words: Words) -> tuple[str, ...]:
+    return (
+        f"{words.name(row.counterparty)}\n{words(f'role.{row.role}')}",
+        _bought(row.purchases, words),
+        _weighed(row.company, words),
+        _weighed(row.relationship, words),
+    )
+
+
+def _bought(trade: Purchases, words: Words) -> str:
+    """Return what is bought: the pace of a year, else the stated total."""
+    if trade.annual_usd is not None:
+        text = words("sum.a-year", sum=words.number(trade.annual_usd))
+    elif trade.stated_usd is not None:
+        text = words("sum.in-all", sum=words.number(trade.stated_usd))
+    else:
+        return words("word.unknown")
+    return f"{text}\n{words.labels('qualifier', trade.qualifiers)}".rstrip()
+
+
+def _weighed(weight: Weight, words: Words) -> str:
+    """Return a share or a number of years with the figure it is of."""
+    base = weight.denominator
+    if base is None or (weight.share is None and weight.years is None):
+        return words("word.unknown")
+    years = words.figure(f"{weight.years or 0:.2g}")
+    is_year = base.months in {None, 12}
+    return words(
+        "exposure.share",
+        value=words("count.year", n=years)
+        if weight.share is None
+        else words.percent(weight.share, 1),
+        what=words.label("metric", base.metric),
+        owner=words.name(weight.owner),
+        amount=words.number(base.value_usd),
+        month=f"{base.as_of:%Y-%m}",
+        months="" if is_year else words("share.annualised", n=base.months),
+    )
+
+
+def _notes(reply: Reply, words: Words) -> list[str]:
+    rows = (row for row in reply.rows if row.purchases.is_known)
+    ids = ", ".join(_figures(rows)) or words("word.none")
+    return [
+        words("exposure.note", actor=words.name(reply.about["actor"])),
+        words("exposure.observations", ids=ids),
+    ]
+
+
+def _figures(rows: Iterable[Exposure]) -> list[str]:
+    """Return the ids of the observations that the weights shown are of."""
+    weights = [weight for row in rows for weight in (row.company, row.relationship)]
+    return sorted({w.denominator.observation for w in weights if w.denominator})
+
+
+QUESTION = Question(
+    exposure,
+    """How much an actor and its trading partners depend on each other.
+
+    Show how much an actor and its suppliers and customers depend on each other.
+    """,
+    _table,
+    notes=_notes,
+    examples=("openai", "coreweave --by relationship", "openai --chained"),
+    parts=(
+        Part(
+            "chained",
+            "Who depends on the actor through others; estimates.",
+            chained_exposure.QUESTION,
+        ),
+    ),
+)

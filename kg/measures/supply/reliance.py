@@ -31,9 +31,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
-from kg.base.checks import one_of
 from kg.measures.supply.capabilities import capabilities
 from kg.measures.supply.concentration import concentration
 from kg.measures.supply.denominators import BACKLOG, REVENUE, denominators
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
 
     from kg.measures.supply.denominators import Denominator
     from kg.measures.supply.purchases import Purchases
+    from kg.measures.words import Words
     from kg.relations.table import Selection
 
 Basis = Literal["revenue", "supply"]
@@ -96,6 +96,14 @@ class Dependence:
         }
 
 
+def worded(entry: Dependence, words: Words) -> str:
+    """Return whom an entry depends on, with the share and what it is of."""
+    of = words("share.of-capability", capability=entry.capability) if entry.capability else ""
+    scaled = words("share.scaled") if entry.is_scaled else ""
+    share = f"{words.percent(entry.share)} {words(f'share.{entry.source}')}"
+    return f"{words.name(entry.on)} {share}{of}{scaled}"
+
+
 def dependences(selection: Selection, *, basis: Basis = "revenue") -> tuple[Dependence, ...]:
     """Return the entries of Λ above 0, by who depends and on whom; O(n log n).
 
@@ -106,7 +114,6 @@ def dependences(selection: Selection, *, basis: Basis = "revenue") -> tuple[Depe
     basis
         ``revenue``: suppliers depend on customers; ``supply``: customers on suppliers.
     """
-    one_of("basis", basis, get_args(Basis))
     found = _on_customers(selection) if basis == "revenue" else _on_suppliers(selection)
     return tuple(sorted(found, key=lambda one: (one.actor, one.on)))
 

@@ -26,20 +26,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
 
-from kg.base.checks import one_of
-from kg.base.errors import InvalidValue
-from kg.measures.supply.reliance import dependences, shares
+from kg.base.checks import Bounds
+from kg.measures.question import ActorName, Question
+from kg.measures.supply.reliance import Basis, dependences, shares, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from kg.measures.supply.reliance import Basis, Dependence
+    from kg.measures.question import Reply
+    from kg.measures.supply.reliance import Dependence
+    from kg.measures.words import Words
     from kg.relations.table import Selection
 
     Floats = NDArray[np.float64]
@@ -48,6 +50,8 @@ if TYPE_CHECKING:
     Links = Mapping[tuple[str, str], float]
 
 Rule = Literal["debtrank", "bardoscia"]
+Size = Annotated[float, Bounds(above=0, most=1)]
+Least = Annotated[float, Bounds(0.0, 1)]
 _LEAST_RISE = 1e-12  # of the rise of all stress together; less is rounding
 _MOST_ROUNDS = 10_000
 
@@ -116,7 +120,6 @@ def spread(links: Links, shock: Mapping[str, float], rule: Rule = "debtrank") ->
     >>> {actor: round(stress, 3) for actor, stress in found.stress.items()}
     {'nvda': 0.145, 'oai': 1.0, 'orcl': 0.3}
     """
-    one_of("rule", rule, get_args(Rule))
     names = sorted({end for link in links for end in link} | set(shock))
     place = {name: index for index, name in enumerate(names)}
     who = np.array([place[actor] for actor, _ in links], dtype=np.intp)
@@ -195,31 +198,31 @@ class Shock:
 
     Attributes
     ----------
-    hits : tuple of Hit
+    rows : tuple of Hit
         The most stressed by amounts first, then by all shares; without those below the least
         stress asked for.
-    actor, size, rule, basis
+    actor, size, rule, by
         What was asked.
     spread : Spread
         Of all actors.
     """
 
-    hits: tuple[Hit, ...]
+    rows: tuple[Hit, ...]
     actor: str
     size: float
     rule: Rule
-    basis: Basis
+    by: Basis
     spread: Spread
 
     def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready values of all but the hits."""
+        """Return JSON-ready values of all but the rows."""
         shock = {self.actor: self.size}
         return {
             "scenario": "not a forecast",
             "shocked": self.actor,
             "size": self.size,
             "rule": self.rule,
-            "basis": self.basis,
+            "basis": self.by,
             "actors_hit": len(self.spread.stress) - 1,
             "impact": self.spread.impact(shock, dict.fromkeys(self.spread.stress, 1.0)),
             "rounds": self.spread.rounds,
@@ -229,48 +232,49 @@ class Shock:
 
 def shock(
     selection: Selection,
-    actor: str,
+    actor: ActorName,
     *,
-    size: float = 1.0,
+    size: Size = 1.0,
     rule: Rule = "debtrank",
-    basis: Basis = "revenue",
-    least: float = 0.0,
+    by: Basis = "revenue",
+    least: Least = 0.05,
 ) -> Shock:
     """Return what happens to others when an actor is shocked, by the shares on record.
 
     Parameters
     ----------
     selection
-        The relations in scope.
+        The relations in scope; its level decides whether units stand for their group.
     actor
-        Who is shocked, at the selection's level.
+        Who fails.
     size
-        Shock, above 0 and at most 1: the part of its business that stops.
-    rule, basis
-        See `spread` and `kg.measures.supply.reliance`.
+        Part of its business that stops.
+    rule
+        debtrank: each actor passes its stress on once; bardoscia: every rise of it.
+    by
+        revenue: suppliers lose a customer; supply: customers lose a supplier.
     least
-        Only actors with at least this much stress are listed, and the one shocked.
-
-    Raises
-    ------
-    InvalidValue
-        For a size outside of its range, an unknown rule or basis.
+        Least stress to be listed.
     """
-    if not isinstance(size, int | float) or not 0 < size <= 1:
-        raise InvalidValue("size of a shock", size, "write a number above 0 and at most 1")
-    entries = dependences(selection, basis=basis)
-    found = spread(shares(entries), {actor: size}, rule)
+    entries = dependences(selection, basis=by)
+    outcome = spread(shares(entries), {actor: size}, rule)
     firm = spread(shares([e for e in entries if e.source != "equal"]), {actor: size}, rule).stress
     of = defaultdict(list)
     for entry in entries:
         of[entry.actor].append(entry)
     hits = [
-        Hit(name, stress, firm.get(name, 0.0), found.first[name], _channels(of[name], found.sent))
-        for name, stress in found.stress.items()
+        Hit(
+            name,
+            stress,
+            firm.get(name, 0.0),
+            outcome.first[name],
+            _channels(of[name], outcome.sent),
+        )
+        for name, stress in outcome.stress.items()
         if stress >= least or name == actor
     ]
     hits.sort(key=lambda hit: (hit.actor != actor, -hit.by_amounts, -hit.stress, hit.actor))
-    return Shock(tuple(hits), actor, size, rule, basis, found)
+    return Shock(tuple(hits), actor, size, rule, by, outcome)
 
 
 def _channels(entries: Sequence[Dependence], sent: Mapping[str, float]) -> tuple[Channel, ...]:
@@ -308,3 +312,56 @@ def _bardoscia(start: Floats, passed: Callable[[Floats], Floats]) -> Run:
         if rise.sum() <= _LEAST_RISE:
             return stress, first, stress, rounds, True
     return stress, first, stress, _MOST_ROUNDS, False
+
+
+_SHOWN = 3
+_RULES = {"debtrank": "DebtRank", "bardoscia": "Bardoscia et al."}
+
+
+def _came_through(row: Hit, words: Words) -> str:
+    """Return whom most of the stress came from."""
+    if not row.first:
+        return words("shock.shocked")
+    more = len(row.through) - _SHOWN
+    lines = [worded(channel.dependence, words) for channel in row.through[:_SHOWN]]
+    return "\n".join([*lines, words("count.more", n=more)] if more > 0 else lines)
+
+
+def _notes(reply: Reply, words: Words) -> list[str]:
+    """Return which scenario this is, and what came of it."""
+    about = reply.about
+    note = words(
+        "shock.note",
+        actor=words.name(about["shocked"]),
+        size=words.percent(about["size"]),
+        rule=_RULES[about["rule"]],
+        basis=words(f"basis.{about['basis']}"),
+        hit=about["actors_hit"],
+        rounds=words("count.round", n=about["rounds"]),
+        rest="" if about["converged"] else words("shock.still-rising"),
+    )
+    return [note]
+
+
+QUESTION = Question(
+    shock,
+    """Who is hit when an actor fails: a scenario.
+
+    Run a scenario: an actor fails, and stress spreads to those that depend on it.
+    """,
+    {
+        "heading.actor": lambda row, words: words.name(row.actor),
+        "heading.by-amounts": lambda row, words: (
+            words.percent(row.by_amounts, 1) if row.by_amounts else "–"
+        ),
+        "heading.stress": lambda row, words: words.percent(row.stress, 1),
+        "heading.round": lambda row, _: f"{row.first}",
+        "heading.through": _came_through,
+    },
+    notes=_notes,
+    examples=(
+        "openai",
+        "openai --size 0.5 --rule bardoscia",
+        "nvidia --by supply --least 0.25",
+    ),
+)

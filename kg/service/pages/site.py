@@ -14,7 +14,7 @@ from urllib.parse import quote
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 import kg
-from kg.service.api import measures
+from kg.service.api import questions
 from kg.service.pages import editor, things
 from kg.service.pages.render import preferred
 from kg.service.protocol import media, replies
@@ -194,14 +194,14 @@ async def ontology(request: Request) -> Response:
 
 async def api(_request: Request) -> Response:
     """Return the OpenAPI document."""
-    document = measures.openapi(kg.__version__, measures.MEASURES)
+    document = questions.openapi(kg.__version__)
     return JSONResponse(document, headers=dict(replies.OPEN))
 
 
 async def measure(request: Request) -> Response:
     """Answer a measure."""
     name = request.path_params["name"]
-    arguments = measures.read(name, request.query_params.multi_items())
+    arguments = questions.read(name, request.query_params.multi_items())
     service: Service = request.app.state.service
     if not service.pool.about["is_claims"]:
         raise Problem(404, "Not found", "this graph holds no alliances to measure")

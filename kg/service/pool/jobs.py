@@ -14,7 +14,7 @@ from kg.rdf.plan.explain import explain as explain_query
 from kg.rdf.query import syntax_error
 from kg.rdf.store import MADE
 from kg.rdf.terms import DefaultGraph, NamedNode, RdfFormat, serialize
-from kg.service.api import measures
+from kg.service.api import questions
 from kg.service.pages import editor, things
 from kg.service.protocol import media, results
 from kg.service.protocol.problems import Problem, of_syntax
@@ -148,7 +148,7 @@ JOBS: dict[str, Callable[[Graph, Head, bytes], tuple[Head, bytes]]] = {
     "thing": things.thing,
     "exists": things.exists,
     "ontology": things.ontology,
-    "measure": measures.answer,
+    "measure": questions.answer,
     "words": editor.words,
     "propose": propose,
     "explain": explain,

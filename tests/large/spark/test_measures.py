@@ -10,7 +10,7 @@ import pytest
 
 from kg.large.spark.catalogue import MEASURES
 from kg.measures.structure.ties import ties
-from kg.measures.supply.exposure import exposures
+from kg.measures.supply.exposure import exposure
 
 if TYPE_CHECKING:
     from conftest import Twice
@@ -102,7 +102,7 @@ def test_exposure(asked: Asked) -> None:
             "cost_share": row.relationship.share,
         }
         for actor in twice.graph.records.actors
-        for row in exposures(selection, actor.id)
+        for row in exposure(selection, actor.id)
         if row.role == "supplier"
     }
     pairs = [(row["supplier"], row["customer"]) for row in there]

@@ -32,7 +32,7 @@ def minus(start: str, end: str | None = None) -> Any:
 
 
 def ask(found: list[Any], window: int = 730) -> tuple[Succession, ...]:
-    return successions(relations.select(relations.table(records(found)), on()), window)
+    return successions(relations.select(relations.table(records(found)), on()), window=window)
 
 
 def test_partners_that_became_rivals() -> None:

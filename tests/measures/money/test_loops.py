@@ -60,7 +60,7 @@ KINDS = ("financing", "purchase")
 
 
 def ask(found: Records, scope: Scope, most: int = 4) -> tuple[Loop, ...]:
-    return loops(relations.select(relations.table(found), scope), most)
+    return loops(relations.select(relations.table(found), scope), max_length=most)
 
 
 @examples(1000)
@@ -245,15 +245,15 @@ def test_shipped_equal_to_all_simple_cycles(shipped: Graph, level: str) -> None:
 def test_more_loops_than_asked_for_are_cut_and_said(tiny_graph: Graph) -> None:
     selection = tiny_graph.select()
     found = find(selection, limit=3)
-    assert [loop.actors for loop in found.loops[:2]] == [("atlas", "boreal"), ("cobalt", "delta")]
-    assert (len(found.loops), found.truncated) == (3, True)
-    assert find(selection, limit=4).truncated is False
+    assert [loop.actors for loop in found[:2]] == [("atlas", "boreal"), ("cobalt", "delta")]
+    assert (len(found), found.about) == (3, {"truncated": True})
+    assert find(selection, limit=4).about == {}
     assert "truncated" not in tiny_graph.loops().to_dict()
 
 
 def test_a_list_that_is_cut_says_so(tiny_graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     assert repr(tiny_graph.loops()) == "<loops as of 2025-12-31: 4 rows>"
-    monkeypatch.setattr(find, "__kwdefaults__", {"limit": 3})
+    monkeypatch.setattr("kg.measures.money.loops.LIMIT", 3)
     answer = tiny_graph.loops()
     assert repr(answer) == "<loops as of 2025-12-31: 3 rows, cut off: there are more>"
     assert "group level, cut off: there are more; 3 rows" in answer._repr_html_()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def ask(found: list[Any], of: str | None = None, **more: Any) -> tuple[Total, ...]:
-    return totals(relations.select(relations.table(records(found, **more)), on()), of)
+    return totals(relations.select(relations.table(records(found, **more)), on()), actor=of)
 
 
 def test_kinds_statuses_currencies_and_directions_stand_apart() -> None:
@@ -132,7 +132,7 @@ def test_no_amount_is_no_sum() -> None:
 
 
 def test_the_shipped_data(shipped: Graph) -> None:
-    rows = shipped.totals("openai")
+    rows = shipped.totals(actor="openai")
     assert {"equity", "debt", "commitment"} <= {row.kind for row in rows}
     by_id = shipped.records.relation_by_id
     dead = {"cancelled", "superseded"}

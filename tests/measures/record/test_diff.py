@@ -113,7 +113,7 @@ def test_equal_to_set_differences(found: Records, before: Scope, after: Scope) -
     assert {r.actors for r in rows if (r.what, r.change) == ("overlap", "new")} == (
         pairs[1] - pairs[0]
     )
-    circles = [{r.actors for r in loops(s, 3)} for s in (one, two)]
+    circles = [{r.actors for r in loops(s, max_length=3)} for s in (one, two)]
     assert {r.actors for r in rows if (r.what, r.change) == ("loop", "ended")} == (
         circles[0] - circles[1]
     )

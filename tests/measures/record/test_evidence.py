@@ -9,7 +9,7 @@ import pytest
 
 from builders import records, relation, source
 from kg.base.errors import InvalidValue, UnknownName
-from kg.measures.record.evidence import claim_file
+from kg.measures.record.evidence import evidence
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
@@ -39,18 +39,18 @@ def test_as_known_on_a_day() -> None:
     old = relation("a", "owns", "b", "1", **given)
     new = relation("a", "owns", "b", "2", supersedes=old.id, sources=("late",))
     found = records([old, new], sources=sources)
-    file = claim_file(found, old.id, date(2024, 6, 30))
+    file = evidence(found, old.id, known_at=date(2024, 6, 30))
     assert file.relation.sources == ("bare", "early")
     assert [support.source.id for support in file.support] == ["bare", "early"]
     assert [state.id for state in file.history] == [old.id]
-    assert len(claim_file(found, old.id).history) == 2
+    assert len(evidence(found, old.id).history) == 2
     told = file.to_dict()["relation"]
     assert told["status"] is None
     assert "valid_to" not in told
-    later = claim_file(found, old.id, date(2025, 6, 30)).to_dict()["relation"]
+    later = evidence(found, old.id, known_at=date(2025, 6, 30)).to_dict()["relation"]
     assert (later["status"], later["valid_to"]) == ("superseded", "2024-12")
     with pytest.raises(InvalidValue, match="on record since 2025-01-31"):
-        claim_file(found, new.id, date(2024, 6, 30))
+        evidence(found, new.id, known_at=date(2024, 6, 30))
 
 
 def test_an_unknown_claim_names_the_nearest(shipped: Graph) -> None:

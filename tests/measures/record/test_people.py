@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from builders import actor, on, person, records, relation
-from kg.measures.record.people import Interlock, interlocks
+from kg.measures.record.people import Interlock, people
 from kg.relations import table as relations
 
 if TYPE_CHECKING:
@@ -27,13 +27,13 @@ RIVALRY = relation("a", "competes-with", "b", market=("search",))
 def ask(
     found: list[Relation],
     *,
-    rivals_only: bool = False,
+    rivals: bool = False,
     actor: str | None = None,
     level: str = "group",
 ) -> tuple[Interlock, ...]:
     table = relations.table(records(found, actors=PEOPLE))
     selection = relations.select(table, on(level=level))
-    return interlocks(selection, rivals_only=rivals_only, actor=actor)
+    return people(selection, rivals=rivals, actor=actor)
 
 
 def test_those_that_tie_rivals_come_first() -> None:
@@ -43,8 +43,8 @@ def test_those_that_tie_rivals_come_first() -> None:
     assert rows[1].competitive == ()
 
 
-def test_rivals_only() -> None:
-    assert [row.person for row in ask([*POSTS, RIVALRY], rivals_only=True)] == ["p"]
+def test_rivals() -> None:
+    assert [row.person for row in ask([*POSTS, RIVALRY], rivals=True)] == ["p"]
 
 
 def test_of_an_organisation() -> None:
@@ -79,8 +79,8 @@ def test_equal_to_a_look_at_every_triple() -> None:
         }
         rows = [relation(person_, type_, at) for person_, type_, at in found]
         rows += [relation(a, type_, b, market=("search",)) for a, b, type_ in ties]
-        people = [person(name) for name in names]
-        answer = interlocks(relations.select(relations.table(records(rows, people)), on()))
+        board = records(rows, [person(name) for name in names])
+        answer = people(relations.select(relations.table(board), on()))
         expected = {
             (name, a, b, (a, b, "competes-with") in ties, (a, b, "partners-with") in ties)
             for name in names
@@ -91,7 +91,7 @@ def test_equal_to_a_look_at_every_triple() -> None:
         assert told == expected
 
 
-def test_the_shipped_data_has_interlocks(shipped: Graph) -> None:
+def test_the_shipped_data_has_people(shipped: Graph) -> None:
     for row in shipped.people():
         assert row.at_a
         assert row.at_b

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import actor, on, records, relation, source, when
-from kg.measures.record.who import dossier
+from kg.measures.record.who import who
 from kg.records.model import Observation
 from kg.relations import table as relations
 
@@ -97,9 +97,9 @@ def test_a_row(tiny_graph: Graph) -> None:
 def test_units_of_units() -> None:
     found = records([], [actor("a"), actor("b", "a"), actor("c", "b"), actor("d", "a")])
     selection = relations.select(relations.table(found), on())
-    assert dossier(selection, "a").units == ("b", "c", "d")
-    assert dossier(selection, "b").units == ("c",)
-    assert dossier(selection, "c").group == "a"
+    assert who(selection, "a").units == ("b", "c", "d")
+    assert who(selection, "b").units == ("c",)
+    assert who(selection, "c").group == "a"
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_figures_that_were_published_later_were_not_known(known_at: str | None, 
     sources = [source("old", "2020"), source("new", "2025-03-01")]
     found = replace(records([row], sources=sources), observations=(figure,))
     selection = relations.select(relations.table(found), on(known_at=known_at))
-    assert len(dossier(selection, "b").observations) == count
+    assert len(who(selection, "b").observations) == count
 
 
 @pytest.mark.parametrize(

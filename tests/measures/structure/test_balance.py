@@ -76,7 +76,7 @@ def test_vector() -> None:
     assert found.index == (1, 1)
     assert found.normalised == (0.75, 0.75)
     assert (found.balanced_triangles, found.triangles, found.triangle_index) == (2, 4, 0.5)
-    assert [(t.a, t.b, t.kind) for t in found.ties] == [("AMZN", "GOOG", "rivalry")]
+    assert [(t.a, t.b, t.kind) for t in found.rows] == [("AMZN", "GOOG", "rivalry")]
     assert [camp.actors for camp in found.camps] == [("AMZN", "ANT", "GOOG"), ("MSFT", "OAI")]
 
 
@@ -98,7 +98,7 @@ def test_equal_to_all_divisions_of_random_multigraphs() -> None:
         best, edges = least_of_all(rows)
         assert found.index == (best, best)
         assert found.positive + found.negative == edges
-        assert len(found.ties) == best
+        assert len(found.rows) == best
         ambivalent += found.ambivalent > 0
     assert ambivalent > 300
 
@@ -110,7 +110,7 @@ def test_camps_leave_as_many_ties_as_the_index() -> None:
         first, second = (set(camp.actors) for camp in found.camps)
         assert not first & second
         wrong = 0
-        for one in found.ties:
+        for one in found.rows:
             together = {one.a, one.b} <= first or {one.a, one.b} <= second
             wrong += one.kind == ("rivalry" if together else "co-operation")
         assert wrong == found.found.high
@@ -134,7 +134,7 @@ def test_row_by_hand() -> None:
         "camps": [{"camp": 1, "actors": ["b"]}, {"camp": 2, "actors": ["c"]}],
         "chance": None,
     }
-    assert [one.to_dict() for one in found.ties] == [
+    assert [one.to_dict() for one in found.rows] == [
         {
             "a": "a",
             "b": "b",

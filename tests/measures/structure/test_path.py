@@ -14,7 +14,7 @@ import kg
 import strategies
 from builders import actor, on, person, records, relation, source
 from examples import examples
-from kg.measures.structure.path import Path, best_source, paths
+from kg.measures.structure.path import Path, best_source, path
 from kg.networks.network import network
 from kg.relations import table as relations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def ask(found: Records, source: str, target: str, **more: object) -> list[tuple[str, ...]]:
     selection = relations.select(relations.table(found), on())
-    return [path.actors for path in paths(selection, source, target, **more)]
+    return [path.actors for path in path(selection, source, target, **more)]
 
 
 def links(*pairs: str) -> list[Relation]:
@@ -40,7 +40,7 @@ def test_lengths_equal_networkx(found: Records, scope: Scope) -> None:
     selection = relations.select(relations.table(found), scope)
     plain = nx.Graph(network(selection).edges())
     for target in ("b", "c", "auu"):
-        rows = paths(selection, "a", target, count=100, rivals=True)
+        rows = path(selection, "a", target, count=100, rivals=True)
         if "a" in plain and target in plain and nx.has_path(plain, "a", target):
             assert len(rows[0].hops) == nx.shortest_path_length(plain, "a", target)
             every = {tuple(p) for p in nx.all_simple_paths(plain, "a", target)}
@@ -104,8 +104,8 @@ def test_a_hop_names_all_relations_both_ways() -> None:
             relation("a", "partners-with", "b"),
         ]
     )
-    (path,) = paths(relations.select(relations.table(found), on()), "a", "b")
-    assert path.to_dict() == {
+    (chain,) = path(relations.select(relations.table(found), on()), "a", "b")
+    assert chain.to_dict() == {
         "actors": ["a", "b"],
         "length": 1,
         "hops": [
@@ -142,8 +142,8 @@ def test_a_hop_names_all_relations_both_ways() -> None:
 def test_a_hop_names_only_relations_of_the_families_asked_for() -> None:
     found = records([relation("a", "invests-in", "b"), relation("a", "partners-with", "b")])
     selection = relations.select(relations.table(found), on())
-    (path,) = paths(selection, "a", "b", families={"capital"})
-    assert path.hops[0].relations == ("a--invests-in--b",)
+    (chain,) = path(selection, "a", "b", families={"capital"})
+    assert chain.hops[0].relations == ("a--invests-in--b",)
 
 
 FOES = [relation("a", "competes-with", "b", market=("search",)), *links("ac", "bc")]
@@ -168,9 +168,9 @@ def test_paths_run_over_co_operation_unless_asked(
 def test_a_hop_between_rivals_says_so(type_: str) -> None:
     hostile = relation("a", type_, "b", market=("search",))
     found = records([relation("a", "invests-in", "b"), hostile])
-    (path,) = paths(relations.select(relations.table(found), on()), "a", "b")
-    assert path.hops[0].relations == ("a--invests-in--b",)
-    assert path.hops[0].rivalry == (hostile.id,)
+    (chain,) = path(relations.select(relations.table(found), on()), "a", "b")
+    assert chain.hops[0].relations == ("a--invests-in--b",)
+    assert chain.hops[0].rivalry == (hostile.id,)
 
 
 def test_only_some_types() -> None:
@@ -260,7 +260,7 @@ def test_all_options_equal_networkx(
     expected: set[tuple[str, ...]] = set()
     if "a" in plain and "c" in plain:
         expected = {tuple(p) for p in nx.all_simple_paths(plain, "a", "c", cutoff=most)}
-    rows = paths(
+    rows = path(
         selection,
         "a",
         "c",

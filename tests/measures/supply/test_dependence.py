@@ -14,9 +14,9 @@ import strategies
 from builders import actor, money, on, person, records, relation
 from examples import examples
 from kg.base.errors import UnknownName
-from kg.measures.supply.asymmetry import asymmetries, mutual_shares
+from kg.measures.supply.asymmetry import asymmetry, mutual_shares
 from kg.measures.supply.chokepoints import chokepoints
-from kg.measures.supply.dependence import sourcing, verdict
+from kg.measures.supply.dependence import dependence, verdict
 from kg.measures.supply.supply import shares, supply
 from kg.relations import table as relations
 from kg.vocabulary.vocabulary import vocabulary
@@ -87,7 +87,7 @@ def test_suppliers_of_a_customer_by_hand() -> None:
             relation("chips", "supplies-chips-to", "c1", amount=money(4)),
         ]
     )
-    rows = {(row.actor, row.capability): row for row in sourcing(pick(found), theta=0.75)}
+    rows = {(row.actor, row.capability): row for row in dependence(pick(found), theta=0.75)}
     assert [key for key, row in rows.items() if row.verdict == "sole"] == [
         ("c1", None),
         ("c1", "chips"),
@@ -114,19 +114,19 @@ def test_capabilities_are_kept_apart_and_taken_together() -> None:
             relation("chips", "supplies-chips-to", "c2"),
         ]
     )
-    rows = {(row.actor, row.capability): row for row in sourcing(pick(found))}
+    rows = {(row.actor, row.capability): row for row in dependence(pick(found))}
     assert rows["lab", "cloud"].chokepoints == ()
     assert rows["lab", None].chokepoints == ("chips",)
     points = {(row.actor, row.capability): row for row in chokepoints(pick(found))}
     assert points["chips", None].dependants == ("c1", "c2", "lab")
     assert points["chips", None].direct == ("c1", "c2")
     assert len(points["chips", None].relations) == 2
-    assert [row.capability for row in sourcing(pick(found), capability="cloud")] == ["cloud"]
+    assert [row.capability for row in dependence(pick(found), capability="cloud")] == ["cloud"]
 
 
 def test_whoever_sells_the_same_may_supply_itself() -> None:
     found = records([cloud("small", "big"), cloud("big", "lab")])
-    rows = {row.actor: row for row in sourcing(pick(found), capability="cloud")}
+    rows = {row.actor: row for row in dependence(pick(found), capability="cloud")}
     assert rows["big"].supplies_others
     assert not rows["lab"].supplies_others
 
@@ -141,10 +141,10 @@ def test_what_is_no_supply_between_groups_does_not_count() -> None:
         ],
         [actor("a"), actor("unit", "a"), person("p")],
     )
-    assert sourcing(pick(found)) == ()
+    assert dependence(pick(found)) == ()
     assert chokepoints(pick(found)) == ()
-    assert asymmetries(pick(found)) == ()
-    assert [row.actor for row in sourcing(pick(found, level="actor"))] == ["a", "a"]
+    assert asymmetry(pick(found)) == ()
+    assert [row.actor for row in dependence(pick(found, level="actor"))] == ["a", "a"]
 
 
 @examples(1000)
@@ -169,7 +169,7 @@ def test_suppliers_by_brute_force(found: Records, scope: Scope) -> None:
 
 def test_of_one_actor() -> None:
     found = records([cloud("c1", "lab"), cloud("c2", "c1"), cloud("c3", "other")])
-    rows = sourcing(pick(found), actor="lab", capability="cloud")
+    rows = dependence(pick(found), actor="lab", capability="cloud")
     assert [(row.actor, row.chokepoints) for row in rows] == [("lab", ("c1", "c2"))]
     points = chokepoints(pick(found), actor="lab", capability="cloud")
     assert [(row.actor, row.dependants) for row in points] == [
@@ -241,7 +241,7 @@ def test_asymmetry_by_brute_force() -> None:
 
 def test_rows_of_asymmetry() -> None:
     found = records([cloud("c1", "lab", 6), cloud("c2", "lab", 2), cloud("lab", "c1", 1)])
-    rows = asymmetries(pick(found))
+    rows = asymmetry(pick(found))
     assert [(row.customer, row.supplier, row.shares.imbalance) for row in rows] == [
         ("c1", "lab", 0.25),
         ("lab", "c1", 0.25),
@@ -258,7 +258,7 @@ def test_rows_of_asymmetry() -> None:
         "mutual_dependence": 1.75,
         "relations": ["c1--supplies-cloud-to--lab"],
     }
-    assert [(row.customer, row.supplier) for row in asymmetries(pick(found), actor="c2")] == [
+    assert [(row.customer, row.supplier) for row in asymmetry(pick(found), actor="c2")] == [
         ("lab", "c2")
     ]
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import strategies
 from builders import on, records, relation, source
 from examples import examples
-from kg.measures.supply.exclusive import Exclusivity, exclusivities
+from kg.measures.supply.exclusive import Exclusivity, exclusive
 from kg.relations import table as relations
 from oracle import judge
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def ask(found: Records, actor: str | None = None, **scope: Any) -> tuple[Exclusivity, ...]:
-    return exclusivities(relations.select(relations.table(found), on(**scope)), actor)
+    return exclusive(relations.select(relations.table(found), on(**scope)), actor)
 
 
 def cloud(tail: str, **more: Any) -> Relation:
@@ -159,7 +159,7 @@ def test_in_force_by_brute_force(found: Records, scope: Scope, seed: int) -> Non
     )
     found = replace(found, relations=marked)
     selection = relations.select(relations.table(found), scope)
-    rows = exclusivities(selection)
+    rows = exclusive(selection)
     pairs = {found.relations[row].id for row in selection.paired.rows}
     assert {
         row.relation.id for row in rows if row.basis == "stated" and row.state == "in force"

@@ -14,8 +14,9 @@ from hypothesis import given
 import strategies
 from builders import actor, money, on, records, relation, source, when
 from examples import examples
+from kg.measures.supply.chained_exposure import chained_exposure, indirect
 from kg.measures.supply.denominators import BACKLOG, COST, REVENUE, denominators
-from kg.measures.supply.exposure import chained, exposures, indirect
+from kg.measures.supply.exposure import exposure
 from kg.measures.supply.purchases import purchases
 from kg.records.model import Observation
 from kg.relations import table as relations
@@ -256,10 +257,10 @@ def test_both_sides_of_a_contract() -> None:
         figure(10, "2025-01-01", "2025-12-31"),
         figure(100, "2025-01-01", "2025-12-31", metric="capex", owner="b"),
     )
-    (row,) = exposures(chosen(found), "x")
+    (row,) = exposure(chosen(found), "x")
     assert (row.role, row.company.owner, row.relationship.owner) == ("customer", "b", "x")
     assert (row.company.share, row.relationship.share) == (0.02, 0.2)
-    (row,) = exposures(chosen(found), "b")
+    (row,) = exposure(chosen(found), "b")
     assert (row.role, row.company.owner, row.relationship.owner) == ("supplier", "x", "b")
     assert (row.company.share, row.relationship.share) == (0.2, 0.02)
     assert row.to_dict()["company_exposure"]["denominator"] == {
@@ -275,7 +276,7 @@ def test_both_sides_of_a_contract() -> None:
 
 def test_revenue_stands_in_for_cost() -> None:
     spent = figure(4, "2025-01-01", "2025-12-31", owner="b")
-    (row,) = exposures(chosen(observed([cloud("x", "b", money(8), **TERM)], spent)), "x")
+    (row,) = exposure(chosen(observed([cloud("x", "b", money(8), **TERM)], spent)), "x")
     assert (row.company.share, row.relationship.share) == (0.5, None)
     assert row.company.denominator is not None
     assert row.company.denominator.metric == "revenue"
@@ -283,14 +284,14 @@ def test_revenue_stands_in_for_cost() -> None:
 
 def test_a_total_of_unknown_term_is_years_and_no_share() -> None:
     found = observed([cloud("x", "b", money(8))], figure(4, "2025-01-01", "2025-12-31"))
-    (row,) = exposures(chosen(found), "x")
+    (row,) = exposure(chosen(found), "x")
     assert (row.relationship.share, row.relationship.years) == (None, 2.0)
     assert (row.company.share, row.company.years, row.company.denominator) == (None, None, None)
 
 
 def test_unknown_is_not_zero() -> None:
     found = observed([cloud("x", "b")], figure(4, "2025-01-01", "2025-12-31"))
-    (row,) = exposures(chosen(found), "x")
+    (row,) = exposure(chosen(found), "x")
     assert row.relationship.denominator is not None
     assert (row.relationship.share, row.relationship.years) == (None, None)
     assert row.to_dict()["annual_usd"] is None
@@ -306,19 +307,19 @@ def test_the_order_is_of_what_is_asked_for() -> None:
         figure(1000, *year, owner="a"),
         figure(4, *year, owner="b"),
     )
-    assert [row.counterparty for row in exposures(chosen(found), "x")] == ["b", "a", "c"]
-    by_relationship = exposures(chosen(found), "x", by="relationship")
+    assert [row.counterparty for row in exposure(chosen(found), "x")] == ["b", "a", "c"]
+    by_relationship = exposure(chosen(found), "x", by="relationship")
     assert [row.counterparty for row in by_relationship] == ["a", "b", "c"]
-    assert exposures(chosen(found), "nobody") == ()
+    assert exposure(chosen(found), "nobody") == ()
 
 
 def test_figures_of_a_unit_are_not_those_of_its_group() -> None:
     actors = [actor("x"), actor("xu", "x")]
     unit = figure(4, "2025-01-01", "2025-12-31", owner="xu")
     found = replace(records([cloud("xu", "b", money(8), **TERM)], actors), observations=(unit,))
-    (row,) = exposures(chosen(found), "x")
+    (row,) = exposure(chosen(found), "x")
     assert row.relationship.share is None
-    (row,) = exposures(chosen(found, on(level="actor")), "xu")
+    (row,) = exposure(chosen(found, on(level="actor")), "xu")
     assert row.relationship.share == 0.5
 
 
@@ -391,8 +392,8 @@ def test_chained_by_hand() -> None:
         figure(10, *year),
         figure(2, *year, owner="y"),
     )
-    rows, sums = chained(chosen(found), "b")
-    assert sums.reason is None
+    rows = chained_exposure(chosen(found), "b")
+    assert rows.about["reason"] is None
     assert [(row.actor, row.direct, row.indirect) for row in rows] == [
         ("x", 0.2, 0.0),
         ("y", 0.0, pytest.approx(0.1)),
@@ -408,9 +409,9 @@ def test_a_closed_circle_has_no_sum() -> None:
         figure(2, *year),
         figure(2, *year, owner="y"),
     )
-    rows, sums = chained(chosen(found), "x")
-    assert sums.exposures is None
-    assert sums.radius == pytest.approx(1)
+    rows = chained_exposure(chosen(found), "x")
+    assert "do not die out" in rows.about["reason"]
+    assert rows.about["radius"] == pytest.approx(1)
     assert [(row.actor, row.direct, row.indirect) for row in rows] == [("y", 1.0, None)]
 
 
@@ -422,13 +423,13 @@ def test_shipped(shipped: Graph) -> None:
         assert len(figures) > 3
         assert all(owner == found.actor and owner in known for owner, found in figures.items())
         assert all(found.as_of <= selection.scope.as_of for found in figures.values())
-    rows = {(row.counterparty, row.role): row for row in exposures(selection, "openai")}
+    rows = {(row.counterparty, row.role): row for row in exposure(selection, "openai")}
     microsoft = rows["microsoft", "supplier"]
     assert microsoft.company.owner == "microsoft"
     assert microsoft.company.years is not None
     assert microsoft.relationship.years is not None
     assert microsoft.relationship.years > microsoft.company.years
-    assert exposures(selection, "openai") == exposures(selection, "openai")
-    found, sums = chained(selection, "openai")
-    assert sums.radius < 1
-    assert "microsoft" in {row.actor for row in found}
+    assert exposure(selection, "openai") == exposure(selection, "openai")
+    rows_through = chained_exposure(selection, "openai")
+    assert rows_through.about["radius"] < 1
+    assert "microsoft" in {row.actor for row in rows_through}

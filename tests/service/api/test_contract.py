@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from kg.service.api.measures import MEASURES, openapi
+from kg.service.api.questions import openapi
 
 if TYPE_CHECKING:
     from service.running import Running
@@ -16,7 +16,7 @@ schemathesis = pytest.importorskip("schemathesis")
 checks = pytest.importorskip("schemathesis.specs.openapi.checks")
 # What fits the schema may yet be refused: the 31st of February, or an actor nobody knows.
 NOT_HELD = [checks.positive_data_acceptance]
-SCHEMA = schemathesis.openapi.from_dict(openapi("0", MEASURES))
+SCHEMA = schemathesis.openapi.from_dict(openapi("0"))
 
 
 @pytest.mark.long

@@ -11,8 +11,8 @@ import pyoxigraph as ox
 import pytest
 
 from conftest import TINY
+from kg.measures.index import QUESTIONS
 from kg.rdf.query import named_queries
-from kg.service.api.measures import MEASURES
 from kg.vocabulary.iri import mint
 from service.running import KG
 
@@ -160,7 +160,7 @@ def test_the_ontology(served: Running) -> None:
     assert len(triples) > 500
 
 
-@pytest.mark.parametrize("name", MEASURES)
+@pytest.mark.parametrize("name", QUESTIONS)
 def test_a_measure(name: str, served: Running, ids: dict[str, str]) -> None:
     """Every measure answers, in a process that can open no file."""
     given = {
@@ -224,7 +224,7 @@ def test_the_same_as_on_the_command_line(
         ("/api/loops?max_length=99", 400),
         ("/api/loops?max_length=x", 400),
         ("/api/who", 400),
-        ("/api/people?rivals_only=perhaps", 400),
+        ("/api/people?rivals=perhaps", 400),
         ("/api/evidence?relation=x", 404),
     ],
 )
@@ -237,7 +237,7 @@ def test_parameters_that_do_not_fit(path: str, status: int, served: Running) -> 
 def test_openapi(served: Running) -> None:
     document = served.client.get("/api").json()
     assert document["openapi"].startswith("3.1")
-    assert set(document["paths"]) == {f"/api/{name}" for name in MEASURES}
+    assert set(document["paths"]) == {f"/api/{name}" for name in QUESTIONS}
 
 
 def test_the_explorer(served: Running) -> None:

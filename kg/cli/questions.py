@@ -1,0 +1,232 @@
+"""Questions as commands: options from their parameters, tables from their columns.
+
+A question may have parts, see `kg.measures.question.Part`: the command takes the options of all of
+them, and answers the part that is asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from kg.cli.choices import Choice
+from kg.cli.options import (
+    FORMATS,
+    open_graph,
+    output_options,
+    parameter,
+    plot_option,
+    scope_options,
+)
+from kg.measures.outline import outline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from kg.graph.answer import Answer
+    from kg.graph.graph import Graph
+    from kg.measures.outline import Outline
+    from kg.measures.question import Question, View
+    from kg.measures.words import Words
+
+_FIRST = 8  # rows of a sequel
+
+
+def command(name: str) -> click.Command:
+    """Return the command that asks a question; its measure is imported when it is called."""
+    asked = outline(name)
+    params = [
+        *_own(asked),
+        *_parts(asked),
+        *([plot_option()] if asked.plot else []),
+        *scope_options(asked.scope),
+        *output_options(("table", "json") if asked.is_text else FORMATS),
+    ]
+    return click.Command(name, params=params, callback=_callback(asked), help=_help(asked))
+
+
+def _callback(asked: Outline) -> Callable[..., None]:
+    @click.pass_context
+    def run(ctx: click.Context, /, **values: Any) -> None:
+        from kg.measures.question import question
+
+        word = values.pop("part", None)
+        form, out, plot = values.pop("form"), values.pop("out"), values.pop("plot", None)
+        _refuse_others(ctx, asked, word)
+        session = _Session(open_graph(ctx), values, form, out)
+        session.answer(question(asked.name), word, plot)
+
+    return run
+
+
+def _help(asked: Outline) -> str:
+    """Return the help: what is asked, and examples, whose lines click must not wrap."""
+    examples = "\n".join(f"  kg {asked.name} {example}".rstrip() for example in asked.examples)
+    return f"{asked.about}\n\n\b\nExamples:\n{examples}"
+
+
+def _own(asked: Outline) -> list[click.Parameter]:
+    """Return the options of a question, then those that only its parts take."""
+    options = dict(asked.parameters)
+    for part, word in zip(asked.parts, asked.words, strict=True):
+        for name, option in outline(part.question).parameters.items() if part.question else ():
+            about = f"For {word}: {option.about[:1].lower()}{option.about[1:]}"
+            options.setdefault(name, replace(option, about=about))
+    return [parameter(option) for option in options.values() if not option.progress]
+
+
+def _parts(asked: Outline) -> list[click.Parameter]:
+    """Return the options that ask for a part."""
+    if not asked.is_divided:
+        return [
+            click.Option([word, "part"], flag_value=part.word, help=part.about)
+            for part, word in zip(asked.parts, asked.words, strict=True)
+        ]
+    words = [part.word for part in asked.parts]
+    about = "; ".join(f"{part.word}: {part.about}" for part in asked.parts)
+    choice = Choice(words)
+    return [
+        click.Option(["--part"], type=choice, default=words[0], show_default=True, help=f"{about}.")
+    ]
+
+
+def _refuse_others(ctx: click.Context, asked: Outline, word: str | None) -> None:
+    """Refuse options that were given for the question, or another part, but not for this one."""
+    part = next((part for part in asked.parts if part.word == word and part.question), None)
+    if part is None:
+        return
+    asks = outline(part.question)
+    taken = {*asks.parameters, *asks.scope, "part", "form", "out"}
+    for option in ctx.command.params:
+        name = option.name or ""
+        is_given = ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        if is_given and option.expose_value and name not in taken:
+            flag = asked.words[asked.parts.index(part)]
+            raise click.UsageError(f"{option.opts[0]} does not go with {flag}", ctx)
+
+
+class _Session:
+    """A call of a command: what it asks, and where its answers go.
+
+    Parameters
+    ----------
+    graph
+        Whom to ask.
+    values
+        The options of the call by name.
+    form, out
+        Format and file of the answer.
+    """
+
+    def __init__(self, graph: Graph, values: Mapping[str, Any], form: str, out: str) -> None:
+        self.graph, self.form, self.out = graph, form, out
+        self.values = {name: v for name, v in values.items() if v not in (None, ())}
+
+    @property
+    def words(self) -> Words:
+        """The words of the call's language."""
+        from kg.cli.console import language
+        from kg.measures.words import Words
+
+        return Words(self.graph.records, language())
+
+    def ask(self, asks: Question) -> Any:
+        """Answer a question, with a bar on a terminal while that takes long."""
+        from kg.cli.progress import track
+        from kg.graph.asking import ask
+
+        arguments = {
+            name: value
+            for name, value in self.values.items()
+            if name in asks.parameters or name in asks.scope
+        }
+        for name, option in asks.parameters.items():
+            if option.progress:
+                arguments[name] = lambda work, key=option.progress: track(work, key)
+        return ask(self.graph, asks, arguments)
+
+    def answer(self, asked: Question, word: str | None, plot: Path | None) -> None:
+        """Answer a question, or the part of it that a word asks for."""
+        from kg.measures.question import Question, View
+
+        part = next((part.asks for part in asked.parts if part.word == word), None)
+        asks = part if isinstance(part, Question) else asked
+        self.show(asks, part if isinstance(part, View) else None, plot)
+        if part is None:
+            self.show_sequels(asked)
+
+    def show(self, asks: Question, view: View | None, plot: Path | None) -> None:
+        """Answer a question and write the answer, listed by a view if there is one."""
+        from kg.cli.output import as_json, indented, write
+
+        reply = self.ask(asks)
+        text = view.text if view else asks.text
+        if text and (view or self.form == "table"):
+            write("".join(f"{indented(line)}\n" for line in text(reply, self.words)), self.out)
+        elif asks.text:
+            write(as_json(reply.to_dict()), self.out)
+        else:
+            self._show_answer(reply, asks, view, plot)
+
+    def _show_answer(
+        self, answer: Answer[Any], asks: Question, view: View | None, plot: Path | None
+    ) -> None:
+        from kg.cli.console import Phrase, filled, note
+        from kg.cli.output import show
+
+        if plot:
+            from kg.graph import plots
+
+            plots.draw(asks.plot, answer, plot, self.values.get("actor", ""))
+        if asks.intro and not view:
+            self._introduce(asks.intro(answer, self.words))
+        listed = replace(answer, rows=tuple(view.rows(answer))) if view else answer
+        header, rows = (view or asks).table(listed, self.words)
+        show(listed, self.form, self.out, ([Phrase(name) for name in header], rows))
+        if self.form == "table" or answer.is_truncated:
+            for paragraph in _notes(view or asks, listed, self.words):
+                note(filled(paragraph))
+
+    def _introduce(self, lines: Any) -> None:
+        """Print what stands before the rows; beside them where they are read by a program."""
+        from kg.base.text import markdown_text, one_line
+        from kg.cli.console import is_terminal, note
+
+        if self.form == "md":
+            note("\n\n".join(map(markdown_text, lines)), err=self.out != "-")
+        elif self.form == "table":
+            for line in lines:
+                note(one_line(line), err=not is_terminal(self.out))
+
+    def show_sequels(self, asked: Question) -> None:
+        """Print the first rows of further questions about the same actor, on a terminal."""
+        from kg.cli.console import Phrase, is_terminal, note, say
+        from kg.cli.output import tabular
+        from kg.measures.question import Question
+
+        actor = self.values.get("actor")
+        if not (actor and self.form == "table" and is_terminal(self.out)):
+            return
+        options = dict(zip(asked.parts, asked.outline.words, strict=True))
+        for part in (part for part in asked.parts if part.word in asked.sequels):
+            assert isinstance(part.asks, Question), f"{part.word} is not a question"
+            option = options[part]
+            header, lines = part.asks.table(self.ask(part.asks), self.words)
+            rows = list(lines)
+            if rows:
+                note(f"\n{say(asked.sequels[part.word])}", err=False)
+                tabular([Phrase(name) for name in header], rows[:_FIRST], "-")
+            if len(rows) > _FIRST:
+                counts = {"n": len(rows), "shown": _FIRST}
+                note(say("overlaps.first", **counts, actor=actor, option=option), err=False)
+
+
+def _notes(asked: Question | View, answer: Answer[Any], words: Words) -> list[str]:
+    """Return the paragraphs below a table."""
+    if isinstance(asked.notes, str):
+        return [words(asked.notes)] if asked.notes else []
+    return list(asked.notes(answer, words))
