@@ -22,9 +22,10 @@ help:
 
 demo: $(VENV)/.installed
 	@$(BIN)/kg check
-	@$(BIN)/kg overlaps
-	@$(BIN)/kg loops --max-length 3
+	@$(BIN)/kg --no-pager overlaps --limit 10
+	@$(BIN)/kg --no-pager loops --max-length 2
 	@$(BIN)/kg render -o build/alliances.html
+	@echo "Next: . $(BIN)/activate, then: kg who openai"
 
 # Three runs: the core on all cores; the page and the service alone, each with processes of its
 # own, so that a test that fails on a busy machine is tried again.

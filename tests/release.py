@@ -19,7 +19,7 @@ import click
 
 import kg
 from facts import FILE, QUOTED, ROOT, measured, quoting
-from kg.view import places
+from kg.view import kept, layout
 from kg.vocabulary.bundled import folder
 from requote import refresh
 
@@ -33,7 +33,7 @@ def main(pages: tuple[Path, ...]) -> None:
     """Write facts, answers on file, reference pages, layout and quoted outputs anew."""
     if not pages:
         write_facts()
-        places.write()
+        _keep_positions()
         for script in _SCRIPTS:
             path = f"{ROOT}{os.pathsep}{ROOT / 'tests'}"
             around = {**os.environ, "PYTHONPATH": path}
@@ -53,9 +53,18 @@ def write_facts() -> None:
         _write(ROOT / name, quoting(text, quotes, facts))
 
 
+def _keep_positions() -> None:
+    """Give new actors a position on the map, which moves the others a little aside."""
+    records = kg.open().records
+    positions = layout.positions(records.actors, records.relations, layout.SEED)
+    if positions.keys() != kept.kept().keys():
+        kept.keep(positions)
+
+
 def documentation() -> list[Path]:
-    """Return the pages with blocks of code that show what they print."""
+    """Return the pages written by hand with blocks of code that show what they print."""
     pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    pages.remove(ROOT / "docs/reference/commands.md")
     return [page for page in pages if "\n```text" in page.read_text(encoding="utf-8")]
 
 
