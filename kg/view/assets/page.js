@@ -60,7 +60,7 @@ export class Page {
 
   read() {
     const { types, statuses, confidence } = this.model.words;
-    const known = {
+    const values = {
       types: new Set(Object.keys(types)),
       statuses: new Set(Object.keys(statuses)),
       confidence: new Set(Object.keys(confidence)),
@@ -68,7 +68,7 @@ export class Page {
       countries: new Set(this.model.used.countries.keys()),
       exists: (kind, id) => this.exists(kind, id),
     };
-    return this.settled(fromHash(window.location.hash, this.initial, known));
+    return this.settled(fromHash(window.location.hash, this.initial, values));
   }
 
   exists(kind, id) {
@@ -163,7 +163,7 @@ export class Page {
       this.takeEnd(this.draft[0] ? 1 : 0, what.id);
     } else if (what && what.kind === "ribbon" && this.scene.curves) {
       const { arc } = this.scene.ribbons.get(what.id);
-      const section = [...document.querySelectorAll("[data-arc]")].find((other) => other.dataset.arc === joined(arc.source, arc.target));
+      const section = [...document.querySelectorAll("[data-arc]")].find((part) => part.dataset.arc === joined(arc.source, arc.target));
       if (section) section.scrollIntoView({ block: "start" });
     } else if (what || !state.selected || state.selected.kind !== "loop") this.select(what);
   }
@@ -322,8 +322,8 @@ function keepFocus(page, before) {
   if (!before || (before.element.isConnected && !before.element.closest("[hidden]"))) return;
   const { part, names, id } = before;
   const home = byId(part);
-  const known = names !== "{}" || id;
-  const same = known && !home.hidden && [...home.querySelectorAll("button, input, summary")].find((other) => other.id === id && JSON.stringify(other.dataset) === names);
+  const isNamed = names !== "{}" || id;
+  const same = isNamed && !home.hidden && [...home.querySelectorAll("button, input, summary")].find((control) => control.id === id && JSON.stringify(control.dataset) === names);
   if (same) same.focus();
   else if (part === "legend") home.querySelector("input").focus();
   else if (part === "panel" || (part === "table" && page.state.selected)) page.focusPanel();

@@ -21,7 +21,7 @@ const loops = (rows, length = 4) => loopsOf(arcsOf(rows, roles), length).loops;
 test("a loop finances on one leg and pays on another", () => {
   const rows = [rel("n", "invests-in", "o", 30), rel("n", "supplies-chips-to", "o", 10)];
   const [loop] = loops(rows);
-  assert.deepEqual([loop.actors, loop.least, loop.known], [["n", "o"], 10, true]);
+  assert.deepEqual([loop.actors, loop.least, loop.isKnown], [["n", "o"], 10, true]);
   assert.deepEqual(loop.arcs.map((arc) => [arc.source, arc.target, arc.usd]), [["n", "o", 30], ["o", "n", 10]]);
   assert.deepEqual(loops([rel("a", "invests-in", "b"), rel("b", "invests-in", "a")]), []);
 });

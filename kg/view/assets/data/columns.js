@@ -39,13 +39,13 @@ export function columnsOf(relations) {
 // The values of a facet, and the one or two of every relation by their number; -1 is no second one.
 function facetOf(rows, read) {
   const numbers = new Map();
-  const [one, other] = [new Int32Array(rows.length), new Int32Array(rows.length).fill(-1)];
+  const [first, second] = [new Int32Array(rows.length), new Int32Array(rows.length).fill(-1)];
   rows.forEach((relation, at) => {
-    const [first, second] = read(relation);
-    one[at] = numbered(numbers, first);
-    if (second !== undefined) other[at] = numbered(numbers, second);
+    const [value, next] = read(relation);
+    first[at] = numbered(numbers, value);
+    if (next !== undefined) second[at] = numbered(numbers, next);
   });
-  return { values: [...numbers.keys()], one, other };
+  return { values: [...numbers.keys()], first, second };
 }
 
 // The actors that have relations, and both ends of every relation by their number.

@@ -70,12 +70,12 @@ function prepare(relation, model) {
   for (const id of ends) listed(model.relationsOf, id).push(relation);
 }
 
-function earlier(day, other) {
-  return day && other ? (day < other ? day : other) : day || other;
+function earlier(p, q) {
+  return p && q ? (p < q ? p : q) : p || q;
 }
 
-function distinct([one, other]) {
-  return other === undefined || other === one ? [one] : [one, other];
+function distinct([first, second]) {
+  return second === undefined || second === first ? [first] : [first, second];
 }
 
 // Which types, statuses, confidences and countries occur, and how often.

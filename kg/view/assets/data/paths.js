@@ -22,13 +22,13 @@ export function neighboursOf(relations) {
 // through actors with few neighbours come first: they say more than a way through a hub.
 export function chains(graph, [from, to], { most = 5, avoid = [] } = {}) {
   const without = new Set(avoid.filter((id) => id !== from && id !== to));
-  const left = distances(graph, to, without);
-  if (from === to || !left.has(from)) return { length: -1, paths: [], more: false };
-  const length = left.get(from);
-  const paths = ranked(walks(graph, from, to, { left, length, without }), graph);
+  const far = distances(graph, to, without);
+  if (from === to || !far.has(from)) return { length: -1, paths: [], more: false };
+  const length = far.get(from);
+  const paths = ranked(walks(graph, from, to, { far, length, without }), graph);
   const shortest = paths.length;
   if (shortest < most) {
-    paths.push(...ranked(walks(graph, from, to, { left, length: length + 1, without }), graph));
+    paths.push(...ranked(walks(graph, from, to, { far, length: length + 1, without }), graph));
   }
   return { length, paths: paths.slice(0, most), shortest, more: paths.length > most };
 }
@@ -51,7 +51,7 @@ export function distances(graph, start, without) {
 }
 
 // All chains of exactly this length, as far as the budget goes.
-function walks(graph, from, to, { left, length, without }) {
+function walks(graph, from, to, { far, length, without }) {
   const paths = [];
   const stack = [[from]];
   for (let steps = 0; stack.length && steps < MOST_STEPS; ) {
@@ -60,7 +60,7 @@ function walks(graph, from, to, { left, length, without }) {
       steps += 1;
       if (next === to) {
         if (path.length === length) paths.push([...path, to]);
-      } else if (!without.has(next) && left.has(next) && path.length + left.get(next) <= length && !path.includes(next)) {
+      } else if (!without.has(next) && far.has(next) && path.length + far.get(next) <= length && !path.includes(next)) {
         stack.push([...path, next]);
       }
     }

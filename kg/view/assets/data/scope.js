@@ -118,12 +118,12 @@ function outsideSpan({ rows, first, last }, { from, to }) {
   return { failed, stands: [] };
 }
 
-function hide(failed, { values, one, other }, { off, bit, either }) {
+function hide(failed, { values, first, second }, { off, bit, either }) {
   const isOff = Uint8Array.from(values, (value) => off.has(value));
   if (!isOff.includes(1)) return;
   for (let at = 0; at < failed.length; at += 1) {
-    const second = other[at] < 0 ? isOff[one[at]] : isOff[other[at]];
-    if (either ? isOff[one[at]] && second : isOff[one[at]] || second) failed[at] |= bit;
+    const isSecondOff = second[at] < 0 ? isOff[first[at]] : isOff[second[at]];
+    if (either ? isOff[first[at]] && isSecondOff : isOff[first[at]] || isSecondOff) failed[at] |= bit;
   }
 }
 
@@ -132,19 +132,19 @@ function hiddenBy(failed) {
   for (let at = 0; at < failed.length; at += 1) counts[failed[at]] += 1;
   const hidden = Object.fromEntries(NAMES.map((name) => [name, 0]));
   counts.forEach((count, why) => {
-    const name = NAMES.find((other) => why & BITS[other]);
+    const name = NAMES.find((reason) => why & BITS[reason]);
     if (name) hidden[name] += count;
   });
   return hidden;
 }
 
 // How many relations each value of a facet shows, or would show if it were on.
-function countsOf({ values, one, other }, failed, bit) {
+function countsOf({ values, first, second }, failed, bit) {
   const counts = new Int32Array(values.length);
   for (let at = 0; at < failed.length; at += 1) {
     if (failed[at] & ~bit) continue;
-    counts[one[at]] += 1;
-    if (other[at] >= 0) counts[other[at]] += 1;
+    counts[first[at]] += 1;
+    if (second[at] >= 0) counts[second[at]] += 1;
   }
   const counted = new Map();
   counts.forEach((count, number) => count && counted.set(values[number], count));

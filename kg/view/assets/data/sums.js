@@ -55,7 +55,7 @@ export function undisputed(relations) {
   for (const relation of relations) if (relation.strength !== undefined) listed(payments, paymentOf(relation)).push(relation);
   const beaten = new Set();
   for (const rows of payments.values()) {
-    const best = rows.reduce((one, row) => (row.strength < one.strength ? row : one));
+    const best = rows.reduce((p, q) => (q.strength < p.strength ? q : p));
     if (rows.some(({ amount }) => amount.value !== best.amount.value)) for (const row of rows) if (row !== best) beaten.add(row);
   }
   return beaten.size ? relations.filter((relation) => !beaten.has(relation)) : relations;

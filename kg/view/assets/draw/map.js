@@ -24,7 +24,7 @@ export class RelationMap {
     this.fitScale = 0.5;
     this.hovered = null;
     this.grasped = null; // what vis-network finds under the pointer
-    this.known = new Set();
+    this.seen = new Set();
     this.looks = new Map();
     this.names = [];
     this.labels = [];
@@ -109,12 +109,12 @@ export class RelationMap {
   show(shown) {
     this.shown = shown;
     const changes = [];
-    for (const id of this.known) {
+    for (const id of this.seen) {
       if (!shown.actors.has(id) && this.changed(`node ${id}`, "off")) changes.push({ id: NODE + id, hidden: true });
     }
     for (const [id, { x, y, r }] of shown.actors) {
-      const fresh = !this.known.has(id);
-      this.known.add(id);
+      const fresh = !this.seen.has(id);
+      this.seen.add(id);
       if (this.changed(`node ${id}`, `${x} ${y} ${r}`)) changes.push({ ...(fresh ? HOLLOW_NODE : {}), id: NODE + id, x, y, size: r, hidden: false });
     }
     if (changes.length) this.nodes.update(changes);

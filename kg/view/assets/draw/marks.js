@@ -50,7 +50,7 @@ export function drawNames(context, actors, view, most) {
     if (named.length >= most && !actor.isNamed) break;
     const at = view.toScreen(actor);
     if (at.x < -60 || at.y < -30 || at.x > view.width + 60 || at.y > view.height + 30) continue;
-    const inTheWay = blocked.filter((other) => other.id !== actor.id && (actor.isNamed ? other.r > 14 : other.r > actor.r * (actor.r > 13 ? 0.9 : 0.6)));
+    const inTheWay = blocked.filter((mark) => mark.id !== actor.id && (actor.isNamed ? mark.r > 14 : mark.r > actor.r * (actor.r > 13 ? 0.9 : 0.6)));
     let fit = null;
     for (const { size, weight } of fontsOf(actor)) {
       const font = `${weight} ${size}px ${FONT}`;
@@ -104,8 +104,8 @@ function free(at, actor, { width, size, view, boxes, blocked }) {
     const box = { id: actor.id, left: spot.left - 3, right: spot.left + width + 3, top: spot.top, bottom: spot.top + tall };
     const outside = box.left < 4 || box.right > view.width - 4 || box.top < 4 || box.bottom > view.height - 4;
     if (outside && !actor.isNamed) continue;
-    if (boxes.some((other) => touch(box, other))) continue;
-    if (blocked.some((other) => touch(box, other))) continue;
+    if (boxes.some((taken) => touch(box, taken))) continue;
+    if (blocked.some((mark) => touch(box, mark))) continue;
     return box;
   }
   return null;

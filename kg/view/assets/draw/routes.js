@@ -25,22 +25,22 @@ export function careful(looks, actors) {
 // curve. `actors` are all on the canvas as {id, x, y, r}.
 export function routed([p, q], { curve, lane, width }, actors) {
   const points = curvePoints(p, q, curve);
-  const others = actors.filter(({ id }) => id !== p.id && id !== q.id);
-  if (!touched(points, others, width / 2).length) return { points, around: false };
+  const marks = actors.filter(({ id }) => id !== p.id && id !== q.id);
+  if (!touched(points, marks, width / 2).length) return { points, around: false };
   const aside = APART * lane;
   const room = width / 2 + Math.abs(aside) + CLEAR;
   for (const spare of [1, 0.75, 0.5, 0.25, 0]) {
-    const legs = wayAround(p, q, others, width / 2 + spare * (room - width / 2));
+    const legs = wayAround(p, q, marks, width / 2 + spare * (room - width / 2));
     const bent = legs && shifted(rounded(legs), (share) => spare * aside * Math.min(1, 6 * share, 6 * (1 - share)));
-    if (bent && !touched(bent, others, width / 2).length) return { points: calmed(bent, others, { room: width / 2, rounds: lane ? BESIDE : CALMING }), around: true };
+    if (bent && !touched(bent, marks, width / 2).length) return { points: calmed(bent, marks, { room: width / 2, rounds: lane ? BESIDE : CALMING }), around: true };
   }
   return { points, around: false };
 }
 
 // A way pulled straight as far as the marks it passes allow.
-function calmed(points, others, { room, rounds }) {
+function calmed(points, marks, { room, rounds }) {
   const calm = evenly(points);
-  const near = touched(calm, others, room + REACH);
+  const near = touched(calm, marks, room + REACH);
   const isFree = (point) => near.every((actor) => distance(actor, point) >= actor.r + room + 1);
   for (let turn = 0; turn < rounds; turn += 1) {
     for (let i = 1; i < calm.length - 1; i += 1) {
@@ -48,7 +48,7 @@ function calmed(points, others, { room, rounds }) {
       if (isFree(middle)) calm[i] = middle;
     }
   }
-  return touched(calm, others, room).length ? points : calm;
+  return touched(calm, marks, room).length ? points : calm;
 }
 
 // The same line with points at even distances.
@@ -79,19 +79,19 @@ function boxOf(points) {
   return box;
 }
 
-// The corners of a short way from p to q that keeps some room from all others; null when none is
+// The corners of a short way from p to q that keeps some room from all marks; null when none is
 // found in so many tries. A leg that touches a mark is replaced by one to either side of it, the
 // shortest way first.
-export function wayAround(p, q, others, room) {
+export function wayAround(p, q, marks, room) {
   const ways = [{ legs: [p], length: distance(p, q) }];
   const seen = new Set();
   for (let tries = 0; ways.length && tries < TRIES; tries += 1) {
     const { legs } = ways.splice(shortest(ways), 1)[0];
     const here = legs[legs.length - 1];
-    const block = firstTouched(here, q, others, room);
+    const block = firstTouched(here, q, marks, room);
     if (!block) return [...legs, q];
     for (const side of [-1, 1]) {
-      const corner = cornerPast(block, here, q, { side, others, room });
+      const corner = cornerPast(block, here, q, { side, marks, room });
       const name = corner && `${Math.round(corner.x)} ${Math.round(corner.y)}`;
       if (!corner || seen.has(name)) continue;
       seen.add(name);
@@ -103,12 +103,12 @@ export function wayAround(p, q, others, room) {
 }
 
 // A corner beside a mark that can be reached: what stands before it is passed first.
-function cornerPast(block, from, to, { side, others, room }) {
-  let corner = beside(block, from, to, { side, others, room });
+function cornerPast(block, from, to, { side, marks, room }) {
+  let corner = beside(block, from, to, { side, marks, room });
   for (let turns = 0; corner && turns < TURNS; turns += 1) {
-    const before = firstTouched(from, corner, others, room);
+    const before = firstTouched(from, corner, marks, room);
     if (!before) return corner;
-    corner = beside(before, from, corner, { side, others, room });
+    corner = beside(before, from, corner, { side, marks, room });
   }
   return null;
 }
@@ -124,10 +124,10 @@ function lengthOf(legs) {
 }
 
 // The mark nearest to the start of a leg that the leg touches.
-function firstTouched(from, to, others, room) {
+function firstTouched(from, to, marks, room) {
   let first = null;
   let least = Infinity;
-  for (const actor of others) {
+  for (const actor of marks) {
     if (fromSegment(actor, from, to) >= actor.r + room - 1e-6) continue;
     const far = distance(actor, from);
     if (far < least) [first, least] = [actor, far];
@@ -136,12 +136,12 @@ function firstTouched(from, to, others, room) {
 }
 
 // A corner beside a mark, across the leg from one point to another; further out where others stand.
-function beside(mark, from, to, { side, others, room }) {
+function beside(mark, from, to, { side, marks, room }) {
   const length = distance(from, to) || 1;
   const across = { x: (-side * (to.y - from.y)) / length, y: (side * (to.x - from.x)) / length };
   for (let far = 1.2 * (mark.r + room); far < 9 * (mark.r + room); far += 4) {
     const corner = { x: mark.x + far * across.x, y: mark.y + far * across.y };
-    if (!others.some((actor) => distance(actor, corner) < actor.r + room)) return corner;
+    if (!marks.some((actor) => distance(actor, corner) < actor.r + room)) return corner;
   }
   return null;
 }

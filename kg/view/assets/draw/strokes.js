@@ -152,17 +152,17 @@ export function labelBoxes(context, lines, view, words) {
     const x = at.x + side * 20 + (side > 0.35 ? 0 : side < -0.35 ? -width : -width / 2);
     const y = at.y + down * 26 + (down > 0.35 ? 0 : down < -0.35 ? -tall : -tall / 2);
     const box = { lines: texts, left: x, right: x + width, top: y, bottom: y + tall };
-    if (!small || !boxes.some((other) => touch(box, other))) boxes.push(lowered(box, boxes));
+    if (!small || !boxes.some((taken) => touch(box, taken))) boxes.push(lowered(box, boxes));
   }
   return boxes;
 }
 
 // Down as far as it takes to touch no other box.
-function lowered(box, others) {
+function lowered(box, boxes) {
   const tall = box.bottom - box.top;
-  const under = (other) => touch(box, other);
-  for (let other = others.find(under); other; other = others.find(under)) {
-    box.top = other.bottom + 4;
+  const isUnder = (taken) => touch(box, taken);
+  for (let taken = boxes.find(isUnder); taken; taken = boxes.find(isUnder)) {
+    box.top = taken.bottom + 4;
     box.bottom = box.top + tall;
   }
   return box;

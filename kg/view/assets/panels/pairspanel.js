@@ -15,7 +15,7 @@ export function pairTitle(page, a, b) {
 
 export function pairPanel(page, id) {
   const [a, b] = parted(id);
-  const pair = page.scene.pairs.find((other) => other.id === id);
+  const pair = page.scene.pairs.find((row) => row.id === id);
   if (!pair) return [pairTitle(page, a, b), h("p.quiet", null, t("noPairs"))];
   const { words } = page.model;
   const rank = (list) => (slug) => (list[slug] || {}).rank || 0;

@@ -67,7 +67,7 @@ function actorFacts(page, actor) {
 }
 
 function unitsOf(model, id) {
-  return [...model.actors.values()].filter((other) => other.part_of === id);
+  return [...model.actors.values()].filter((actor) => actor.part_of === id);
 }
 
 // One row per metric with its newest figure; the older ones inside.
@@ -117,19 +117,19 @@ function firstOf(rows, most) {
 function neighbours(page, id, relations) {
   const groups = new Map();
   for (const relation of relations) {
-    const other = relation.subject === id ? relation.object : relation.subject;
-    groups.set(other, [...(groups.get(other) || []), relation]);
+    const end = relation.subject === id ? relation.object : relation.subject;
+    groups.set(end, [...(groups.get(end) || []), relation]);
   }
   const sorted = [...groups].sort((p, q) => q[1].length - p[1].length || (actorName(page.model, p[0]) < actorName(page.model, q[0]) ? -1 : 1));
-  return sorted.map(([other, claims]) => neighbour(page, other, claims));
+  return sorted.map(([end, claims]) => neighbour(page, end, claims));
 }
 
-function neighbour(page, other, claims) {
+function neighbour(page, id, claims) {
   const body = h("div.claims");
-  const details = h("details.neighbour", { "data-actor": other, ontoggle: () => {
+  const details = h("details.neighbour", { "data-actor": id, ontoggle: () => {
     if (details.open && !body.childElementCount) body.append(...newestFirst(claims).map((relation) => claimCard(page, relation)));
   } },
-  h("summary", null, h("span.who", { dir: "auto" }, actorName(page.model, other)), ticks(claims), h("span.count", null, count(claims.length))),
+  h("summary", null, h("span.who", { dir: "auto" }, actorName(page.model, id)), ticks(claims), h("span.count", null, count(claims.length))),
   body);
   return details;
 }
@@ -140,11 +140,11 @@ function ribbonPanel(page, id) {
   const ribbon = page.scene.ribbons.get(id);
   const [a, b, group] = parted(id);
   const relations = ribbon ? ribbon.relations : [];
-  const others = [...page.scene.ribbons.values()].filter((other) => other.a === a && other.b === b && other.id !== id);
+  const beside = [...page.scene.ribbons.values()].filter((line) => line.a === a && line.b === b && line.id !== id);
   return [
     pairTitle(page, a, b),
     side(page, labelOf(page.model.words.groups, group), relations, group),
-    ...others.map((other) => side(page, labelOf(page.model.words.groups, other.group), other.relations, other.group)),
+    ...beside.map((line) => side(page, labelOf(page.model.words.groups, line.group), line.relations, line.group)),
   ];
 }
 

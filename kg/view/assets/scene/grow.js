@@ -23,14 +23,14 @@ export function stepOf(text) {
 export function reached(steps, { ties, rank = () => 0, bloc = () => [], here = new Map(), whole = 0 }) {
   const origins = new Map();
   const add = (id, from) => origins.has(id) || origins.set(id, from);
-  steps.forEach((text, place) => {
+  steps.forEach((text, number) => {
     const { id, what } = stepOf(text);
     add(id, null);
     if (!what) return;
     const near = what === "bloc" ? bloc(id) : neighbours(id, { ties, rank }, what);
-    const fresh = near.filter((other) => !origins.has(other) && !here.has(other));
-    for (const other of place < whole ? fresh : fresh.slice(0, PORTION)) add(other, id);
-    if (what === "2") for (const other of near) for (const next of neighbours(other, { ties, rank }, "all")) add(next, other);
+    const fresh = near.filter((end) => !origins.has(end) && !here.has(end));
+    for (const end of number < whole ? fresh : fresh.slice(0, PORTION)) add(end, id);
+    if (what === "2") for (const end of near) for (const next of neighbours(end, { ties, rank }, "all")) add(next, end);
   });
   return origins;
 }

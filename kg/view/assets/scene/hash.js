@@ -44,16 +44,16 @@ export function toHash(state, initial) {
   return parts.join("&");
 }
 
-// `known` says which values exist: {types, statuses, confidence, kinds, countries} as sets, and
+// `values` says which values exist: {types, statuses, confidence, kinds, countries} as sets, and
 // exists(kind, id) for what can be selected or stand in a list.
-export function fromHash(text, initial, known) {
+export function fromHash(text, initial, values) {
   const state = { ...initial };
-  for (const [name, value] of pairs(text)) read(name, value, { state, initial, known });
+  for (const [name, value] of pairs(text)) read(name, value, { state, initial, values });
   if (!state.from || !state.to || state.from > state.to) state.from = state.to = null;
   return state;
 }
 
-function read(name, value, { state, initial, known }) {
+function read(name, value, { state, initial, values }) {
   const days = { as: ["asOf", lastDay], from: ["from", firstDay], to: ["to", lastDay] };
   if (Object.hasOwn(days, name)) {
     const [key, read] = days[name];
@@ -61,24 +61,24 @@ function read(name, value, { state, initial, known }) {
     if (day) state[key] = day;
   } else if (Object.hasOwn(SETS, name)) {
     const key = SETS[name];
-    const changed = value.split(".").filter((item) => known[name].has(item));
+    const changed = value.split(".").filter((item) => values[name].has(item));
     state[key] = symmetricDifference(initial[key], changed);
   } else if (Object.hasOwn(CHOICES, name)) {
     const [key, allowed] = CHOICES[name];
     if (allowed.includes(value)) state[key] = value;
   } else if (Object.hasOwn(FLAGS, name)) {
     if (value === "0" || value === "1") state[FLAGS[name]] = value === "1";
-  } else lists(name, value, { state, known });
+  } else lists(name, value, { state, values });
 }
 
-function lists(name, value, { state, known }) {
+function lists(name, value, { state, values }) {
   const items = parted(value).slice(0, name === "grow" ? MOST_STEPS : MOST_ITEMS);
-  const actors = items.filter((id) => known.exists("actor", id));
-  if (name === "market" && known.exists("market", value)) state.market = value;
+  const actors = items.filter((id) => values.exists("actor", id));
+  if (name === "market" && values.exists("market", value)) state.market = value;
   else if (name === "path" && actors.length === 2 && items.length === 2 && actors[0] !== actors[1]) state.ends = actors;
   else if (name === "avoid") state.avoid = actors;
-  else if (name === "grow") state.grown = items.filter((step) => known.exists("step", step));
-  else if (SELECTIONS.includes(name) && known.exists(name, value)) state.selected = { kind: name, id: value };
+  else if (name === "grow") state.grown = items.filter((step) => values.exists("step", step));
+  else if (SELECTIONS.includes(name) && values.exists(name, value)) state.selected = { kind: name, id: value };
 }
 
 function pairs(text) {

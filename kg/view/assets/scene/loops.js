@@ -48,7 +48,7 @@ function loopOf(walk) {
   const arcs = [...walk.slice(first), ...walk.slice(0, first)];
   const actors = arcs.map((arc) => arc.source);
   const amounts = arcs.filter((arc) => arc.usd !== null).map((arc) => arc.usd);
-  return { id: joined(...actors), actors, arcs, least: amounts.length ? Math.min(...amounts) : -1, known: amounts.length === arcs.length };
+  return { id: joined(...actors), actors, arcs, least: amounts.length ? Math.min(...amounts) : -1, isKnown: amounts.length === arcs.length };
 }
 
 // Arcs from the most valuable to those of unknown value, each with its rank, by source and target.
@@ -83,7 +83,7 @@ function cyclesOf({ ranked, from, to }, size, most, take) {
       if (back && back.rank < last) close([...walk, back]);
       return;
     }
-    for (const arc of nextArcs(here, home, { from, to, left: size - walk.length })) {
+    for (const arc of nextArcs(here, home, { from, to, legs: size - walk.length })) {
       if ((steps += 1) > MOST_STEPS || taken > most) return;
       if (arc.rank < last && arc.target !== home && !walk.some(({ source }) => source === arc.target)) extend([...walk, arc], last);
     }
@@ -96,10 +96,10 @@ function cyclesOf({ ranked, from, to }, size, most, take) {
 }
 
 // The arcs to go on by; with two left those to an actor that has one home, whichever are fewer.
-function nextArcs(here, home, { from, to, left }) {
+function nextArcs(here, home, { from, to, legs }) {
   const out = from.get(here);
   if (!out) return [];
-  const back = left === 2 ? to.get(home) || [] : null;
+  const back = legs === 2 ? to.get(home) || [] : null;
   if (!back || back.length >= out.size) return out.values();
   return back.map((arc) => out.get(arc.source)).filter(Boolean);
 }

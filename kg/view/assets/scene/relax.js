@@ -9,9 +9,9 @@ const ROOM = { x: 150, y: 90 };
 // Places for actors by their ties: the largest connected part by forces, the others in rows below.
 // When there are too many for that, all stand in a grid, in the order of the pairs.
 export function spreadOut(pairs, aspect, start) {
-  const [main, ...others] = parts(pairs);
+  const [main, ...rest] = parts(pairs);
   if (!main) return new Map();
-  if (main.length > MOST_RELAXED || others.flat().length > 2 * MOST_RELAXED) return gridded([...new Set(pairs.flat())], aspect);
+  if (main.length > MOST_RELAXED || rest.flat().length > 2 * MOST_RELAXED) return gridded([...new Set(pairs.flat())], aspect);
   const at = new Map(main.map((id, i) => [id, i]));
   const links = pairs.filter(([a]) => at.has(a)).map((pair) => pair.map((id) => at.get(id)));
   const size = 190 * Math.sqrt(Math.max(4, main.length));
@@ -19,7 +19,7 @@ export function spreadOut(pairs, aspect, start) {
   const places = relaxed(main, links, start, { width, height, gap: 130 });
   const low = Math.max(...[...places.values()].map((place) => place.y));
   let [x, y] = [-width / 2, low + 110];
-  for (const ids of others) {
+  for (const ids of rest) {
     if (x > -width / 2 && x + 150 * ids.length > width / 2) [x, y] = [-width / 2, y + 90];
     ids.forEach((id, i) => places.set(id, { x: Math.round(x + 75 + 150 * i), y: Math.round(y + (i % 2) * 24) }));
     x += 150 * ids.length + 60;

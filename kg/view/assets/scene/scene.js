@@ -115,7 +115,7 @@ function groups(model) {
 // Next to the actor it was reached from, else next to its first neighbour on the map.
 function placed(id, from, scene, model, state) {
   const ends = () => scene.ties(id).map((relation) => (relation.subject === id ? relation.object : relation.subject));
-  const anchor = from || ends().find((other) => model.places.get(other));
+  const anchor = from || ends().find((end) => model.places.get(end));
   return { ...model.places.near(id, anchor, radiusOf(model, id)), ...sizeOf(model, id, state) };
 }
 

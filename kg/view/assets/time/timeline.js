@@ -7,9 +7,9 @@ import { firstDay, lastDay, monthsBetween } from "./time.js";
 
 // The months on the axis: from the one before which at most 4 % were announced, to the cut-off.
 export function axisOf(relations, cutoff) {
-  const known = [...relations].map((relation) => relation.month).filter(Boolean).sort();
+  const announced = [...relations].map((relation) => relation.month).filter(Boolean).sort();
   const last = cutoff.slice(0, 7);
-  const first = known[Math.floor(known.length * 0.04)] || last;
+  const first = announced[Math.floor(announced.length * 0.04)] || last;
   return monthsBetween(first < last ? `${first.slice(0, 4)}-01` : last, last);
 }
 
@@ -212,7 +212,7 @@ function paint(canvas, bars, { months, groups, state }) {
     });
   });
   const mark = (place) => context.fillRect(Math.round(8 + place * step), 2, 1, floor - 2);
-  const placeOf = (month) => Math.max(0, months.findLastIndex((other) => other <= month));
+  const placeOf = (month) => Math.max(0, months.findLastIndex((start) => start <= month));
   context.fillStyle = faded(ink, 0.7);
   if (low) {
     mark(placeOf(low));

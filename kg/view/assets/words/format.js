@@ -59,11 +59,11 @@ export function qualified(text, qualifier) {
 }
 
 export function figureText(observation, words) {
-  const one = (value) => {
+  const figure = (value) => {
     if (/^[A-Z]{3}$/.test(observation.unit)) return money(value, observation.unit);
     return `${compact(value)} ${observation.unit === "x" ? "×" : labelOf(words.units, observation.unit)}`;
   };
-  const range = observation.value_high ? `${one(observation.value)} – ${one(observation.value_high)}` : one(observation.value);
+  const range = observation.value_high ? `${figure(observation.value)} – ${figure(observation.value_high)}` : figure(observation.value);
   return qualified(range, observation.qualifier);
 }
 
