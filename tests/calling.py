@@ -69,7 +69,7 @@ def in_every_format(call: Call, question: list[str], form: str) -> list[dict[str
         assert [list(line) for line in lines] == [list(row) for row in rows]
     if form == "table":
         assert len(first.stdout.splitlines()) == len(rows) + 1
-        assert "absence is no evidence" in first.stderr
+        assert "does not mean absence in the real world" in first.stderr
     return rows
 
 

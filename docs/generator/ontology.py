@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from kg.vocabulary.catalogue import languages
 from kg.vocabulary.iri import BASE, PREFIXES, compact, slug_of
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     # Any: as typed, a quad may hold triple terms; ours hold none.
     Quad = Any
 
-LANGUAGES = ("en", "fr")
+LANGUAGES = languages()
 ARROWS, SEVERAL = "arrows", "several"
 
 _PROPERTY_KINDS = {

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -90,10 +89,7 @@ def say(key: str, /, **values: object) -> Phrase:
     """
     if isinstance(key, Phrase):
         return key
-    spoken = catalogue(language())
-    if key not in spoken.phrases:
-        return _by_text(key, values)
-    return Phrase(spoken(key, **values))
+    return Phrase(catalogue(language())(key, **values))
 
 
 def filled(text: str) -> Phrase:
@@ -146,30 +142,6 @@ def is_watched() -> bool:
 def is_plain() -> bool:
     """Say whether colour and other marks of a terminal are off, by ``NO_COLOR`` or ``TERM``."""
     return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-
-
-def plural(number: int, one: str, many: str) -> Phrase:
-    """Return one of two sentences by number: until all callers name a key."""
-    return _by_text(one if number == 1 else many, {"n": number})
-
-
-def _by_text(text: str, values: Mapping[str, object]) -> Phrase:
-    """Return the phrase whose English is a text: until all callers name a key."""
-    key = _keys().get(" ".join(text.split()), "")
-    if not key or language() == SOURCE:
-        return Phrase(text.format_map(values) if values else text)
-    return filled(say(key, **values)) if "\n" in text else say(key, **values)
-
-
-@lru_cache(maxsize=1)
-def _keys() -> Mapping[str, str]:
-    """Return the keys by their English texts, the page's left out."""
-    return {
-        text: key
-        for key, phrase in catalogue(SOURCE).phrases.items()
-        for text in ([phrase] if isinstance(phrase, str) else phrase.values())
-        if not key.startswith("page.")
-    }
 
 
 def _from_environment() -> str:

@@ -12,7 +12,7 @@ import click
 
 from kg.base.text import markdown_text, neutral, one_line
 from kg.cli import timing
-from kg.cli.console import figure, is_plain, is_terminal, note, plural, say
+from kg.cli.console import is_plain, is_terminal, note, say
 from kg.relations.scope import REASONS
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def tabular(header: Sequence[str], rows: Iterable[Sequence[str]], out: str) -> N
     """Write rows as a table for people on a terminal, tab-separated elsewhere."""
     rows = list(rows)
     if not rows and is_terminal(out):
-        note(say("Nothing in scope answers this question."), err=False)
+        note(say("summary.nothing"), err=False)
     elif is_terminal(out):
         _print_rich(headings(header), rows)
     else:
@@ -70,16 +70,16 @@ def headings(header: Sequence[str]) -> list[str]:
 def summary(answer: Answer[Any]) -> str:
     """Return the line that says what an answer was asked about and what it leaves out."""
     scope = answer.scope
-    empty, day = say("the graph holds no relation yet"), say("as of {day}", day=scope.as_of)
-    parts = [plural(len(answer.rows), "{n} row", "{n} rows")]
-    parts += [empty if answer.is_of_nothing else day]
-    parts += [say("as known on {day}", day=scope.known_at)] if scope.known_at else []
-    parts += [say("actor level" if scope.level == "actor" else "group level")]
+    day = say("summary.as-of", day=scope.as_of)
+    parts: list[str] = [say("count.row", n=len(answer.rows))]
+    parts += [say("summary.empty") if answer.is_of_nothing else day]
+    parts += [say("summary.known-at", day=scope.known_at)] if scope.known_at else []
+    parts += [say(f"summary.{scope.level}-level")]
     for reason in REASONS:
         number = answer.left_out[reason.name]
-        parts += [say(reason.words, n=figure(f"{number:,}"))] if number and reason.words else []
-    absence = say("What is not listed may still exist: absence is no evidence.")
-    return f"{' · '.join(parts)}.\n{absence}"
+        key = f"left-out.{reason.name.replace('_', '-')}"
+        parts += [say(key, n=number)] if number and reason.words else []
+    return f"{' · '.join(parts)}.\n{say('summary.absence')}"
 
 
 def as_json(value: Any) -> str:

@@ -164,7 +164,7 @@ def _results(
     if form or solutions.kind(results) == "graph":
         return solutions.serialize(results, form or "ttl")
     if solutions.kind(results) == "boolean":
-        return say("word.yes" if results else "no") + "\n"
+        return say("word.yes" if results else "word.no") + "\n"
     columns, rows = solutions.rows(results)
     return columns, [[solutions.readable(term) for term in row] for row in rows]
 

@@ -42,7 +42,7 @@ def test_import_bulk_lists_what_is_wrong(call: Call, copy: Path, tmp_path: Path)
     result = call("import", "--bulk", str(copy), "-o", str(tmp_path / "out"), place=None)
     assert result.exit_code == 1
     assert "valid-status" in result.stdout
-    assert "Nothing is written" in result.stderr
+    assert "Nothing was written" in result.stderr
     assert not (tmp_path / "out").exists()
 
 
@@ -105,6 +105,6 @@ def test_a_bar_on_a_terminal_after_a_while(
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     monkeypatch.setenv("TERM", "xterm")
     with stages() as tell:
-        tell("rows read", 1, None)
-        tell("rows written", 2, 3)
-    assert ("rows written" in capsys.readouterr().err) is drawn
+        tell("read", 1, None)
+        tell("written", 2, 3)
+    assert ("written" in capsys.readouterr().err) is drawn

@@ -59,7 +59,7 @@ def test_every_format_twice_alike(call: Call, form: str) -> None:
 
 def test_it_says_what_the_number_means(call: Call) -> None:
     said = " ".join(call("concentration").stderr.split())
-    assert "10,000 is a single supplier" in said
+    assert "10,000 means a single supplier" in said
     assert "not a market" in said
     assert "# 10,000" in call("concentration", "--capability", "chips", "--of", "atlas").stdout
 

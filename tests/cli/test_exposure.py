@@ -84,7 +84,7 @@ def test_every_format_twice_alike(call: Call, question: str, form: str) -> None:
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("exposure", "capital spending or revenue"),
+        ("exposure", "stands in for cost"),
         ("chained", "An estimate"),
         ("shock", "A scenario, not a forecast: 100% of the business of Boréal AI stops"),
     ],

@@ -30,10 +30,10 @@ def test_every_question_in_every_format(call: Call, question: str, form: str) ->
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("degree", "written about most"),
-        ("usd", "no sum of money"),
+        ("degree", "press coverage"),
+        ("usd", "not a sum of money"),
         ("pagerank-money", "weighs the same"),
-        ("blocs", "no club and no plan"),
+        ("blocs", "not an alliance the members agreed on"),
         ("blocs", "Adjusted Rand index"),
     ],
 )

@@ -46,7 +46,7 @@ def mine(call: Call, tmp_path: Path) -> Path:
 def test_an_empty_set_says_so(call: Call, tmp_path: Path) -> None:
     call("init", str(tmp_path / "mine"), place=None)
     said = call("overlaps", place=tmp_path / "mine")
-    assert "0 rows · the graph holds no relation yet · group level." in said.output
+    assert "0 rows · the graph has no relations yet · group level." in said.output
     assert "1970" not in said.output
 
 

@@ -61,7 +61,7 @@ def test_yes_or_no(call: Call, pattern: str, said: str) -> None:
 def test_the_rows_are_counted_beside_the_table(call: Call) -> None:
     said = call("query", PARTS).stderr
     assert said.startswith("1 row.\n")
-    assert "absence is no evidence" in said
+    assert "does not mean absence in the real world" in said
 
 
 def test_csv_without_rows_has_its_header(call: Call) -> None:

@@ -313,12 +313,15 @@ def _portfolio(reply: Reply, words: Words) -> list[str]:
     row = reply.about.get("portfolio")
     if not row:
         return []
-    counts = {name: len(row[name]) for name in ("both", "partners", "rivals")}
-    rates = {
-        "portion": words.share(row["portfolio_share"]),
-        "engaged": words.share(row["rival_engagement"]),
-    }
-    return [words("overlaps.rates", name=words.name(row["actor"]), **counts, **rates), ""]
+    name, both = words.name(row["actor"]), len(row["both"])
+    sentences = [words("overlaps.no-partners", name=name), words("overlaps.no-rivals")]
+    if partners := len(row["partners"]):
+        share = words.share(row["portfolio_share"])
+        sentences[0] = words("overlaps.partners", name=name, both=both, n=partners, share=share)
+    if rivals := len(row["rivals"]):
+        share = words.share(row["rival_engagement"])
+        sentences[1] = words("overlaps.rivals", both=both, n=rivals, share=share)
+    return [" ".join(sentences), ""]
 
 
 def _cooperation(row: Overlap, words: Words) -> str:

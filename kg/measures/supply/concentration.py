@@ -367,7 +367,8 @@ def _table(reply: Reply, words: Words) -> Table:
     """Return the rows; headings depend on the side, and on whether a merger was asked about."""
     is_merger = any(row.merger for row in reply.rows)
     names = ("known-spend-usd", "hhi", "merged" if is_merger else "equal", "stated", "possible")
-    header = [words(f"heading.{name}") for name in (f"{reply.about['side']}s-of", *names)]
+    side = words(f"heading.{reply.about['side']}s-of")
+    header = [side, *(words(f"heading.{name}") for name in names)]
     return header, [_line(row, words) for row in reply.rows]
 
 
