@@ -36,7 +36,7 @@ def expected(records: Records) -> tuple[Things, Things]:
 
 def _node(actor: Actor, records: Records) -> dict[str, Any]:
     names = ("name", "alt_names", "kinds", "country", "part_of", "founded", "ticker", "wikidata")
-    stated = {name: getattr(actor, name) for name in (*names, "website", "note")}
+    stated = {name: getattr(actor, name) for name in (*names, "cik", "lei", "website", "note")}
     return {**stated, "group": records.root[actor.id]}
 
 

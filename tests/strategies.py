@@ -16,7 +16,17 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 import builders
-from kg.records.model import Actor, Amount, Deal, Observation, Records, Relation, Source
+from kg.records.model import (
+    Actor,
+    Amount,
+    Deal,
+    Disclosure,
+    Observation,
+    Records,
+    Relation,
+    Source,
+    Term,
+)
 from kg.relations.scope import Scope
 from kg.vocabulary.dates import PartialDate
 from kg.vocabulary.vocabulary import vocabulary
@@ -327,6 +337,28 @@ def _ids(least: int, most: int) -> st.SearchStrategy[list[str]]:
 
 
 @st.composite
+def _term(draw: st.DrawFn, relation: str, sources: Sequence[str]) -> Term:
+    first, last = sorted((draw(st.integers(1, 9999)), draw(st.integers(1, 9999))))
+    rate = draw(_maybe(decimals()))
+    return Term(
+        relation,
+        draw(_code("term-kind")),
+        tuple(sources),
+        draw(labels()),
+        starts=draw(_maybe(st.just(PartialDate(first)))),
+        ends=draw(_maybe(st.just(PartialDate(last)))),
+        years=draw(_maybe(decimals())),
+        amount=None if rate is None else Amount(rate, "EUR", period="per-year"),
+        notice_days=draw(_maybe(decimals())),
+    )
+
+
+@st.composite
+def _disclosure(draw: st.DrawFn, relation: str, sources: Sequence[str]) -> Disclosure:
+    return Disclosure(relation, draw(_code("disclosed-by")), tuple(sources))
+
+
+@st.composite
 def any_records(draw: st.DrawFn) -> Records:
     """Return records with every field filled or not, and hostile texts."""
     known = {
@@ -342,5 +374,7 @@ def any_records(draw: st.DrawFn) -> Records:
         tuple(draw(_deal(id_, known["sources"])) for id_ in known["deals"]),
         tuple(draw(_full_relation(id_, known)) for id_ in known["relations"]),
         tuple(draw(_observation(id_, known)) for id_ in draw(_ids(0, 1))),
+        tuple(draw(_term(id_, known["sources"])) for id_ in known["relations"][1:]),
+        tuple(draw(_disclosure(id_, known["sources"])) for id_ in known["relations"][1:]),
         cutoff=date(2025, 12, 31),
     )

@@ -19,4 +19,4 @@ def text(graph: Exportable) -> Iterator[bytes]:
     for table in TABLES:
         for row in rows(graph.records, table):
             filled = {name: cell for name, cell in row.items() if cell not in (None, ())}
-            yield line({"table": table.removesuffix("s"), **filled}) + b"\n"
+            yield line({"table": TABLES[table].kind, **filled}) + b"\n"

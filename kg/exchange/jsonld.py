@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from kg.exchange import rdf
 from kg.rdf.quads import DATASET
 from kg.rdf.terms import NamedNode
+from kg.records.schema import TABLES
 from kg.vocabulary.bundled import folder
-from kg.vocabulary.iri import PREFIXES, mint
+from kg.vocabulary.iri import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 _TYPE = PREFIXES["rdf"] + "type"
 _STRING = PREFIXES["xsd"] + "string"
 _BOOLEAN = PREFIXES["xsd"] + "boolean"
-_GROUPS = ("actors", "sources", "deals", "relations", "observations")
+_GROUPS = tuple(name for name, table in TABLES.items() if table.key == "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def document(graph: Exportable) -> dict[str, Any]:
     claims: dict[str, Any] = {"@context": dict(context()), **_node(DATASET, nodes)}
     for group in _GROUPS:
         things = getattr(graph.records, group)
-        claims[group] = [_node(mint(group.removesuffix("s"), thing.id), nodes) for thing in things]
+        claims[group] = [_node(TABLES[group].iri(thing.id), nodes) for thing in things]
     return claims
 
 

@@ -51,7 +51,7 @@ def _content(records: Records, table: str) -> Iterator[bytes]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    licences = records.terms.licences
+    licences = records.rights.licences
     about = {"cutoff": records.cutoff.isoformat()} | (
         {"licence": ", ".join(licences)} if licences else {}
     )

@@ -54,7 +54,7 @@ def claims(records: Records) -> set[Triple]:
 def _terms(records: Records) -> Iterator[Triple]:
     """Yield the terms of use of a data set that others compiled."""
     node = NamedNode(DATASET)
-    for name, value in stated(records.terms):
+    for name, value in stated(records.rights):
         if value != node:
             yield Triple(node, name, value)
 

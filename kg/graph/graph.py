@@ -14,7 +14,6 @@ from kg.base.errors import UnreadableGraph
 from kg.graph.questions import Questions
 from kg.large import is_columns, is_large, refuse_unfinished
 from kg.records import tables
-from kg.records.schema import TABLES
 from kg.relations import scope
 from kg.relations import table as relations
 from kg.vocabulary import names
@@ -70,7 +69,7 @@ class Graph(Questions):
 
         if is_address(self.place):
             return markup.facts("AI Alliances", [("endpoint", self.place)])
-        counts = {name: len(getattr(self.records, name)) for name in TABLES}
+        counts = tables.counts(self.records)
         facts = {"place": self.place, **counts}
         facts |= {"compiled up to": self.cutoff} if counts["relations"] else {}
         return markup.facts("AI Alliances", facts.items())
@@ -299,7 +298,7 @@ class Graph(Questions):
         """Number of rows by table."""
         if self._is_big:
             return self._report.counts
-        return {name: len(getattr(self.records, name)) for name in TABLES}
+        return tables.counts(self.records)
 
     @cached_property
     def _report(self) -> Report:

@@ -35,11 +35,11 @@ _ANY_URI = f"^^<{PREFIXES['xsd']}anyURI>"
 
 def text(table: Table, record: Any) -> str:
     """Return what a record says by the columns of its table, a line each."""
-    iri = mint(table.kind, record.id)
+    iri = table.iri(record.id)
     nodes, links = {"": f"<{iri}>"}, []
     lines = [f"<{iri}> {_TYPE} {term(name)} .\n" for name in _classes(record)]
     for name, part in table.parts.items():
-        if getattr(record, part.column) is not None:
+        if getattr(record, part.attribute) is not None:
             nodes[name] = f"<{iri}/{name}>"
             links.append(f"<{iri}> {term(name)} {nodes[name]} .\n")
             lines.append(f"{nodes[name]} {_TYPE} {term(part.class_)} .\n")

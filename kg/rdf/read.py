@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.base.errors import InvalidTables, InvalidValue, UnreadableGraph
 from kg.records.columns import step
-from kg.records.dataset import describes, latest_day, terms_of
+from kg.records.dataset import describes, latest_day, rights_of
 from kg.records.rows import Row, assemble
 from kg.records.schema import TABLES
 from kg.vocabulary.dates import PartialDate
@@ -61,7 +61,7 @@ def records(triples: Iterable[Triple], place: str) -> Records:
         raise UnreadableGraph(place, "there is no actor of our ontology in its default graph")
     if found is None or findings:
         raise InvalidTables(findings)
-    return replace(found, terms=terms_of(described))
+    return replace(found, rights=rights_of(described))
 
 
 def _noting(triples: Iterable[Triple], described: list[Triple]) -> Iterator[Triple]:
@@ -107,7 +107,7 @@ def slug(iri: str) -> str:
     if not iri.startswith(BASE):
         return iri
     tail = iri.removeprefix(BASE)
-    is_part = tail.count("/") == 2 and not tail.startswith("code/")
+    is_part = tail.count("/") > 1 and not tail.startswith("code/")
     return iri if is_part else slug_of(iri)
 
 
@@ -131,7 +131,8 @@ def _backward(table: Table, nodes: Mapping[str, Properties]) -> dict[str, dict[s
         if not column.is_id and column.step.inverse:
             for iri, node in nodes.items():
                 for part in node.get(column.step.iri, ()):
-                    cells[PREFIXES[table.kind] + part][column.name] = slug(iri)
+                    row = part if ":" in part else table.iri(part)
+                    cells[row][column.name] = slug(iri)
     return cells
 
 
@@ -140,7 +141,7 @@ def _cells(table: Table, iri: str, nodes: Mapping[str, Properties]) -> dict[str,
     node = nodes.get(iri, {})
     parts = {name: nodes.get(part, {}) for name, part in _parts(table, node)} | {"": node}
     cells = {column.name: _cell(column, parts) for column in table.listed}
-    return cells | {"id": slug(iri)}
+    return cells | ({"id": slug(iri)} if table.key == "id" else {})
 
 
 def _parts(table: Table, node: Properties) -> Iterator[tuple[str, str]]:

@@ -196,6 +196,8 @@ def _finding(result: _Result) -> Finding:
     message = result.words(SH.message) + _value(result)
     remedy = result.words(SH.description)
     file = table.file if table else "dataset.ttl"
+    if table and table.key != "id":  # the row is part of the one that it names
+        owner = rdflib.URIRef(str(owner).rpartition("/")[0])
     broken, subject = rule(result.shape), _slug(owner)
     return Finding(file, 0, place, broken, message, remedy, subject, result.severity)
 
@@ -211,7 +213,8 @@ def _owner(focus: Node, graph: rdflib.Graph) -> tuple[Node, str]:
 
 def _table(owner: Node, graph: rdflib.Graph) -> Table | None:
     """Return the table in which a thing has its row; None for the data set."""
-    kind = str(owner).removeprefix(BASE).partition("/")[0] if str(owner).startswith(BASE) else ""
+    kind, *tail = str(owner).removeprefix(BASE).split("/")
+    kind = tail[1] if len(tail) > 1 else kind  # a row that is part of another one's
     named = (table for table in TABLES.values() if table.kind == kind)
     typed = (TABLE_OF.get(str(class_)) for class_ in graph.objects(owner, RDF.type))
     return next((table for table in (*named, *typed) if table), None)
@@ -223,7 +226,7 @@ def _column(result: _Result, table: Table | None, part: str) -> str:
         return "cutoff" if result.path == _CUTOFF else "id"
     steps = ((name, str(term)) for term in result.properties() for name in (part, "", *table.parts))
     named = (table.places[step] for step in steps if step in table.places)
-    return next(named, part if part in table.columns else "id")
+    return next(named, part if part in table.columns else table.key)
 
 
 def _leaves(report: rdflib.Graph, path: Node | None) -> Iterator[rdflib.URIRef]:

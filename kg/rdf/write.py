@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from kg.rdf import landing
 from kg.rdf.landing import code, day, term, thing
-from kg.records.columns import FIGURES
 from kg.records.evidence import tier
-from kg.records.model import Actor, Deal, Relation
+from kg.records.model import Actor, Relation
 from kg.records.schema import TABLES
 from kg.vocabulary.iri import GRAPH_ARROWS, GRAPH_DYADS, GRAPH_TIERS, mint, mint_dyad
 from kg.vocabulary.vocabulary import vocabulary
@@ -25,6 +24,7 @@ from kg.vocabulary.vocabulary import vocabulary
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+    from kg.records.columns import Table
     from kg.records.model import Records
 
 _DATASET_CLASS = "http://www.w3.org/ns/dcat#Dataset"
@@ -72,10 +72,10 @@ def asserted(records: Records) -> Iterator[str]:
     yield dataset.text()
     for name, table in TABLES.items():
         for record in getattr(records, name):
-            yield landing.text(table, record) + _derived(record, records)
+            yield landing.text(table, record) + _derived(table, record, records)
 
 
-def _derived(record: Any, records: Records) -> str:
+def _derived(table: Table, record: Any, records: Records) -> str:
     """Return what follows from more than a column: the group of an actor, the kind of money."""
     if isinstance(record, Actor):
         node = Node(mint("actor", record.id))
@@ -87,15 +87,17 @@ def _derived(record: Any, records: Records) -> str:
         node = Node(mint("relation", record.id, "amount"))
         node.says("moneyKind", code("money-kind", kind) if kind else None)
         return node.text()
-    return _totals(record) if isinstance(record, Deal) else ""
+    return _periods(table, record)
 
 
-def _totals(deal: Deal) -> str:
-    """Return the period of the sums of a deal, for which there is no column."""
-    sums = [Node(mint("deal", deal.id, name)) for name in FIGURES if getattr(deal, name)]
-    for node in sums:
-        node.says("period", code("period", "total"))
-    return "".join(node.text() for node in sums)
+def _periods(table: Table, record: Any) -> str:
+    """Return the periods of the sums of a record whose table has no column for them."""
+    nodes = []
+    for name in table.figures if "amount_period" not in table.columns else ():
+        if amount := getattr(record, name):
+            nodes.append(Node(f"{table.iri(record.id)}/{name}"))
+            nodes[-1].says("period", code("period", amount.period))
+    return "".join(node.text() for node in nodes)
 
 
 def arrows(relations: Iterable[Relation]) -> Iterator[str]:

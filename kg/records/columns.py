@@ -7,7 +7,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from kg.vocabulary.iri import PREFIXES
+from kg.vocabulary.iri import PREFIXES, mint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -82,6 +82,8 @@ class Column:
         Whether a table may lack the column, as tables do that are older than it.
     default : str
         What an empty cell stands for, where the figure it qualifies is stated.
+    period : str
+        For a sum of money: the period it counts for, where no other column states one.
     """
 
     name: str
@@ -93,6 +95,7 @@ class Column:
     refers_to: str = ""
     optional: bool = False
     default: str = ""
+    period: str = "total"
 
     @property
     def parse(self) -> Callable[[str], Any]:
@@ -162,32 +165,57 @@ def getter(column: Column, home: Step) -> Callable[[Any], Any]:
 
 @dataclass(frozen=True)
 class Part:
-    """A node that belongs to a row: its class, and the column that is filled where it exists."""
+    """A node that belongs to a row.
+
+    Attributes
+    ----------
+    class_ : str
+        Its class.
+    column : str
+        The column that is filled where the part exists.
+    attribute : str
+        The attribute of the record that is not None there.
+    """
 
     class_: str
     column: str
+    attribute: str
 
 
-PARTS = {
-    "evidence": Part("Evidence", "sources"),
-    "amount": Part("Amount", "amount"),
-    "valuation": Part("Amount", "valuation"),
-}
+PARTS = {"evidence": "Evidence", "amount": "Amount", "valuation": "Amount"}  # with their classes
 FIGURES = ("amount", "valuation")  # parts whose properties are the fields of one `Amount`
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table: its name, the type of its records, and its columns in order."""
+    """A table.
+
+    Attributes
+    ----------
+    name : str
+        Its name, also that of the collection in `kg.records.model.Records`.
+    record : type
+        The type of its records.
+    listed : tuple of Column
+        Its columns in order; the first names the row.
+    optional : bool
+        Whether a folder may lack it. Its rows are then part of those that they name.
+    """
 
     name: str
     record: type
     listed: tuple[Column, ...]
+    optional: bool = False
 
     @cached_property
     def columns(self) -> Mapping[str, Column]:
         """The columns by name, in order."""
         return {column.name: column for column in self.listed}
+
+    @property
+    def key(self) -> str:
+        """The name of the column that names the row."""
+        return self.listed[0].name
 
     @property
     def file(self) -> str:
@@ -196,13 +224,43 @@ class Table:
 
     @property
     def kind(self) -> str:
-        """The kind of its rows, as it stands in IRIs: ``actor`` or ``relation``."""
-        return self.name.removesuffix("s")
+        """The kind of its rows: ``actor``, ``relation`` and so on."""
+        return self.record.__name__.lower()
+
+    def iri(self, id_: str) -> str:
+        """Return the IRI of the row of an id.
+
+        >>> from kg.records.schema import TABLES
+        >>> TABLES["actors"].iri("openai"), TABLES["terms"].iri("a--lends-to--b")[-14:]
+        ('https://w3id.org/ai-alliances/actor/openai', 'lends-to--b/term')
+        """
+        owner = self.listed[0]
+        if owner.is_id:
+            return mint(self.kind, id_)
+        return mint(owner.refers_to.removesuffix("s"), id_, owner.step.name)
 
     @cached_property
     def parts(self) -> Mapping[str, Part]:
         """The parts that its rows may have, by name."""
-        return {name: part for name, part in PARTS.items() if part.column in self.columns}
+        first: dict[str, Column] = {}
+        for column in self.listed:
+            if not column.is_id and column.step.part:
+                first.setdefault(column.step.part, column)
+        return {
+            name: Part(PARTS[name], column.name, name if name in FIGURES else column.name)
+            for name, column in first.items()
+        }
+
+    @cached_property
+    def figures(self) -> Mapping[str, Column]:
+        """The columns that hold sums of money, by the part of the row."""
+        parts = self.parts.items()
+        return {name: self.columns[part.column] for name, part in parts if name in FIGURES}
+
+    @cached_property
+    def sums(self) -> frozenset[str]:
+        """The names of the columns that hold sums of money."""
+        return frozenset(column.name for column in self.figures.values())
 
     @cached_property
     def places(self) -> Mapping[tuple[str, str], str]:

@@ -53,7 +53,7 @@ def add(folder: Path, table: str, cells: Mapping[str, str]) -> str:
     new = _completed(table, cells, rows)
     rows[table].append(new)
     records = assembled(folder, rows, findings)
-    id_ = new.cells["id"]
+    id_ = new.id
     broken = [f for f in integrity(records) if f.subject == id_]
     broken = [f for f in broken if f.rule != "orphan-source"]  # the next row cites a new source
     broken += _repetitions(records, table, id_)
@@ -82,9 +82,7 @@ def tidy(folder: Path) -> dict[str, str]:
         row.cells = {**row.cells, "alt_names": _other_names(row.cells)}
     records = assembled(folder, rows, findings)
     return {
-        file: text
-        for file, text in tables.write(records).items()
-        if (folder / file).read_bytes() != text.encode()
+        file: text for file, text in tables.write(records).items() if _differs(folder / file, text)
     }
 
 
@@ -134,7 +132,7 @@ def _completed(table: str, cells: Mapping[str, str], rows: Rows) -> Row:
     """Return the new row with every column, its parties in order, and an id."""
     full = dict.fromkeys(TABLES[table].columns, "") | {k: v.strip() for k, v in cells.items()}
     full = in_order(full)
-    taken = {row.cells["id"] for row in rows[table]}
+    taken = {row.id for row in rows[table]}
     proposed = full["id"] or propose_id(table, full, taken)
     # Missing cells make no id; their findings stand without one.
     full["id"] = proposed if full["id"] or is_slug(proposed) else "new"
@@ -178,10 +176,15 @@ def assembled(folder: Path, rows: Rows, findings: list[Finding]) -> Records:
     return records
 
 
+def _differs(path: Path, text: str) -> bool:
+    """Say whether a file holds another text, or is not there yet."""
+    return not path.exists() or path.read_bytes() != text.encode()
+
+
 def save(folder: Path, records: Records) -> None:
     """Write the tables that changed, and the counts of the description."""
     for file, text in tables.write(records).items():
-        if (folder / file).read_bytes() != text.encode():
+        if _differs(folder / file, text):
             write_atomically(folder / file, text)
     description = folder / dataset.FILE
     if description.exists():

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kg.base.errors import UnreadableGraph
-from kg.records.model import Terms
+from kg.records.model import Rights
 from kg.vocabulary import turtle
 from kg.vocabulary.iri import PREFIXES, term
 from kg.vocabulary.turtle import Literal, NamedNode
@@ -45,7 +45,7 @@ _TURTLE = """\
 [] a dcat:Dataset , void:Dataset ;
   dcterms:title {title} ;
   {cutoff}
-{terms}  void:classPartition
+{rights}  void:classPartition
     [ void:class al:Actor ; void:entities 0 ] ,
     [ void:class al:Source ; void:entities 0 ] ,
     [ void:class al:Deal ; void:entities 0 ] ,
@@ -77,19 +77,19 @@ def read_cutoff(folder: Path, relations: Iterable[Relation]) -> date:
     raise UnreadableGraph(path, 'state the cut-off: al:cutoff "YYYY-MM-DD"^^xsd:date')
 
 
-def read_terms(folder: Path) -> Terms:
+def read_rights(folder: Path) -> Rights:
     """Return the terms of use that ``dataset.ttl`` states; none where there is no such file."""
     path = folder / FILE
     said = _quads(path) if path.exists() else ()
-    return terms_of((quad.subject, quad.predicate, quad.object) for quad in said)
+    return rights_of((quad.subject, quad.predicate, quad.object) for quad in said)
 
 
 def describes(predicate: NamedNode, value: object) -> bool:
-    """Say whether a statement is one of those that `terms_of` reads."""
+    """Say whether a statement is one of those that `rights_of` reads."""
     return predicate.value in _TERMS or value == _DATASET
 
 
-def terms_of(said: Iterable[Triple]) -> Terms:
+def rights_of(said: Iterable[Triple]) -> Rights:
     """Return the terms of use that statements make of data sets; what has no name is passed over.
 
     The IRI of a data set with terms is itself an origin, which what is made of it names.
@@ -106,15 +106,15 @@ def terms_of(said: Iterable[Triple]) -> Terms:
         if isinstance(subject, NamedNode):
             found[_ORIGIN].add(subject.value)
     creators, licences, *origins = (found[name] for name in _TERMS)
-    return Terms(*(tuple(sorted(each)) for each in (creators, licences, set().union(*origins))))
+    return Rights(*(tuple(sorted(each)) for each in (creators, licences, set().union(*origins))))
 
 
-def stated(terms: Terms) -> Iterator[tuple[NamedNode, NamedNode | Literal]]:
+def stated(rights: Rights) -> Iterator[tuple[NamedNode, NamedNode | Literal]]:
     """Yield property and value of every statement about terms of use; addresses become IRIs."""
     for name, values in (
-        (_CREATOR, terms.creators),
-        (_LICENCE, terms.licences),
-        (_ORIGIN, terms.origins),
+        (_CREATOR, rights.creators),
+        (_LICENCE, rights.licences),
+        (_ORIGIN, rights.origins),
     ):
         for value in values:
             yield NamedNode(name), _named(value)
@@ -140,7 +140,7 @@ def _quads(path: Path) -> list[turtle.Quad]:
         raise UnreadableGraph(path, str(error)) from None
 
 
-def describe(title: str, cutoff: date | None = None, terms: Terms | None = None) -> str:
+def describe(title: str, cutoff: date | None = None, rights: Rights | None = None) -> str:
     """Return the description of a new data set, in Turtle, with counts of 0.
 
     Parameters
@@ -149,14 +149,14 @@ def describe(title: str, cutoff: date | None = None, terms: Terms | None = None)
         What the data set is called.
     cutoff
         Day up to which it was compiled; None lets it follow the relations.
-    terms
+    rights
         Under what terms it may be used.
     """
-    said = "".join(f"  {_short(name)} {value} ;\n" for name, value in stated(terms or Terms()))
+    said = "".join(f"  {_short(name)} {value} ;\n" for name, value in stated(rights or Rights()))
     day = f'al:cutoff "{cutoff}"^^xsd:date ;'
     line = day if cutoff else f"# {_DAY_HINT}"
     said = said or f"  {_LICENCE_HINT}\n"
-    return _TURTLE.format(title=Literal(title, language="en"), cutoff=line, terms=said)
+    return _TURTLE.format(title=Literal(title, language="en"), cutoff=line, rights=said)
 
 
 def with_counts(turtle: str, counts: Mapping[str, int]) -> str:

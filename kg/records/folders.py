@@ -56,6 +56,6 @@ def _texts(name: str, records: Records | None, cutoff: date | None) -> dict[str,
     """Return the files of a folder with their texts."""
     held = records or Records((), (), (), (), (), cutoff=date.min)
     counts = {table.record.__name__: len(getattr(held, key)) for key, table in TABLES.items()}
-    description = dataset.with_counts(dataset.describe(name, cutoff, held.terms), counts)
+    description = dataset.with_counts(dataset.describe(name, cutoff, held.rights), counts)
     page = handbook().replace("FOLDER", shlex.quote(name))
     return {**tables.write(held), dataset.FILE: description, "README.md": page}

@@ -135,7 +135,7 @@ def join_ids(folder: Path, old: str, new: str, *, write: bool = True) -> tuple[C
     """
     texts, findings = tables.read_rows(folder)
     assembled(folder, texts, findings)
-    work = _Folder({name: {r.cells["id"]: dict(r.cells) for r in texts[name]} for name in TABLES})
+    work = _Folder({name: {r.id: dict(r.cells) for r in texts[name]} for name in TABLES})
     table = _table(work, old, new)
     claims = _claims_about(work, old) if table == "actors" else []
     work.unite(table, old, new)
@@ -148,10 +148,11 @@ def join_ids(folder: Path, old: str, new: str, *, write: bool = True) -> tuple[C
 
 def _table(work: _Folder, old: str, new: str) -> str:
     """Return the table that holds both ids."""
-    tables_of = {id_: {t for t, rows in work.cells.items() if id_ in rows} for id_ in (old, new)}
+    own = {t: rows for t, rows in work.cells.items() if TABLES[t].key == "id"}
+    tables_of = {id_: {t for t, rows in own.items() if id_ in rows} for id_ in (old, new)}
     for id_, holders in tables_of.items():
         if not holders:
-            ids = sorted({row for rows in work.cells.values() for row in rows})
+            ids = sorted({row for rows in own.values() for row in rows})
             raise UnknownName("row", id_, nearest(id_, ids))
     common = sorted(tables_of[old] & tables_of[new])
     if old == new or not common:

@@ -90,7 +90,7 @@ def merge(first: Records, second: Records, prefer: Side = "first") -> Merger:
         sides = [{r.id: r for r in getattr(records, name)} for records in (first, second)]
         joined[name] = tuple(_records(table, sides, prefer, conflicts))
     records = Records(
-        **joined, cutoff=max(first.cutoff, second.cutoff), terms=first.terms | second.terms
+        **joined, cutoff=max(first.cutoff, second.cutoff), rights=first.rights | second.rights
     )
     return Merger(records, tuple(conflicts), _new_doubts(records, first, second))
 

@@ -1,7 +1,7 @@
-"""The records of the graph: actors, sources, deals, relations, observations.
+"""The records of the graph: actors, sources, deals, relations, observations; terms, disclosures.
 
 All are frozen values without input or output. Ids are slugs; a reference to another record is its
-id. ``Records`` holds the five collections together, sorted by id.
+id. ``Records`` holds the collections together, sorted by id.
 """
 
 from __future__ import annotations
@@ -147,7 +147,45 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class Term:
+    """The commitment of a relation: whether it binds, for how long, and at how much a year.
+
+    ``amount`` is the sum per year; ``ends`` is the last day; ``notice_days`` are those of a right
+    to terminate.
+    """
+
+    relation: str
+    term_kind: str
+    source: tuple[str, ...]
+    evidence: str
+    starts: PartialDate | None = None
+    ends: PartialDate | None = None
+    years: Decimal | None = None
+    amount: Amount | None = None
+    notice_days: Decimal | None = None
+
+    @property
+    def id(self) -> str:
+        """The id of the relation, which has no more than one."""
+        return self.relation
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """Who made a relation public."""
+
+    relation: str
+    disclosed_by: str
+    source: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """The id of the relation, which has no more than one."""
+        return self.relation
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
     """Under what terms data may be used, as its data set states; an address stands for itself.
 
     Attributes
@@ -164,9 +202,9 @@ class Terms:
     licences: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
 
-    def __or__(self, other: Terms) -> Terms:
+    def __or__(self, other: Rights) -> Rights:
         """Return the terms of what is made of both."""
-        return Terms(
+        return Rights(
             tuple(sorted({*self.creators, *other.creators})),
             tuple(sorted({*self.licences, *other.licences})),
             tuple(sorted({*self.origins, *other.origins})),
@@ -179,7 +217,7 @@ class Records:
 
     The collections of a big graph may be read from disk item by item: take what a question names,
     and let the columns of `kg.relations.table` answer what is asked of all. ``cutoff`` is the day
-    up to which the data was compiled: the default as-of date. ``terms`` say under what terms the
+    up to which the data was compiled: the default as-of date. ``rights`` say under what terms the
     data may be used; they are no part of what is claimed, and equal claims are equal under any.
     """
 
@@ -188,8 +226,10 @@ class Records:
     deals: Sequence[Deal]
     relations: Sequence[Relation]
     observations: Sequence[Observation]
+    terms: Sequence[Term] = ()
+    disclosed_by: Sequence[Disclosure] = ()
     cutoff: date = field(kw_only=True)
-    terms: Terms = field(default=Terms(), kw_only=True, compare=False)
+    rights: Rights = field(default=Rights(), kw_only=True, compare=False)
 
     @property
     def named(self) -> Iterable[Named]:

@@ -36,10 +36,14 @@ class Row:
     cells: Mapping[str, str]
     values: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def id(self) -> str:
+        """The id of the row, as text."""
+        return self.cells.get(self.table.key, "")
+
     def finding(self, column: str, rule: str, message: str, remedy: str) -> Finding:
         """Return a finding about this row."""
-        subject = self.cells.get("id", "")
-        return Finding(self.file, self.line, column, rule, message, remedy, subject)
+        return Finding(self.file, self.line, column, rule, message, remedy, self.id)
 
 
 def assemble(
@@ -58,7 +62,7 @@ def assemble(
     unread
         Names of tables that could not be read; references into them are not judged.
     """
-    ids = {name: {row.cells["id"] for row in rows[name]} for name in TABLES}
+    ids = {name: {row.id for row in rows[name]} for name in TABLES}
     findings = list(judge(rows, ids, unread))
     if findings:
         return None, sorted(findings)
@@ -91,41 +95,44 @@ def judge(
 
 def _parse_all(rows: Iterable[Row]) -> Iterator[Finding]:
     """Fill in the values of the rows of a table; yield what cannot be read."""
-    # Most cells of a column say what another one says: every text is read once.
-    seen: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+    # Most cells of a column repeat another one: every text is read once.
+    read: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     for row in rows:
-        yield from _parse(row, seen)
+        yield from _parse(row, read)
 
 
-def _parse(row: Row, seen: Mapping[str, dict[str, Any]]) -> Iterator[Finding]:
+def _parse(row: Row, read: Mapping[str, dict[str, Any]]) -> Iterator[Finding]:
     """Fill in the values of a row; yield what cannot be read."""
     for name, column in row.table.columns.items():
-        cell, known = row.cells[name], seen[name]
+        cell, values = row.cells[name], read[name]
         if not cell:
             if column.required:
                 yield row.finding(name, "required", "the cell is empty", "fill it in")
-        elif cell in known:
-            row.values[name] = known[cell]
+        elif cell in values:
+            row.values[name] = values[cell]
         elif cell != cell.strip():
             yield row.finding(name, "spaces", "spaces stand around the value", "trim it")
         else:
             try:
-                row.values[name] = known[cell] = column.parse(cell)
+                row.values[name] = values[cell] = column.parse(cell)
             except InvalidValue as error:
                 message = f"{str(error.value)[:80]!r} is not a valid {error.what}"
                 yield row.finding(name, f"valid-{name}", message, error.expected)
-    if "currency" in row.table.columns:
+    if row.table.sums:
         yield from _incomplete(row)
     if "part_of" in row.table.columns:
         yield from _membership(row)
+    yield from _order(row, "part_of_from", "part_of_to", "part-of-order")
+    yield from _order(row, "starts", "ends", "term-order")
 
 
 def _incomplete(row: Row) -> Iterator[Finding]:
     """Yield what is missing between the columns that make up an amount or a capacity."""
     filled = {name for name, cell in row.cells.items() if cell}
-    if filled & {"amount", "valuation"} and "currency" not in filled:
+    has_sum = not filled.isdisjoint(row.table.sums)
+    if has_sum and "currency" not in filled:
         yield row.finding("currency", "amount-currency", "an amount has no currency", "state it")
-    if "currency" in filled and not filled & {"amount", "valuation"}:
+    if "currency" in filled and not has_sum:
         message, remedy = "there is a currency but no amount", "state the amount or clear this cell"
         yield row.finding("currency", "amount-missing", message, remedy)
     if "amount" not in filled:
@@ -143,20 +150,27 @@ def _membership(row: Row) -> Iterator[Finding]:
         if row.cells[name] and not row.cells["part_of"]:
             message, remedy = "the actor is part of nothing", "fill in part_of or clear this cell"
             yield row.finding(name, "part-of-dated", message, remedy)
-    first, last = row.values.get("part_of_from"), row.values.get("part_of_to")
-    if first and last and last.last < first.first:
-        message, remedy = f"it ends in {last} but begins in {first}", "correct one of the dates"
-        yield row.finding("part_of_to", "part-of-order", message, remedy)
+
+
+def _order(row: Row, first: str, last: str, rule: str) -> Iterator[Finding]:
+    """Yield that a period ends before it begins, given by the columns of its dates."""
+    start, end = row.values.get(first), row.values.get(last)
+    if start and end and end.last < start.first:
+        message, remedy = f"it ends in {end} but begins in {start}", "correct one of the dates"
+        yield row.finding(last, rule, message, remedy)
 
 
 def _duplicate_ids(rows: Mapping[str, Sequence[Row]]) -> Iterator[Finding]:
     for table_rows in rows.values():
         first: dict[str, Row] = {}
         for row in table_rows:
-            earlier = first.setdefault(row.cells["id"], row)
-            if earlier is not row and row.cells["id"]:
-                message = f"the id {row.cells['id']!r} stands already in row {earlier.line}"
-                yield row.finding("id", "duplicate-id", message, "give one of the two another id")
+            earlier = first.setdefault(row.id, row)
+            if earlier is not row and row.id:
+                key = row.table.key
+                message = f"the {key} {row.id!r} stands already in row {earlier.line}"
+                is_id = key == "id"
+                remedy = "give one of the two another id" if is_id else "keep one of the two rows"
+                yield row.finding(key, "duplicate-id", message, remedy)
 
 
 def _broken_references(
@@ -180,48 +194,48 @@ def _broken_references(
 
 
 class _Guesses:
-    """What is meant by ids that do not exist; the first are compared with all that do."""
+    """Guesses at ids that do not exist; the first are compared with all that do."""
 
     def __init__(self, rows: Mapping[str, Sequence[Row]]) -> None:
         self._rows = rows
-        self._known: dict[str, dict[str, str]] = {}
-        self._left = _COMPARISONS
+        self._names: dict[str, dict[str, str]] = {}
+        self._budget = _COMPARISONS
 
     def remedy(self, target: str, text: str) -> str:
         """Return what to write instead of an id."""
-        known, wanted = self._ids(target), fold(text)
-        if wanted in known:
-            return f"write {known[wanted]}"
-        self._left -= len(known)
-        near = dict.fromkeys(known[n] for n in nearest(wanted, known)) if self._left > 0 else ()
-        meant = f"did you mean {alternatives(tuple(near))}? If not, " if near else ""
-        return f"{meant}add the row to {target}"
+        ids, name = self._ids(target), fold(text)
+        if name in ids:
+            return f"write {ids[name]}"
+        self._budget -= len(ids)
+        near = dict.fromkeys(ids[n] for n in nearest(name, ids)) if self._budget > 0 else ()
+        guess = f"did you mean {alternatives(tuple(near))}? If not, " if near else ""
+        return f"{guess}add the row to {target}"
 
     def _ids(self, target: str) -> dict[str, str]:
         """Return the ids of a table by id and by name, without case and accents."""
-        if target not in self._known:
-            named = [(row.cells["id"], row.cells.get("name", "")) for row in self._rows[target]]
+        if target not in self._names:
+            named = [(row.id, row.cells.get("name", "")) for row in self._rows[target]]
             by_name = {fold(name): id_ for id_, name in reversed(named) if name}
-            self._known[target] = by_name | {fold(id_): id_ for id_, _ in named if id_}
-        return self._known[target]
+            self._names[target] = by_name | {fold(id_): id_ for id_, _ in named if id_}
+        return self._names[target]
 
 
 def _circles(actors: Sequence[Row]) -> Iterator[Finding]:
     """Yield actors that are part of themselves."""
-    parent = {row.cells["id"]: row.values.get("part_of") for row in actors}
+    parent = {row.id: row.values.get("part_of") for row in actors}
     for row in actors:
         seen: set[str] = set()
         at = row.values.get("part_of")
-        while at is not None and at not in seen and at != row.cells["id"]:
+        while at is not None and at not in seen and at != row.id:
             seen.add(at)
             at = parent.get(at)
-        if at is not None and at == row.cells["id"]:
+        if at is not None and at == row.id:
             message, remedy = "the actor is part of itself", "break the circle of part_of"
             yield row.finding("part_of", "part-of-circle", message, remedy)
 
 
 def _sorted(rows: Iterable[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: str(row.values["id"]))
+    return sorted(rows, key=lambda row: row.id)
 
 
 def sound(rows: Iterable[Row], findings: Iterable[Finding]) -> Iterator[Any]:
@@ -242,11 +256,11 @@ def _built(row: Row) -> Any:
     """Build the record of a sound row."""
     values = dict(row.values)
     currency, qualifier = values.pop("currency", None), values.pop("amount_qualifier", None)
-    period = values.pop("amount_period", "total")
-    if "amount" in values:
-        values["amount"] = Amount(values["amount"], currency, qualifier, period)
-    if "valuation" in values:
-        values["valuation"] = Amount(values["valuation"], currency)
+    period = values.pop("amount_period", "")
+    for name, column in row.table.figures.items():
+        if column.name in values:
+            stated = (qualifier, period or column.period) if name == "amount" else ()
+            values[name] = Amount(values.pop(column.name), currency, *stated)
     if row.table.record is Actor:
         values.setdefault("alt_names", ())
     return row.table.record(**values)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from kg.base.errors import Finding
 from kg.records import doubts
+from kg.records.schema import TABLES
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from kg.records.model import Records, Relation
 
@@ -92,8 +93,14 @@ def _succession(
 
 def _orphans(records: Records) -> Iterator[Finding]:
     """Yield sources that support nothing."""
-    claims: tuple[Iterable[object], ...] = (records.relations, records.deals, records.observations)
-    used = {source for rows in claims for row in rows for source in getattr(row, "sources", ())}
+    used = {
+        source
+        for name, table in TABLES.items()
+        for column in table.listed
+        if column.refers_to == "sources"
+        for row in getattr(records, name)
+        for source in column.of(row)
+    }
     for source in records.sources:
         if source.id not in used:
             message, remedy = "the source supports no row", "cite it, or take it out"

@@ -6,12 +6,13 @@ the data dictionary and the types of Parquet follow from what stands here.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.records import forms
 from kg.records.columns import Column, Table
 from kg.records.forms import code, main_first, several
-from kg.records.model import Actor, Deal, Observation, Relation, Source
+from kg.records.model import Actor, Deal, Disclosure, Observation, Relation, Source, Term
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +32,7 @@ _SOURCES = Column(
     required=True,
     refers_to="sources",
 )
+_SOURCE = replace(_SOURCES, name="source")
 _EVIDENCE = Column("evidence", forms.TEXT, "al:evidence/al:statement", required=True)
 _AMOUNT = Column(
     "amount", forms.POSITIVE, "al:amount/al:value", meaning="The sum of money, in full units."
@@ -153,6 +155,40 @@ _OBSERVATIONS = (
     _EVIDENCE,
 )
 
+_RELATION = "The relation that the row is about; it has no more than one."
+_TERMS = (
+    Column(
+        "relation", forms.ID, "^al:term", meaning=_RELATION, required=True, refers_to="relations"
+    ),
+    Column("term_kind", code("term-kind"), required=True),
+    Column("starts", forms.DATE),
+    Column("ends", forms.DATE),
+    Column("years", forms.POSITIVE),
+    Column(
+        "amount_per_year",
+        forms.POSITIVE,
+        "al:amount/al:value",
+        meaning="The sum of money per year, in full units.",
+        period="per-year",
+    ),
+    Column("currency", _CODE_OF_MONEY, _CURRENCY),
+    Column("notice_days", forms.POSITIVE),
+    _SOURCE,
+    _EVIDENCE,
+)
+_DISCLOSED_BY = (
+    Column(
+        "relation",
+        forms.ID,
+        "^al:disclosure",
+        meaning=_RELATION,
+        required=True,
+        refers_to="relations",
+    ),
+    Column("disclosed_by", code("disclosed-by"), required=True),
+    _SOURCE,
+)
+
 TABLES: Mapping[str, Table] = {
     table.name: table
     for table in (
@@ -161,5 +197,7 @@ TABLES: Mapping[str, Table] = {
         Table("deals", Deal, _DEALS),
         Table("relations", Relation, _RELATIONS),
         Table("observations", Observation, _OBSERVATIONS),
+        Table("terms", Term, _TERMS, optional=True),
+        Table("disclosed_by", Disclosure, _DISCLOSED_BY, optional=True),
     )
 }

@@ -1,7 +1,8 @@
 """CSV tables to records and back.
 
 A folder holds ``actors.csv``, ``sources.csv``, ``deals.csv``, ``relations.csv`` and
-``observations.csv``, and usually ``dataset.ttl`` with the cut-off date. Reading yields records or
+``observations.csv``, perhaps ``terms.csv`` and ``disclosed_by.csv``, and usually ``dataset.ttl``
+with the cut-off date. Reading yields records or
 findings: every problem of every table, none dropped.
 """
 
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.base.errors import Finding, InvalidTables, UnreadableGraph
 from kg.records import cells
-from kg.records.dataset import read_cutoff, read_terms
+from kg.records.dataset import read_cutoff, read_rights
 from kg.records.rows import Row, assemble, judge, sound
 from kg.records.schema import TABLES
 
@@ -59,13 +60,13 @@ def examine(folder: Path) -> tuple[Records | None, list[Finding]]:
     findings += more
     if records is None or findings:
         return None, sorted(findings)
-    return replace(records, terms=read_terms(folder)), []
+    return replace(records, rights=read_rights(folder)), []
 
 
 def readable(folder: Path) -> tuple[Relation, ...]:
     """Return the relations of a folder of whose rows alone nothing is wrong, whatever else is."""
     rows, findings = read_rows(folder)
-    findings += judge(rows, {n: {row.cells["id"] for row in rows[n]} for n in TABLES}, TABLES)
+    findings += judge(rows, {n: {row.id for row in rows[n]} for n in TABLES}, TABLES)
     return tuple(sound(rows["relations"], findings))
 
 
@@ -92,15 +93,25 @@ def read_rows(folder: Path) -> tuple[dict[str, list[Row]], list[Finding]]:
 def lines(folder: Path) -> dict[tuple[str, str], int]:
     """Return the line of every row of a folder's tables, by file and id."""
     rows = (row for table in TABLES.values() for row in _rows(folder, table, []))
-    return {(row.file, row.cells["id"]): row.line for row in rows}
+    return {(row.file, row.id): row.line for row in rows}
 
 
 def write(records: Records) -> dict[str, str]:
-    """Return the text of every table, by file name; rows sorted by id.
+    """Return the text of every table but the optional ones without rows, by file name.
 
-    Reading the texts back gives equal records.
+    Rows are sorted by id. Reading the texts back gives equal records.
     """
-    return {table.file: _write(table, rows(records, name)) for name, table in TABLES.items()}
+    return {
+        table.file: _write(table, rows(records, name))
+        for name, table in TABLES.items()
+        if getattr(records, name) or not table.optional
+    }
+
+
+def counts(records: Records) -> dict[str, int]:
+    """Return the number of rows by table; an optional table counts when it has any."""
+    numbers = {name: len(getattr(records, name)) for name in TABLES}
+    return {name: number for name, number in numbers.items() if number or not TABLES[name].optional}
 
 
 def rows(records: Records, name: str) -> Iterator[list[str]]:
@@ -129,7 +140,7 @@ def _rows(folder: Path, table: Table, findings: list[Finding]) -> list[Row]:
     try:
         text = (folder / table.file).read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        findings.append(missing(table))
+        findings += () if table.optional else (missing(table),)
         return []
     except OSError as error:
         message = f"the table cannot be read ({error.strerror})"

@@ -79,8 +79,8 @@ def test_json_lines_hold_every_cell(records: Records) -> None:
     found = [json.loads(line, parse_float=Decimal) for line in lines]
     assert len(found) == sum(len(getattr(records, name)) for name in TABLES)
     for row in found:
-        table = TABLES[f"{row['table']}s"]
-        (record,) = (r for r in getattr(records, table.name) if r.id == row["id"])
+        (table,) = (table for table in TABLES.values() if table.kind == row["table"])
+        (record,) = (r for r in getattr(records, table.name) if r.id == row[table.key])
         for column in table.listed:
             assert _plain(row.get(column.name)) == _plain(column.of(record))
 
@@ -100,7 +100,7 @@ def test_parquet_holds_every_cell(records: Records) -> None:
         for table in TABLES.values():
             rows = pq.read_table(io.BytesIO(files.read(f"{table.name}.parquet"))).to_pylist()
             stated = getattr(records, table.name)
-            assert [row["id"] for row in rows] == [record.id for record in stated]
+            assert [row[table.key] for row in rows] == [record.id for record in stated]
             for row, record in zip(rows, stated, strict=True):
                 for column in table.listed:
                     found = _plain(row[column.name]) or None

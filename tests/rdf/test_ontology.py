@@ -82,6 +82,7 @@ WITHOUT_RANGE = {
     "al:asOfEnd": DAY,
     "al:asOfStart": DAY,
     "al:closed": STATED_DATE,
+    "al:ends": STATED_DATE,
     "al:cutoff": DAY,
     "al:founded": "an xsd:gYear, which OWL 2 does not offer",
     "al:from": DAY,
@@ -91,6 +92,7 @@ WITHOUT_RANGE = {
     "al:periodStart": STATED_DATE,
     "al:published": STATED_DATE,
     "al:publishedTo": DAY,
+    "al:starts": STATED_DATE,
     "al:to": DAY,
     "al:validFrom": STATED_DATE,
     "al:validTo": STATED_DATE,
@@ -102,7 +104,11 @@ DATES = {
 }
 
 # Declared for data that we do not ship: no column holds it yet.
-UNUSED = {"al:undisclosed", "al:cik", "al:lei", "al:partOfFrom", "al:partOfTo"}
+UNUSED = {
+    *("al:undisclosed", "al:cik", "al:lei", "al:partOfFrom", "al:partOfTo"),
+    *("al:term", "al:termKind", "al:starts", "al:ends", "al:years", "al:noticeDays"),
+    *("al:disclosure", "al:disclosedBy"),
+}
 # First parts of addresses that the rewrite rules do not know yet.
 NOT_REDIRECTED: set[str] = set()
 
@@ -119,6 +125,7 @@ WORDS = LABELS | {"skos:definition", "rdfs:comment", "dcterms:description"}
 SAME_WORD = {
     *("acquisition", "capital", "cloud", "code", "collaboration", "consortium", "distribution"),
     *("euro", "gigawatts", "instrument", "instruments", "licence", "note", "observation"),
+    "option",
     *("organisation", "relation", "restriction", "source"),
 }
 

@@ -13,7 +13,7 @@ import kg
 from builders import TABLES, TINY
 from kg.base.errors import UnwritableFile
 from kg.records import folders, guide, tables
-from kg.records.model import Terms
+from kg.records.model import Rights
 from kg.records.schema import TABLES as COLUMNS
 from kg.vocabulary.vocabulary import vocabulary
 
@@ -43,12 +43,12 @@ def test_terms_of_use_are_kept(tmp_path: Path, shipped: Graph) -> None:
     assert 'dcterms:creator "AI Alliances" ;' in described
     assert "dcterms:license <https://creativecommons.org/licenses/by/4.0/> ;" in described
     assert "prov:wasDerivedFrom <https://w3id.org/ai-alliances/dataset> ;" in described
-    assert tables.read(tmp_path / "again").terms == shipped.records.terms
+    assert tables.read(tmp_path / "again").rights == shipped.records.rights
 
 
 def test_no_terms_are_made_up(tmp_path: Path) -> None:
     folders.create(tmp_path / "mine")
-    assert tables.read(tmp_path / "mine").terms == Terms()
+    assert tables.read(tmp_path / "mine").rights == Rights()
 
 
 @pytest.mark.parametrize("ending", ["ttl", "nt", "jsonld", "rdf", "nq", "trig"])
@@ -57,7 +57,7 @@ def test_exports_state_the_terms(tmp_path: Path, shipped: Graph, ending: str) ->
     assert "https://creativecommons.org/licenses/by/4.0/" in path.read_text(encoding="utf-8")
     found = kg.open(path).records
     assert found == shipped.records
-    assert found.terms == shipped.records.terms
+    assert found.rights == shipped.records.rights
 
 
 def test_the_cutoff_is_stated_or_follows_the_relations(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import strategies
 from builders import actor, money, records, relation, source, when
 from kg.records import folders, tables
 from kg.records.merging import Conflict, merge
-from kg.records.model import Terms
+from kg.records.model import Rights
 from kg.records.schema import TABLES
 
 if TYPE_CHECKING:
@@ -192,10 +192,10 @@ def test_a_graph_merged_with_itself_is_itself(a: Records) -> None:
 
 
 def test_terms_of_both_hold(tmp_path: Path, shipped: Graph) -> None:
-    mine = Terms(("Me & <co>",), ("All rights reserved",), ("https://data.example/a",))
-    found = merge(shipped.records, replace(shipped.records, terms=mine)).records
+    mine = Rights(("Me & <co>",), ("All rights reserved",), ("https://data.example/a",))
+    found = merge(shipped.records, replace(shipped.records, rights=mine)).records
     folders.create(tmp_path / "both", found)
-    assert tables.read(tmp_path / "both").terms == Terms(
+    assert tables.read(tmp_path / "both").rights == Rights(
         ("AI Alliances", "Me & <co>"),
         ("All rights reserved", "https://creativecommons.org/licenses/by/4.0/"),
         ("https://data.example/a", "https://w3id.org/ai-alliances/dataset"),

@@ -100,7 +100,7 @@ class PropertyGraph:
         scope = self.selection.scope.to_dict() if self.selection else None
         return {
             "title": "AI Alliances",
-            "licence": ", ".join(self.records.terms.licences) or None,
+            "licence": ", ".join(self.records.rights.licences) or None,
             "cutoff": self.records.cutoff.isoformat(),
             "scope": scope,
             "actor": self.actor,

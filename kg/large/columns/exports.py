@@ -79,9 +79,13 @@ class _Exported:
 
     def _find(self, table: Table) -> None:
         """Find the nodes of a table, in the order of their ids."""
-        query = f"SELECT DISTINCT ?s WHERE {{ ?s a <{TERMS}{table.record.__name__}> }}"
-        nodes = _rows(self._store, query, "s")["s"].combine_chunks()
-        ids = plain(nodes)
+        if table.key == "id":
+            query = f"SELECT DISTINCT ?s WHERE {{ ?s a <{TERMS}{table.record.__name__}> }}"
+            owners = nodes = _rows(self._store, query, "s")["s"].combine_chunks()
+        else:  # the row is part of the one that names it
+            owned = _pattern(self._store, table.listed[0].step.iri)
+            owners, nodes = (owned[end].combine_chunks() for end in ("s", "o"))
+        ids = plain(owners)
         order = pc.sort_indices(ids)
         name = table.name
         self._ids[name], self._nodes[name, ""] = ids.take(order), _unshared(nodes.take(order))

@@ -73,7 +73,7 @@ def write(path: Path, name: str, rows: pa.Table) -> None:
             row_group_size=GROUP_ROWS,
             use_dictionary=few,
             compression="zstd",
-            write_statistics=["id"],
+            write_statistics=[TABLES[name].key],
         )
         scratch.replace(path)
     except OSError as error:

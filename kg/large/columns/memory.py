@@ -51,7 +51,7 @@ def _sound(blocks: dict[str, pa.Table]) -> dict[str, pa.Table]:
         if sieved.doubtful.any():
             raise DoubtError(f"cells of {name} break a rule")
         text[name] = sieved.block
-    ids = {name: block["id"].combine_chunks() for name, block in text.items()}
+    ids = {name: block[TABLES[name].key].combine_chunks() for name, block in text.items()}
     for name, block in text.items():
         if unresolved(block, name, ids).any():
             raise DoubtError(f"{name} refer to what does not exist")

@@ -94,7 +94,7 @@ class Rows(Sequence[T]):
         group = bisect_right(self.blocks.firsts, id_) - 1
         if group < 0:
             return None
-        ids = self._decoded(group)["id"]
+        ids = self._decoded(group)[self._table.key]
         row = pc.index(ids, id_).as_py()
         return None if row < 0 else int(self._starts[group] + row)
 
@@ -243,7 +243,8 @@ def digest(records: Records) -> str:
     assert isinstance(records, ColumnRecords), "the records lie in columns"
     sha = Digest()
     for name in TABLES:
-        sha.add(name, getattr(records, name).text())
+        if len(getattr(records, name)) or not TABLES[name].optional:
+            sha.add(name, getattr(records, name).text())
     return sha.hex()
 
 

@@ -74,7 +74,8 @@ def write(
     digest = Digest()
     for name in TABLES:
         if name != "relations":
-            digest.add(name, small[name])
+            if counts[name] or not TABLES[name].optional:
+                digest.add(name, small[name])
             continue
         digest.add(name, folder.text_schema(name).empty_table())
         for number, block in enumerate(source.blocks(rows)):

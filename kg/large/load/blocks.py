@@ -106,7 +106,7 @@ class InMemory:
     @cached_property
     def firsts(self) -> list[str]:
         """The first id of every group."""
-        return [self._rows["id"][start].as_py() for start in self._starts]
+        return [self._rows.column(0)[start].as_py() for start in self._starts]
 
     def group(self, number: int, columns: Sequence[str]) -> pa.Table:
         """Return some columns of one group; nothing is copied."""

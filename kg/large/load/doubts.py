@@ -88,7 +88,7 @@ def broken(doubts: Doubts, lookup: Lookup, raw: RawTables, cutoff: date) -> list
     suspected = {
         (f"{name}.csv", rule, id_)
         for (name, rule), numbers in doubts.first.items()
-        for id_ in _ids(tables[name], numbers)
+        for id_ in _ids(tables[name], TABLES[name].key, numbers)
     }
     return [
         replace(finding, row=lines[table][finding.subject], file=raw.file(table))
@@ -122,7 +122,11 @@ def _existing(mini: Mapping[str, Iterable[Row]], lookup: Lookup) -> dict[str, se
             for column, rule in table.columns.items():
                 if rule.refers_to:
                     named[rule.refers_to] |= set(row.cells[column].split("|"))
-    return {name: set(_column(lookup.pick(name, _named(ids)), "id")) for name, ids in named.items()}
+    keys = {name: table.key for name, table in TABLES.items()}
+    return {
+        name: set(_column(lookup.pick(name, _named(ids, keys[name])), keys[name]))
+        for name, ids in named.items()
+    }
 
 
 def _closed(tables: dict[str, pa.Table], lookup: Lookup) -> dict[str, pa.Table]:
@@ -150,7 +154,7 @@ def _records(tables: Mapping[str, pa.Table], cutoff: date) -> Records:
     ids = set(_column(tables["relations"], "id"))
     built: dict[str, Any] = {}
     for name, table in tables.items():
-        each = list(_cells(table.sort_by("id"), name))
+        each = list(_cells(table.sort_by(TABLES[name].key), name))
         for cells in each:
             if cells.get("supersedes") and cells["supersedes"] not in ids:
                 cells["supersedes"] = ""
@@ -161,13 +165,13 @@ def _records(tables: Mapping[str, pa.Table], cutoff: date) -> Records:
 def _lines(block: pa.Table, raw: RawTables) -> dict[str, int]:
     name = next(n for n, table in TABLES.items() if list(table.columns) == block.column_names[:-1])
     lines = raw.lines(name)
-    places = zip(block["id"].to_pylist(), block[ROW].to_pylist(), strict=True)
+    places = zip(block[TABLES[name].key].to_pylist(), block[ROW].to_pylist(), strict=True)
     return {id_: int(lines[number]) for id_, number in places}
 
 
-def _ids(block: pa.Table, numbers: Sequence[int]) -> list[str]:
+def _ids(block: pa.Table, key: str, numbers: Sequence[int]) -> list[str]:
     mask = pc.is_in(block[ROW], pa.array(numbers, pa.int64()))
-    return list(block.filter(mask)["id"].to_pylist())
+    return list(block.filter(mask)[key].to_pylist())
 
 
 def _united(block: pa.Table, more: pa.Table) -> pa.Table:

@@ -106,10 +106,11 @@ class Gathered:
             sieved = sieve(name, self.raw.table(name))
             self.small[name] = sieved.block
             self.doubts.add(name, "cells", sieved.block, sieved.doubtful)
-        ids = {n: self.small[n]["id"].combine_chunks() for n in _SMALL if n not in self._unread}
+        keys = {name: self.small[name][TABLES[name].key] for name in _SMALL}
+        ids = {n: keys[n].combine_chunks() for n in _SMALL if n not in self._unread}
         for name, block in self.small.items():
             self.doubts.add(name, "reference", block, unresolved(block, name, ids))
-            self.doubts.add(name, "duplicate-id", block, _repeated(block["id"]))
+            self.doubts.add(name, "duplicate-id", block, _repeated(keys[name]))
         self.doubts.add("actors", "circle", self.small["actors"], circular(self.small["actors"]))
         return list(self._relations(ids))
 
@@ -160,9 +161,17 @@ class Gathered:
         missing = unique.filter(
             pc.invert(pc.is_in(unique, ids.combine_chunks() if len(unique) else unique))
         )
-        if len(missing) and "relations" not in self._unread:
-            self._note_missing(links, missing)
+        if "relations" not in self._unread:
+            if len(missing):
+                self._note_missing(links, missing)
+            self._note_strays(ids.combine_chunks())
         return ids
+
+    def _note_strays(self, relations: pa.Array) -> None:
+        """Note rows about relations that do not exist."""
+        for name, block in self.small.items():
+            stray = unresolved(block, name, {"relations": relations})
+            self.doubts.add(name, "relation", block, stray)
 
     def _note_doubles(self, ids: pa.ChunkedArray) -> None:
         joined = ids.take(pa.array(self._order))

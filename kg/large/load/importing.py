@@ -163,7 +163,7 @@ class Sound:
     def __init__(self, gathered: Gathered) -> None:
         self._gathered = gathered
         self._doubts = Doubts()
-        self._small = {name: block.sort_by("id") for name, block in gathered.small.items()}
+        self._small = {name: block.sort_by(TABLES[name].key) for name, block in gathered.small.items()}
         sources = context(self._small)
         self._facts = Small(
             sources, self._small["actors"], self._small["sources"], self._small["deals"]
@@ -186,7 +186,7 @@ class Sound:
         return day(self._gathered.latest()).isoformat()
 
     def table(self, name: str) -> pa.Table:
-        """Return one of the four small tables, sorted by id."""
+        """Return one of the small tables, sorted by id."""
         return self._small[name].drop_columns([ROW])
 
     def links(self) -> pa.Table:
@@ -212,7 +212,9 @@ class Sound:
         if self._doubts.first:
             until = date.fromisoformat(self.cutoff)
             findings = heard(self._doubts, self._gathered, self._gathered.raw, until)
-        ordered = {name: counts[name] for name in TABLES}
+        ordered = {
+            name: counts[name] for name in TABLES if counts[name] or not TABLES[name].optional
+        }
         return Report(tuple(sorted(findings)), self._doubts.unheard, ordered)
 
     @cached_property
@@ -253,8 +255,8 @@ class Sound:
 
     def _look_at_small(self) -> None:
         deals, observations = self._small["deals"], self._small["observations"]
-        for name in ("deals", "observations"):
-            lists = pc.split_pattern(self._small[name]["sources"].combine_chunks(), "|")
+        for name, column in _citing():
+            lists = pc.split_pattern(self._small[name][column].combine_chunks(), "|")
             self._used[np.asarray(pc.index_in(lists.flatten(), self._facts.context.sources))] = True
         for name in ("actors", "deals", "observations"):
             self._note_copies(name, contents(name, self._small[name]), self._small[name][ROW])
@@ -271,6 +273,14 @@ class Sound:
         ]
         for name, rule, mask in suspects:
             self._doubts.add(name, rule, self._small[name], mask)
+
+
+def _citing() -> Iterator[tuple[str, str]]:
+    """Yield the small tables that cite sources, with the column that does."""
+    for name, table in TABLES.items():
+        for column in table.listed:
+            if column.refers_to == "sources" and name != "relations":
+                yield name, column.name
 
 
 def _same(hashes: NDArray[np.int64]) -> NDArray[np.int64]:

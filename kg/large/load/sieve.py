@@ -60,7 +60,7 @@ class Sieved:
 
 def sieve(name: str, block: pa.Table) -> Sieved:
     """Look at all cells of a block; O(cells), Python only for distinct texts that need it."""
-    doubtful = _incomplete(block) | _misdated(block)
+    doubtful = _incomplete(name, block) | _misdated(block)
     for column, rule in TABLES[name].columns.items():
         cells = block[column].combine_chunks()
         if rule.required:
@@ -130,7 +130,7 @@ def _ordered_lists(cells: pa.Array) -> pa.Array:
     return pc.and_(formed, pa.array(ordered))
 
 
-def _incomplete(block: pa.Table) -> Mask:
+def _incomplete(table: str, block: pa.Table) -> Mask:
     """Return which rows lack a part of an amount or a capacity, as `kg.records.rows` has it."""
     rows = block.num_rows
 
@@ -140,21 +140,24 @@ def _incomplete(block: pa.Table) -> Mask:
         return np.asarray(block[name].is_valid())
 
     amount = filled("amount")
-    missing = (amount | filled("valuation")) != filled("currency")
+    sums = np.any([filled(name) for name in TABLES[table].sums], axis=0)
+    missing = sums != filled("currency")
     missing |= ~amount & (filled("amount_qualifier") | filled("amount_period"))
     mask: Mask = missing | (filled("capacity") != filled("capacity_unit"))
     return mask
 
 
 def _misdated(block: pa.Table) -> Mask:
-    """Return whose dates of belonging to a bigger actor are wrong, as `kg.records.rows` has it."""
-    if "part_of" not in block.column_names:
-        return np.zeros(block.num_rows, np.bool_)
-    first = _days(block["part_of_from"], attrgetter("first"), UNDATED)
-    last = _days(block["part_of_to"], attrgetter("last"), NEVER)
-    dated = (first != UNDATED) | (last != NEVER)
-    mask: Mask = (last < first) | (dated & ~np.asarray(block["part_of"].is_valid()))
-    return mask
+    """Return which rows have a period that ends too early, or dates of belonging to nothing."""
+    wrong = np.zeros(block.num_rows, np.bool_)
+    if "part_of" in block.column_names:
+        dated = block["part_of_from"].is_valid(), block["part_of_to"].is_valid()
+        wrong |= np.asarray(pc.or_(*dated)) & ~np.asarray(block["part_of"].is_valid())
+    for first, last in (("part_of_from", "part_of_to"), ("starts", "ends")):
+        if first in block.column_names:
+            start = _days(block[first], attrgetter("first"), UNDATED)
+            wrong |= _days(block[last], attrgetter("last"), NEVER) < start
+    return wrong
 
 
 def _days(

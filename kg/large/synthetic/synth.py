@@ -15,6 +15,7 @@ import numpy as np
 from kg.base.errors import InvalidValue, UnwritableFile
 from kg.base.files import write_atomically
 from kg.large.columns import writer
+from kg.large.columns.folder import text_schema
 from kg.large.load.arrow import csv, pa, pc
 from kg.large.synthetic.model import NONE, Model, texts
 from kg.large.synthetic.skeleton import Sizes, skeleton
@@ -76,14 +77,14 @@ class Synthetic:
         return self.model.records.cutoff.isoformat()
 
     def table(self, name: str) -> pa.Table:
-        """Return one of the four small tables, sorted by id."""
+        """Return one of the small tables, sorted by id; no row is made for an optional one."""
         make: dict[str, Callable[[], pa.Table]] = {
             "actors": self._actors,
             "sources": self._sources,
             "deals": self._deals,
             "observations": self._observations,
         }
-        return make[name]()
+        return make[name]() if name in make else text_schema(name).empty_table()
 
     def blocks(self, rows: int = BLOCK) -> Iterator[pa.Table]:
         """Yield the relations, sorted by id, so many rows at a time."""
@@ -281,7 +282,7 @@ def write(synthetic: Synthetic, folder: Path, form: str, tick: Callable[[int], N
 def _write_tables(synthetic: Synthetic, folder: Path, tick: Callable[[int], None]) -> None:
     """Write a folder of CSV tables, block by block."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in TABLES:
+    for name in (name for name, table in TABLES.items() if not table.optional):
         blocks = synthetic.blocks() if name == "relations" else iter([synthetic.table(name)])
         try:
             _write_csv(folder / f"{name}.csv", name, blocks, tick)
