@@ -78,8 +78,9 @@ def _definitions() -> Mapping[str, str]:
 _PREFACE = """\
 # Your own graph
 
-Five tables in CSV (UTF-8, comma, header row); an empty cell means unknown, `|` stands between
-several values. `dataset.ttl` describes the set. Every row has an id that never changes.
+Five tables in CSV (UTF-8, comma, header row), and `terms.csv` and `disclosed_by.csv` where you
+want them; an empty cell means unknown, `|` stands between several values. `dataset.ttl` describes
+the set. Every row has an id that never changes.
 
 ## Step by step
 

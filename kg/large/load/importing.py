@@ -163,7 +163,9 @@ class Sound:
     def __init__(self, gathered: Gathered) -> None:
         self._gathered = gathered
         self._doubts = Doubts()
-        self._small = {name: block.sort_by(TABLES[name].key) for name, block in gathered.small.items()}
+        self._small = {
+            name: block.sort_by(TABLES[name].key) for name, block in gathered.small.items()
+        }
         sources = context(self._small)
         self._facts = Small(
             sources, self._small["actors"], self._small["sources"], self._small["deals"]
