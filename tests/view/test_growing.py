@@ -19,6 +19,9 @@ import pytest
 from looking import CUTOFF, wait
 
 import kg
+from kg.measures.money.loops import loops
+from kg.relations.scope import Scope
+from kg.relations.table import select, table
 from kg.view import assets
 from kg.view.page import html
 from kg.vocabulary.dates import PartialDate
@@ -254,6 +257,23 @@ def test_loops_of_very_many_relations_are_counted_when_there_is_time(
         counted = view.text("#toggle-loops .pill")
         view.page.click("#toggle-loops")
         assert view.text("#toggle-loops .pill") == counted
+
+
+@browser
+def test_loops_of_a_big_graph_are_complete_where_the_page_says_all(
+    open_text: Open, large: Records
+) -> None:
+    selection = select(table(large), Scope(large.cutoff))
+    sizes = Counter(len(loop.actors) for loop in loops(selection, max_length=5))
+    with open_text(html(large, cutoff="2026-07-02", digest="0"), "mode=loops&length=5") as view:
+        lengths = view.ask("explorer.scene.money.lengths")
+        words = view.text("#lengths")
+    assert {row["size"]: row["count"] for row in lengths} == sizes
+    assert all(row["complete"] for row in lengths)
+    names = ("two", "three", "four", "five")
+    assert words == ", ".join(
+        f"all {sizes[size]:,} of {name}" for size, name in enumerate(names, 2)
+    )
 
 
 @pytest.mark.skipif(

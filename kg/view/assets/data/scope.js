@@ -19,6 +19,10 @@ let marks = 0;
 // on record. Days are all text or all numbers, empty where unknown: `recorded` is the earlier of
 // announcement and beginning, `begins` the first day in force.
 export function standing({ recorded, begins, end, terminal }, day) {
+  return stand(recorded, begins, end, terminal, day);
+}
+
+function stand(recorded, begins, end, terminal, day) {
   if (recorded && recorded > day) return AHEAD;
   if (end ? day >= end : terminal) return OVER;
   return begins && begins > day ? LATER : ON_RECORD;
@@ -96,13 +100,13 @@ function failures(columns, state) {
 function outsideDay({ rows, recorded, possible, begins, end, terminal }, state) {
   const failed = new Uint16Array(rows.length);
   const day = dayNumber(state.asOf);
-  const shown = { [ON_RECORD]: true, [LATER]: state.basis !== "in-force", [OVER]: state.ended };
-  const stands = rows.map((_, at) => {
+  const hides = { [AHEAD]: BITS[AHEAD], [ON_RECORD]: 0, [LATER]: state.basis === "in-force" ? BITS[LATER] : 0, [OVER]: state.ended ? 0 : BITS[OVER] };
+  const stands = new Array(rows.length);
+  for (let at = 0; at < rows.length; at += 1) {
     const first = recorded[at] || (state.measured ? 0 : possible[at]);
-    const stand = standing({ recorded: first, begins: begins[at], end: end[at], terminal: terminal[at] }, day);
-    if (!shown[stand]) failed[at] = BITS[stand];
-    return stand;
-  });
+    stands[at] = stand(first, begins[at], end[at], terminal[at], day);
+    failed[at] = hides[stands[at]];
+  }
   return { failed, stands };
 }
 
