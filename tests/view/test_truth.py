@@ -54,7 +54,9 @@ def test_the_largest_contract_that_begins_later_is_on_the_map(
         look = view.page.evaluate("id => explorer.map.looks.get(id).look", f"{a}|{b}|compute")
         sums = view.ask("[...document.querySelectorAll('.sums > *')].map(e => e.textContent)")
         claims = view.ask("[...document.querySelectorAll('.claim')].map(e => e.dataset.relation)")
+        meta = view.page.text_content(f"[data-relation='{largest.id}'] .meta") or ""
     assert (look["later"], look["hollow"]) == (True, True)
+    assert f"from {largest.valid_from}" in meta
     assert largest.id in claims
     assert any("begins later" in line and "300B" in line for line in sums)
 

@@ -2,6 +2,7 @@
 import { h, host, link, svg } from "./dom.js";
 import { amountText, compact, dateText, periodText, rangeText } from "../words/format.js";
 import { labelOf, t } from "../words/i18n.js";
+import { LATER } from "../data/scope.js";
 import { sumsOf } from "../data/sums.js";
 import { isPaidBack } from "../scene/ribbons.js";
 import { groupColour, styleTable } from "../draw/style.js";
@@ -38,7 +39,7 @@ export function claimCard(page, relation) {
   card.style.setProperty("--group", groupColour(relation.group));
   card.append(
     h("p.sentence", null, actorButton(page, from), ` ${does} `, actorButton(page, to)),
-    h("p.meta", null, meta(model, relation)),
+    h("p.meta", null, meta(page, relation)),
     relation.evidence ? h("p.evidence", null, relation.evidence) : "",
     facts(page, relation),
     sourceList(model, relation.sources),
@@ -46,15 +47,21 @@ export function claimCard(page, relation) {
   return card;
 }
 
-function meta(model, relation) {
+function meta({ model, scene }, relation) {
   const sum = amountText(relation.amount);
   return [
     sum ? h("span.sum", null, sum) : null,
     h("span", { title: [relation.announced, relation.valid_from, relation.valid_to].filter(Boolean).join(" · ") }, periodText(relation)),
-    h("span.status", null, statusLine(relation), labelOf(model.words.statuses, relation.status)),
+    h("span.status", null, statusLine(relation), statusText(model, scene, relation)),
     h(`span.confidence.${relation.confidence}`, { title: labelOf(model.words.confidence, relation.confidence, "definition") },
       `${t("confidence").toLowerCase()} ${labelOf(model.words.confidence, relation.confidence)}`),
   ];
+}
+
+// The status of a relation, marked where it begins after the day shown.
+export function statusText(model, scene, relation) {
+  const status = labelOf(model.words.statuses, relation.status);
+  return scene.standOf(relation) === LATER ? `${status}, ${t("fromLater", { day: dateText(relation.valid_from) })}` : status;
 }
 
 function statusLine(relation) {

@@ -1,5 +1,5 @@
 // The table of the visible relations: the full equivalent of the map.
-import { actorName, verb } from "./claims.js";
+import { actorName, statusText, verb } from "./claims.js";
 import { h } from "./dom.js";
 import { amountText, count, dateText } from "../words/format.js";
 import { labelOf, t } from "../words/i18n.js";
@@ -87,7 +87,7 @@ function line(page, relation) {
     h("td.verb", null, h("button", { type: "button", title: t("showClaims") }, verb(model, relation))),
     h("td", { dir: "auto" }, actorName(model, relation.object)),
     h("td.when", null, relation.announced || relation.valid_from ? dateText(relation.announced || relation.valid_from) : "–"),
-    h("td", null, labelOf(model.words.statuses, relation.status)),
+    h("td", null, statusText(model, page.scene, relation)),
     h("td.number", null, amountText(relation.amount) || "–"),
     h("td", null, labelOf(model.words.confidence, relation.confidence)),
     h("td.number", null, count((relation.sources || []).length)));
