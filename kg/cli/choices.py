@@ -27,7 +27,7 @@ class Choice(click.Choice):  # type: ignore[type-arg] # generic from click 8.2 o
 
 
 class Offered(click.ParamType):  # type: ignore[type-arg] # generic from click 8.3 on
-    """Text that a shell completes with what `kg.cli.candidates` finds.
+    """Text that a shell completes with what `kg.cli.completion` finds.
 
     Parameters
     ----------
@@ -48,12 +48,12 @@ class Offered(click.ParamType):  # type: ignore[type-arg] # generic from click 8
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         """Return completions for the word being typed."""
-        from kg.cli import candidates
+        from kg.cli.completion import find
 
         before, bar, begun = incomplete.rpartition("|")  # cells hold lists as ``a|b``
         return [
             CompletionItem(before + bar + value, help=about or None)
-            for value, about in candidates.find(self.source, ctx, begun)
+            for value, about in find(self.source, ctx, begun)
         ]
 
 

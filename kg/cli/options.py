@@ -135,9 +135,9 @@ def pass_graph(command: F) -> F:
 
 def open_graph(ctx: click.Context) -> Graph:
     """Open the graph named by ``-g``."""
-    from kg.cli import timing
+    from kg.cli.progress import report_read
     from kg.graph import graph
 
     opened = graph.open(ctx.find_root().obj)
-    timing.read(opened)
+    report_read(opened)
     return opened

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.base.text import markdown_text, neutral, one_line
-from kg.cli import timing
 from kg.cli.console import is_plain, is_terminal, note, say
+from kg.cli.progress import report_answer
 from kg.relations.scope import REASONS
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def show(
         Header and rows for people, used for ``table`` and ``md``.
     """
     header, rows = table
-    timing.answered(answer)
+    report_answer(answer)
     if form == "json":
         write(as_json(answer.to_dict()), out)
     elif form == "csv":
@@ -143,8 +143,7 @@ def _print_rich(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from kg.cli.pager import page
-    from kg.cli.widths import widths
+    from kg.cli.screen import page, widths
 
     screen = Console(color_system=None) if is_plain() else Console()
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")

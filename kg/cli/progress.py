@@ -1,21 +1,31 @@
-"""Bars for work that takes longer than two seconds, on a terminal, on standard error."""
+"""What is said of work while it goes on, and, in a verbose call, of how long it took.
+
+Bars are for work that takes longer than two seconds, on a terminal, on standard error.
+"""
 
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from threading import Timer
-from time import monotonic
-from typing import TYPE_CHECKING, TypeVar
+from time import monotonic, perf_counter
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from kg.cli.console import is_watched, say
+import click
+
+from kg.cli.console import console, counted, detail, figure, is_watched, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rich.progress import Progress, ProgressColumn
 
+    from kg.graph.answer import Answer
+    from kg.graph.graph import Graph
+
 T = TypeVar("T")
 
+_KEY = "kg.progress"
 PATIENCE = 2.0  # seconds before a bar is drawn
 
 
@@ -115,3 +125,45 @@ def _bar(*counts: ProgressColumn) -> Progress:
 
     columns = (TextColumn("{task.description}"), BarColumn(), *counts, TimeElapsedColumn())
     return Progress(*columns, console=Console(stderr=True), transient=True)
+
+
+def report_read(graph: Graph) -> None:
+    """Print where a graph is from; read a folder of tables and print its size."""
+    if not console().verbose:
+        return
+    from kg.graph.graph import is_address
+    from kg.records.tables import is_folder
+
+    if is_address(graph.place) or not is_folder(Path(graph.place)):
+        detail(say("timing.asking", place=graph.place))
+    else:
+        began = perf_counter()
+        sizes = counted(graph.counts)
+        seconds = figure(f"{perf_counter() - began:.2f}")
+        detail(say("timing.read", place=graph.place, sizes=sizes, s=seconds))
+    click.get_current_context().meta[_KEY] = graph, perf_counter()
+
+
+def report_answer(answer: Answer[Any]) -> None:
+    """Print how long the question took, and the SPARQL of a named query like it."""
+    graph = report_time()
+    if graph is None:
+        return
+    from kg.rdf.query import named_queries
+
+    query = named_queries().get(answer.command)
+    if query:
+        names = {p.name for p in query.parameters} & {"as_of"}
+        day = answer.scope.as_of.isoformat()
+        detail(say("timing.sparql", name=query.name))
+        detail(graph.sparql(query.name, dict.fromkeys(names, day)))
+
+
+def report_time() -> Graph | None:
+    """Print how long the question took; return its graph if the call is verbose."""
+    reading: tuple[Graph, float] | None = click.get_current_context().meta.get(_KEY)
+    if reading is None:
+        return None
+    graph, since = reading
+    detail(say("timing.answered", s=figure(f"{perf_counter() - since:.2f}")))
+    return graph

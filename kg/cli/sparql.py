@@ -127,16 +127,15 @@ def _read(file: str) -> str:
 
 def _print(graph: Graph, sparql: str, form: str | None, out: str) -> None:
     """Run a query and print its results."""
-    from kg.cli import timing
     from kg.cli.console import Phrase, detail, is_terminal, note, say
     from kg.cli.interrupt import breakable
     from kg.cli.output import tabular, write
-    from kg.cli.progress import working
+    from kg.cli.progress import report_time, working
 
     detail(sparql)
     with working("progress.query"), breakable():
         results = _results(graph, sparql, None if form == "table" else form)
-    timing.took()
+    report_time()
     if isinstance(results, str):
         write(results, out)
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.cli.widths import widths
+from kg.cli.screen import widths
 
 ID = "actor:samsung-electronics"
 
