@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from generator import commands, example, python, queries, questions, tables
+from generator import commands, context, example, python, queries, questions, tables
 from generator.ontology import ARROWS, SEVERAL, Ontology
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
@@ -28,6 +28,7 @@ from kg.vocabulary.iri import BASE, PREFIXES, compact, mint
 
 DOCS = Path(__file__).parent
 REFERENCE = DOCS / "reference"
+CONTEXT = DOCS.parent / "ontology" / "context.jsonld"
 EXAMPLE = "nvidia--invests-in--openai--2026"
 # Page: its template, and its language where there are several.
 PAGES = {
@@ -97,8 +98,9 @@ def stale(files: dict[Path, str]) -> list[Path]:
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when a file is stale.")
 @click.option("--into", type=click.Path(path_type=Path), help="Write all documentation there.")
 def main(*, check: bool, into: Path | None) -> None:
-    """Write the pages of docs/reference, and the code, that are made from the program."""
+    """Write the pages of docs/reference, the code and the context that the program determines."""
     outdated = _refresh(questions.files(), check=check)  # first: the pages show the commands
+    outdated += _refresh({CONTEXT: context.text()}, check=check)
     pages = render()
     if into:
         build(pages, into)

@@ -6,12 +6,11 @@ import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.records.guide import meaning
+from kg.records.folders import meaning
 from kg.records.schema import TABLES
 
 if TYPE_CHECKING:
-    from kg.records.columns import Column, Table
-    from kg.records.forms import Form
+    from kg.records.columns import Column, Form, Table
 
 
 @dataclass(frozen=True)

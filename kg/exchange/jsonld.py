@@ -40,7 +40,7 @@ class _Key:
     """A key of the document: what the context says of a property."""
 
     name: str
-    place: int
+    position: int
     type: str
     is_set: bool
 
@@ -82,7 +82,7 @@ def _node(iri: str, nodes: Nodes) -> dict[str, Any]:
     keys = _keys()
     about = nodes[iri]
     node: dict[str, Any] = {"id": _compact(iri), "type": _types(about[_TYPE])}
-    for predicate in sorted(about.keys() - {_TYPE}, key=lambda name: keys[name].place):
+    for predicate in sorted(about.keys() - {_TYPE}, key=lambda name: keys[name].position):
         key = keys[predicate]
         values = [_value(value, key, iri, nodes) for value in about[predicate]]
         node[key.name] = values if key.is_set or len(values) > 1 else values[0]

@@ -68,20 +68,22 @@ def check(
     shaped = _shapes(triples if claims is None else claims(), None if warnings else "Violation")
     if claims is not None:
         return tuple(sorted(_shapes_first(shaped, [*unreadable, *broken])))
-    said = {(f.subject, f.column) for f in unreadable} | {(f.subject, f.rule) for f in broken}
-    fresh = [f for f in shaped if said.isdisjoint({(f.subject, f.column), (f.subject, f.rule)})]
-    return tuple(sorted(_placed([*unreadable, *broken, *fresh], folder)))
+    reported = {(f.subject, f.column) for f in unreadable} | {(f.subject, f.rule) for f in broken}
+    fresh = [f for f in shaped if reported.isdisjoint(_topics(f))]
+    return tuple(sorted(_with_lines([*unreadable, *broken, *fresh], folder)))
 
 
-def _shapes_first(shaped: Iterable[Finding], other: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield what the shapes find in RDF, and of the rest what they do not know."""
-    found = list(shaped)
-    yield from found
-    said = {(f.subject, f.column) for f in found} | {(f.subject, f.rule) for f in found}
-    for finding in other:
-        place, rule = (finding.subject, finding.column), (finding.subject, finding.rule)
-        if said.isdisjoint({place, rule}):
-            yield finding
+def _shapes_first(shaped: Iterable[Finding], rest: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings of the shapes, and those of the rest that they do not have."""
+    findings = list(shaped)
+    yield from findings
+    reported = {topic for finding in findings for topic in _topics(finding)}
+    yield from (finding for finding in rest if reported.isdisjoint(_topics(finding)))
+
+
+def _topics(finding: Finding) -> set[tuple[str, str]]:
+    """Return what a finding is about: a cell, and a rule for its row."""
+    return {(finding.subject, finding.column), (finding.subject, finding.rule)}
 
 
 def _shapes(triples: Iterable[Triple], severity: str | None) -> Iterator[Finding]:
@@ -96,9 +98,9 @@ def _triples(records: Records) -> Iterator[Triple]:
         yield quad.subject, quad.predicate, quad.object
 
 
-def _placed(found: Iterable[Finding], folder: Path | None) -> Iterator[Finding]:
+def _with_lines(findings: Iterable[Finding], folder: Path | None) -> Iterator[Finding]:
     """Yield findings with the line of their row, when they come from a folder of tables."""
     lines = tables.lines(folder) if folder is not None else {}
-    for finding in found:
+    for finding in findings:
         line = finding.row or lines.get((finding.file, finding.subject), 0)
         yield replace(finding, row=line)

@@ -35,14 +35,14 @@ TABLE_OF = {TERMS + table.record.__name__: table for table in TABLES.values()}  
 _BOOLEAN = PREFIXES["xsd"] + "boolean"
 
 
-def records(triples: Iterable[Triple], place: str) -> Records:
+def records(triples: Iterable[Triple], source: str) -> Records:
     """Read records from the triples of a graph's claims.
 
     Parameters
     ----------
     triples
         All triples of the default graph.
-    place
+    source
         What the graph was read from, for findings.
 
     Raises
@@ -51,20 +51,20 @@ def records(triples: Iterable[Triple], place: str) -> Records:
         With every finding, when the graph breaks the rules.
     """
     described: list[Triple] = []
-    nodes, types = _nodes(_noting(triples, described), place)
-    rows = _rows(nodes, types, place)
+    nodes, types = _nodes(_noted(triples, described), source)
+    rows = _rows(nodes, types, source)
     cutoffs = [value for node in nodes.values() for value in node.get(TERMS + "cutoff", ())]
-    found, findings = assemble(
+    read, findings = assemble(
         rows, lambda relations: stated_cutoff(cutoffs) or latest_day(relations)
     )
     if not rows["actors"] and not findings:
-        raise UnreadableGraph(place, "there is no actor of our ontology in its default graph")
-    if found is None or findings:
+        raise UnreadableGraph(source, "there is no actor of our ontology in its default graph")
+    if read is None or findings:
         raise InvalidTables(findings)
-    return replace(found, rights=rights_of(described))
+    return replace(read, rights=rights_of(described))
 
 
-def _noting(triples: Iterable[Triple], described: list[Triple]) -> Iterator[Triple]:
+def _noted(triples: Iterable[Triple], described: list[Triple]) -> Iterator[Triple]:
     """Yield all triples; note those that describe the data set."""
     for triple in triples:
         if describes(triple[1], triple[2]):
@@ -73,7 +73,7 @@ def _noting(triples: Iterable[Triple], described: list[Triple]) -> Iterator[Trip
 
 
 def _nodes(
-    triples: Iterable[Triple], place: str
+    triples: Iterable[Triple], source: str
 ) -> tuple[dict[str, dict[str, list[str]]], dict[str, set[str]]]:
     """Collect the properties and the classes of every node."""
     nodes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -82,7 +82,7 @@ def _nodes(
     for subject, predicate, object_ in triples:
         if isinstance(object_, ox.Triple):
             reason = "it holds RDF 1.2 triple terms; export it anew, or read its file"
-            raise UnreadableGraph(place, reason)
+            raise UnreadableGraph(source, reason)
         if predicate.value == is_a:
             types[subject.value].add(object_.value)
         else:
@@ -112,7 +112,7 @@ def slug(iri: str) -> str:
 
 
 def _rows(
-    nodes: Mapping[str, Properties], types: Mapping[str, set[str]], place: str
+    nodes: Mapping[str, Properties], types: Mapping[str, set[str]], source: str
 ) -> dict[str, list[Row]]:
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
     backward = {table.name: _backward(table, nodes) for table in TABLES.values()}
@@ -120,7 +120,7 @@ def _rows(
         for class_ in TABLE_OF.keys() & types[iri]:
             table = TABLE_OF[class_]
             cells = _cells(table, iri, nodes) | backward[table.name].get(iri, {})
-            rows[table.name].append(Row(table, place, 0, cells))
+            rows[table.name].append(Row(table, source, 0, cells))
     return rows
 
 
@@ -171,10 +171,10 @@ def _values(column: Column, home: Step, node: Properties) -> list[str]:
     return values
 
 
-def stated_cutoff(said: Iterable[str]) -> date | None:
+def stated_cutoff(texts: Iterable[str]) -> date | None:
     """Return the last of the days that a graph states as its cut-off; None without one."""
     days = []
-    for text in said:
+    for text in texts:
         try:
             days.append(PartialDate.parse(text).last)
         except InvalidValue:

@@ -125,18 +125,18 @@ def satisfied(claims: Iterable[Triple]) -> Iterator[Node]:
     store.extend(ox.Quad(*triple) for triple in claims)
     store.extend(ox.Quad(*triple) for triple in _code_triples())
     for shape, constraint in shapes().subject_objects(SH.sparql):
-        found = store.query(_about_all(shape, constraint))
-        if isinstance(found, ox.QuerySolutions) and next(found, None) is None:
+        breaches = store.query(_about_all(shape, constraint))
+        if isinstance(breaches, ox.QuerySolutions) and next(breaches, None) is None:
             yield constraint
 
 
 def without(graph: rdflib.Graph, constraints: Iterable[Node]) -> rdflib.Graph:
     """Return a graph of shapes without some constraints given as queries."""
-    left = rdflib.Graph()
-    left += graph
+    remainder = rdflib.Graph()
+    remainder += graph
     for constraint in constraints:
-        left.remove((None, SH.sparql, constraint))
-    return left
+        remainder.remove((None, SH.sparql, constraint))
+    return remainder
 
 
 def _about_all(shape: Node, constraint: Node) -> str:
@@ -192,14 +192,14 @@ def _finding(result: _Result) -> Finding:
     owner, part = _owner(result.focus, result.graph)
     table = _table(owner, result.graph)
     column = shapes().value(result.shape, _COLUMN)
-    place = str(column) if column else _column(result, table, part)
+    name = str(column) if column else _column(result, table, part)
     message = result.words(SH.message) + _value(result)
     remedy = result.words(SH.description)
     file = table.file if table else "dataset.ttl"
     if table and table.key != "id":  # the row is part of the one that it names
         owner = rdflib.URIRef(str(owner).rpartition("/")[0])
     broken, subject = rule(result.shape), _slug(owner)
-    return Finding(file, 0, place, broken, message, remedy, subject, result.severity)
+    return Finding(file, 0, name, broken, message, remedy, subject, result.severity)
 
 
 def _owner(focus: Node, graph: rdflib.Graph) -> tuple[Node, str]:
@@ -267,8 +267,8 @@ def _codes() -> tuple[tuple[Node, Node, Node], ...]:
 def _code_triples() -> tuple[Triple, ...]:
     """Return what the shapes read of the code lists; read once per process."""
     files = sorted((folder("ontology") / "codes").glob("*.ttl"))
-    found = (triple for path in files for triple in _read(path))
-    return tuple(t for t in found if term(t[1]) == RDF.type or term(t[1]) in _MARKS)
+    triples = (triple for path in files for triple in _read(path))
+    return tuple(t for t in triples if term(t[1]) == RDF.type or term(t[1]) in _MARKS)
 
 
 def _read(path: Path) -> Iterator[Triple]:

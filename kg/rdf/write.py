@@ -54,8 +54,8 @@ class Reader:
             return bytes(self._rest) + "".join(self._blocks).encode()
         while not self._rest and (batch := list(islice(self._blocks, 256))):
             self._rest = memoryview("".join(batch).encode())
-        found, self._rest = self._rest[:size], self._rest[size:]
-        return bytes(found)
+        block, self._rest = self._rest[:size], self._rest[size:]
+        return bytes(block)
 
 
 def asserted(records: Records) -> Iterator[str]:
@@ -130,10 +130,10 @@ def dyads(records: Records, holding: Collection[str]) -> Iterator[str]:
         Ids of the relations that hold under the default scope.
     """
     for level in ("actor", "group"):
-        found: dict[tuple[str, str], list[Relation]] = {}
+        pairs: dict[tuple[str, str], list[Relation]] = {}
         for relation, a, b in _between_organisations(records, level):
-            found.setdefault((a, b) if a < b else (b, a), []).append(relation)
-        for (a, b), between in found.items():
+            pairs.setdefault((a, b) if a < b else (b, a), []).append(relation)
+        for (a, b), between in pairs.items():
             types = {relation.type for relation in between if relation.id in holding}
             yield dyad(level, a, b, [relation.id for relation in between], types)
 
@@ -158,7 +158,7 @@ def dyad(level: str, a: str, b: str, between: Iterable[str], types: Iterable[str
     node.says("member", thing("actor", b))
     node.typed(*_marks({vocabulary().relation_types[type_].sign for type_ in types}))
     pointer = f"{term('dyad' if level == 'actor' else 'groupDyad')} {node.iri} <{GRAPH_DYADS}> .\n"
-    return node.text() + "".join(f"<{mint('relation', one)}> {pointer}" for one in between)
+    return node.text() + "".join(f"<{mint('relation', id_)}> {pointer}" for id_ in between)
 
 
 def tiers(records: Records) -> Iterator[str]:
@@ -166,11 +166,11 @@ def tiers(records: Records) -> Iterator[str]:
     return stated_tiers((relation.id, tier(relation, records)) for relation in records.relations)
 
 
-def stated_tiers(found: Iterable[tuple[str, str]]) -> Iterator[str]:
+def stated_tiers(tiers_of: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Yield tiers of evidence, given as relation and tier."""
-    for relation, slug in found:
-        said = f"{term('tier')} {code('tier', slug)} <{GRAPH_TIERS}>"
-        yield f"<{mint('relation', relation)}> {said} .\n"
+    for relation, slug in tiers_of:
+        statement = f"{term('tier')} {code('tier', slug)} <{GRAPH_TIERS}>"
+        yield f"<{mint('relation', relation)}> {statement} .\n"
 
 
 class Node:
@@ -184,7 +184,7 @@ class Node:
         self._lines: list[str] = []
 
     def says(self, name: str, value: str | None) -> None:
-        """Add one statement, unless the value is not known.
+        """Add one statement, unless there is no value.
 
         Parameters
         ----------
@@ -202,7 +202,7 @@ class Node:
             self.says("rdf:type", term(name))
 
     def text(self) -> str:
-        """Return everything said, a line each."""
+        """Return all statements, a line each."""
         return "".join(self._lines)
 
 

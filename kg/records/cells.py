@@ -132,10 +132,10 @@ def standard(what: str, name: str, example: str) -> Callable[[str], str]:
     expected = f"write {example}"
 
     def parse(cell: str) -> str:
-        known = codes(name)
-        if cell not in known:
+        titles = codes(name)
+        if cell not in titles:
             spelled = [
-                code for code, title in known.items() if fold(cell) in {fold(title), fold(code)}
+                code for code, title in titles.items() if fold(cell) in {fold(title), fold(code)}
             ]
             raise InvalidValue(what, cell, f"write {spelled[0]}" if spelled else expected)
         return cell

@@ -80,8 +80,8 @@ def read_cutoff(folder: Path, relations: Iterable[Relation]) -> date:
 def read_rights(folder: Path) -> Rights:
     """Return the terms of use that ``dataset.ttl`` states; none where there is no such file."""
     path = folder / FILE
-    said = _quads(path) if path.exists() else ()
-    return rights_of((quad.subject, quad.predicate, quad.object) for quad in said)
+    quads = _quads(path) if path.exists() else ()
+    return rights_of((quad.subject, quad.predicate, quad.object) for quad in quads)
 
 
 def describes(predicate: NamedNode, value: object) -> bool:
@@ -89,23 +89,23 @@ def describes(predicate: NamedNode, value: object) -> bool:
     return predicate.value in _TERMS or value == _DATASET
 
 
-def rights_of(said: Iterable[Triple]) -> Rights:
-    """Return the terms of use that statements make of data sets; what has no name is passed over.
+def rights_of(statements: Iterable[Triple]) -> Rights:
+    """Return the terms of use that statements give for data sets.
 
-    The IRI of a data set with terms is itself an origin, which what is made of it names.
+    The IRI of a data set with terms is itself an origin. Values without a name are passed over.
     """
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    triples = list(said)
+    values: defaultdict[str, set[str]] = defaultdict(set)
+    triples = list(statements)
     sets = {subject for subject, _, value in triples if value == _DATASET}
     for subject, predicate, value in triples:
         name = predicate.value
         if subject not in sets or name not in _TERMS:
             continue
         if isinstance(value, NamedNode | Literal):
-            found[name].add(value.value)
+            values[name].add(value.value)
         if isinstance(subject, NamedNode):
-            found[_ORIGIN].add(subject.value)
-    creators, licences, *origins = (found[name] for name in _TERMS)
+            values[_ORIGIN].add(subject.value)
+    creators, licences, *origins = (values[name] for name in _TERMS)
     return Rights(*(tuple(sorted(each)) for each in (creators, licences, set().union(*origins))))
 
 
@@ -152,11 +152,11 @@ def describe(title: str, cutoff: date | None = None, rights: Rights | None = Non
     rights
         Under what terms it may be used.
     """
-    said = "".join(f"  {_short(name)} {value} ;\n" for name, value in stated(rights or Rights()))
+    lines = "".join(f"  {_short(name)} {value} ;\n" for name, value in stated(rights or Rights()))
     day = f'al:cutoff "{cutoff}"^^xsd:date ;'
     line = day if cutoff else f"# {_DAY_HINT}"
-    said = said or f"  {_LICENCE_HINT}\n"
-    return _TURTLE.format(title=Literal(title, language="en"), cutoff=line, rights=said)
+    lines = lines or f"  {_LICENCE_HINT}\n"
+    return _TURTLE.format(title=Literal(title, language="en"), cutoff=line, rights=lines)
 
 
 def with_counts(turtle: str, counts: Mapping[str, int]) -> str:
@@ -178,10 +178,10 @@ def with_counts(turtle: str, counts: Mapping[str, int]) -> str:
 def latest_day(relations: Iterable[Relation]) -> date:
     """Return the last day on which a relation was announced or began; 1970-01-01 for none."""
     days = [
-        said.last
+        day.last
         for relation in relations
-        for said in (relation.announced, relation.valid_from)
-        if said
+        for day in (relation.announced, relation.valid_from)
+        if day
     ]
     return max(days, default=date(1970, 1, 1))
 

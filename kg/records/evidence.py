@@ -44,8 +44,8 @@ def tier(relation: Relation, records: Records) -> str:
     sources = [records.source_by_id[source] for source in relation.sources]
     if any(words.codes["source-kind"][source.kind].is_true("primary") for source in sources):
         return "primary"
-    found = [origins(source) for source in sources]
-    independent = any(a.isdisjoint(b) for a, b in combinations(found, 2))
+    reporters = [origins(source) for source in sources]
+    independent = any(a.isdisjoint(b) for a, b in combinations(reporters, 2))
     return "corroborated" if independent else "single"
 
 
@@ -89,8 +89,8 @@ def end_unknown(relation: Relation, known_at: date, records: Records) -> bool:
     So it is when its successors were not on record, or, for want of a successor, when the end
     came later.
     """
-    successors = [other for other in records.relations if other.supersedes == relation.id]
+    successors = [r for r in records.relations if r.supersedes == relation.id]
     if successors:
-        known = [known_since(other, records) for other in successors]
-        return not any(day is not None and day <= known_at for day in known)
+        days = [known_since(successor, records) for successor in successors]
+        return not any(day is not None and day <= known_at for day in days)
     return relation.end is not None and relation.end > known_at

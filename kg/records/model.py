@@ -118,8 +118,8 @@ class Relation:
     @property
     def start(self) -> date | None:
         """First day the relation holds: of ``valid_from``, else of ``announced``."""
-        said = self.valid_from or self.announced
-        return said.first if said else None
+        day = self.valid_from or self.announced
+        return day.first if day else None
 
     @property
     def end(self) -> date | None:
@@ -202,12 +202,12 @@ class Rights:
     licences: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
 
-    def __or__(self, other: Rights) -> Rights:
+    def __or__(self, second: Rights) -> Rights:
         """Return the terms of what is made of both."""
         return Rights(
-            tuple(sorted({*self.creators, *other.creators})),
-            tuple(sorted({*self.licences, *other.licences})),
-            tuple(sorted({*self.origins, *other.origins})),
+            tuple(sorted({*self.creators, *second.creators})),
+            tuple(sorted({*self.licences, *second.licences})),
+            tuple(sorted({*self.origins, *second.origins})),
         )
 
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kg.records import forms
-from kg.records.columns import Column, Table
-from kg.records.forms import code, main_first, several
+from kg.records import columns as forms
+from kg.records.columns import Column, Table, code, main_first, several
 from kg.records.model import Actor, Deal, Disclosure, Observation, Relation, Source, Term
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import kg
 from builders import actor, person, records, relation
 from calling import questions
 from kg.cli import commands
-from kg.records import folders, guide
+from kg.records import folders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ ATLAS_BUYS = [*RELATION, "--subject", "boreal", "--object", "atlas", "--announce
 
 def steps() -> Iterator[list[str]]:
     """Yield the commands of the page that comes with every new set."""
-    block = guide.handbook().partition("```console\n")[2].partition("```")[0]
+    block = folders.handbook().partition("```console\n")[2].partition("```")[0]
     for line in block.replace("\\\n", " ").splitlines():
         yield shlex.split(line)[3:]
 

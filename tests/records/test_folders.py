@@ -12,7 +12,7 @@ import pytest
 import kg
 from builders import TABLES, TINY
 from kg.base.errors import UnwritableFile
-from kg.records import folders, guide, tables
+from kg.records import folders, tables
 from kg.records.model import Rights
 from kg.records.schema import TABLES as COLUMNS
 from kg.vocabulary.vocabulary import vocabulary
@@ -101,7 +101,7 @@ def test_a_strange_name_stays_a_name(tmp_path: Path) -> None:
 
 
 def test_the_page_explains_every_column_and_list() -> None:
-    page = guide.handbook()
+    page = folders.handbook()
     parts = re.split(r"^## ", page, flags=re.MULTILINE)
     for table in COLUMNS.values():
         (part,) = (p for p in parts if p.startswith(table.file))
