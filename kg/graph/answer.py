@@ -134,8 +134,8 @@ class Answer(Generic[R]):
         """Return the first rows as a table for a notebook."""
         table = frames.columns(row.to_dict() for row in self.rows[: markup.MOST_ROWS])
         scope = self.scope
-        known = f", as known on {scope.known_at}" if scope.known_at else ""
-        caption = f"{self.command}, {self._day}{known}, {scope.level} level{self._cut}"
+        then = f", as known on {scope.known_at}" if scope.known_at else ""
+        caption = f"{self.command}, {self._day}{then}, {scope.level} level{self._cut}"
         rows = zip(*table.values(), strict=True)
         return markup.table(list(table), rows, len(self), caption)
 
@@ -165,8 +165,8 @@ class Answer(Generic[R]):
 
 def _days(row: type) -> set[str]:
     """Return the names under which a type of rows holds whole days, not mere months or years."""
-    said = {name: str(kind) for name, kind in getattr(row, "__annotations__", {}).items()}
+    kinds = {name: str(kind) for name, kind in getattr(row, "__annotations__", {}).items()}
     for name, member in vars(row).items():
         if isinstance(member, property):
-            said[name] = str(getattr(member.fget, "__annotations__", {}).get("return", ""))
-    return {name for name, kind in said.items() if kind in {"date", "date | None"}}
+            kinds[name] = str(getattr(member.fget, "__annotations__", {}).get("return", ""))
+    return {name for name, kind in kinds.items() if kind in {"date", "date | None"}}

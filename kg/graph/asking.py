@@ -106,9 +106,9 @@ def _actor(graph: Graph, parameter: Parameter, selection: Selection | None, name
 
 
 def _relation(graph: Graph, relation: str) -> str:
-    known = graph.records.relation_by_id
-    if relation not in known:
-        raise UnknownName("relation", relation, names.nearest(relation, known))
+    by_id = graph.records.relation_by_id
+    if relation not in by_id:
+        raise UnknownName("relation", relation, names.nearest(relation, by_id))
     return relation
 
 
@@ -137,8 +137,8 @@ def row(question: Question) -> type:
     if question.scope and "[" not in returned:
         returned = str(module[returned].__annotations__["rows"])
     match = _ROW.search(returned)
-    found: type = module[match[1] if match else returned]
-    return found
+    kind: type = module[match[1] if match else returned]
+    return kind
 
 
 def documentation(question: Question) -> str:

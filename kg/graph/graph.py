@@ -127,9 +127,9 @@ class Graph(Questions):
 
     def actor(self, name: str) -> Actor:
         """Return the actor that goes by an id, name, other name or ticker."""
-        known = self.records.actor_by_id  # an id is found without reading every name
-        is_id = isinstance(name, str) and name in known
-        return known[name if is_id else names.find(name, self._names)]
+        by_id = self.records.actor_by_id  # an id is found without reading every name
+        is_id = isinstance(name, str) and name in by_id
+        return by_id[name if is_id else names.find(name, self._names)]
 
     def scope(self, **options: Unpack[ScopeOptions]) -> scope.Scope:
         """Return a scope; the as-of date defaults to the data's cut-off."""
@@ -287,7 +287,7 @@ class Graph(Questions):
     @property
     def names(self) -> dict[str, str]:
         """Names of the actors by id."""
-        return {one.id: one.name for one in self.records.named}
+        return {actor.id: actor.name for actor in self.records.named}
 
     @cached_property
     def _names(self) -> dict[str, tuple[str, ...]]:

@@ -48,38 +48,38 @@ def _magic(shell: InteractiveShell) -> Callable[..., Any]:
     def sparql(line: str, cell: str | None = None) -> Any:
         """Answer a SPARQL query, or a named one; our prefixes need no declaration."""
         try:
-            given = sparql.parser.parse_intermixed_args(shlex.split(line))
-            found = _answer(shell, given, cell or "")
+            arguments = sparql.parser.parse_intermixed_args(shlex.split(line))
+            reply = _answer(shell, arguments, cell or "")
         except (KgError, ValueError) as error:  # shlex says ValueError of an open quote
             raise UsageError(str(error)) from None
-        if given.out:
-            shell.user_ns[given.out] = found
-        is_text = isinstance(found, str)
-        return Code(found, language="turtle") if is_text else found
+        if arguments.out:
+            shell.user_ns[arguments.out] = reply
+        is_text = isinstance(reply, str)
+        return Code(reply, language="turtle") if is_text else reply
 
     return cast("Callable[..., Any]", sparql)
 
 
-def _answer(shell: InteractiveShell, given: Namespace, cell: str) -> Any:
+def _answer(shell: InteractiveShell, arguments: Namespace, cell: str) -> Any:
     """Return rows, a truth value, or triples as Turtle."""
-    names = [word for word in given.words if "=" not in word]
-    parameters = dict(word.split("=", 1) for word in given.words if "=" in word)
+    names = [word for word in arguments.words if "=" not in word]
+    parameters = dict(word.split("=", 1) for word in arguments.words if "=" in word)
     if len(names) > 1:
         raise UsageError(f"one graph is asked at a time, not {', '.join(names)}")
-    if bool(given.name) == bool(cell.strip()):
+    if bool(arguments.name) == bool(cell.strip()):
         raise UsageError("write a query below %%sparql, or name one: %sparql --name overlaps")
-    if parameters and not given.name:
+    if parameters and not arguments.name:
         raise UsageError("parameters belong to a named query: %sparql --name NAME KEY=VALUE")
-    asked = _graph(shell, names[0]) if names else _shipped()
+    queried = _graph(shell, names[0]) if names else _shipped()
     # The line of the magic counts, so that errors name the line of the cell.
-    text = asked.sparql(given.name, parameters) if given.name else f"\n{cell}"
-    found = asked.query(text)
-    match solutions.kind(found):
+    text = queried.sparql(arguments.name, parameters) if arguments.name else f"\n{cell}"
+    reply = queried.query(text)
+    match solutions.kind(reply):
         case "boolean":
-            return bool(found)
+            return bool(reply)
         case "graph":
-            return solutions.serialize(found, "ttl")
-    return found
+            return solutions.serialize(reply, "ttl")
+    return reply
 
 
 @lru_cache(maxsize=1)
@@ -89,11 +89,11 @@ def _shipped() -> graph.Graph:
 
 
 def _graph(shell: InteractiveShell, name: str) -> graph.Graph:
-    found = shell.user_ns.get(name)
-    if not isinstance(found, graph.Graph):
-        held = sorted(
+    value = shell.user_ns.get(name)
+    if not isinstance(value, graph.Graph):
+        names = sorted(
             n for n, v in shell.user_ns.items() if isinstance(v, graph.Graph) and n[0] != "_"
         )
-        known = f"; graphs are {', '.join(held)}" if held else "; make one: g = kg.open()"
-        raise UsageError(f"no variable {name!r} holds a graph{known}")
-    return found
+        hint = f"; graphs are {', '.join(names)}" if names else "; make one: g = kg.open()"
+        raise UsageError(f"no variable {name!r} holds a graph{hint}")
+    return value

@@ -64,8 +64,8 @@ def timeline(rows: Sequence[Period], path: Path, title: str) -> None:
     dated = [row for row in rows if len(row.month) == 7]
     months = _months(dated)
     drawn = [row for row in dated if row.month in set(months)]
-    left = sum(len(r.relations) for r in rows) - sum(len(r.relations) for r in drawn)
-    caption = f"{title}\nnot drawn: {left} relations that are older or show no month"
+    undrawn = sum(len(r.relations) for r in rows) - sum(len(r.relations) for r in drawn)
+    caption = f"{title}\nnot drawn: {undrawn} relations that are older or show no month"
     base = [0] * len(months)
     with _drawing(path, 11, 4.5, caption) as axes:
         for index, (family, label) in enumerate(_families().items()):

@@ -90,9 +90,9 @@ class Rows(tuple[Row_co, ...]):
 
     def __new__(cls, rows: Iterable[Row_co], **about: Any) -> Rows[Row_co]:
         """Keep the facts beside the rows."""
-        made = super().__new__(cls, rows)
-        made.about = about
-        return made
+        kept = super().__new__(cls, rows)
+        kept.about = about
+        return kept
 
 
 class Reply(Protocol):
@@ -345,5 +345,5 @@ def question(name: str) -> Question:
 
     from kg.measures.index import QUESTIONS
 
-    found: Question = import_module(f"kg.measures.{QUESTIONS[name].module}").QUESTION
-    return found
+    asked: Question = import_module(f"kg.measures.{QUESTIONS[name].module}").QUESTION
+    return asked

@@ -82,13 +82,13 @@ def conduits(selection: Selection, actor: ActorName | None = None) -> tuple[Cond
     parties), no pass over all pairs of actors.
     """
     competitive, served = _sides(selection)
-    found = []
+    rows = []
     for (a, b), rivalry in competitive.items():
         for role, via in sorted(served.get(a, {}).keys() & served.get(b, {}).keys()):
             if via in {a, b} or (actor is not None and actor not in {a, b, via}):
                 continue
-            found.append(_conduit((a, b), via, role, (served[a], served[b]), rivalry))
-    return tuple(sorted(found, key=lambda row: (row.a, row.b, ROLES.index(row.role), row.via)))
+            rows.append(_conduit((a, b), via, role, (served[a], served[b]), rivalry))
+    return tuple(sorted(rows, key=lambda row: (row.a, row.b, ROLES.index(row.role), row.via)))
 
 
 _Served = dict[str, dict[tuple[str, str], list["Relation"]]]
@@ -148,15 +148,15 @@ def _conduit(
 def _rights(relation: Relation) -> set[str]:
     """Return the rights and roles a relation states."""
     kind = vocabulary().relation_types[relation.type]
-    found = {kind.labels["en"]} if kind.family == "people" else set()
+    rights = {kind.labels["en"]} if kind.family == "people" else set()
     if relation.exclusive:
-        found.add("exclusive")
+        rights.add("exclusive")
     if relation.stake_percent is not None:
-        found.add("stake")
+        rights.add("stake")
     instrument = vocabulary().codes["instrument"].get(relation.instrument or "")
     if instrument and instrument.extra.get("moneyKind") == "contingent":
-        found.add(instrument.slug)
-    return found
+        rights.add(instrument.slug)
+    return rights
 
 
 def _worded(right: str, words: Words) -> str:

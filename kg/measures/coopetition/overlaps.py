@@ -156,15 +156,15 @@ class Sides:
         """Number of relations of every pair."""
         return self.high - self.low
 
-    def rows(self, place: int) -> list[int]:
+    def rows(self, index: int) -> list[int]:
         """Return the rows of a pair's relations, ascending."""
-        found: list[int] = self.pairs.row[self.low[place] : self.high[place]].tolist()
-        return found
+        rows: list[int] = self.pairs.row[self.low[index] : self.high[index]].tolist()
+        return rows
 
     def spread(self) -> tuple[Indices, Keys]:
         """Return the rows of all relations, and the place of each one's pair."""
-        pair, place = spread(self.low, self.high)
-        return self.pairs.row[place], pair
+        pair, index = spread(self.low, self.high)
+        return self.pairs.row[index], pair
 
 
 def overlap_pairs(selection: Selection, rivals: Rivals = "competitive") -> OverlapPairs:
@@ -183,10 +183,10 @@ def overlap_pairs(selection: Selection, rivals: Rivals = "competitive") -> Overl
     plus = selection.by_pair(_types(selection.table, frozenset({"cooperative"})))
     minus = selection.by_pair(_types(selection.table, SIGNS[rivals]))
     rival = minus.key[groups(minus.key)[:-1]]
-    found = _sides(plus, rival)
-    both = found.count > 0
+    sides = _sides(plus, rival)
+    both = sides.count > 0
     key = rival[both]
-    return OverlapPairs(key, Sides(plus, found.low[both], found.high[both]), _sides(minus, key))
+    return OverlapPairs(key, Sides(plus, sides.low[both], sides.high[both]), _sides(minus, key))
 
 
 def _sides(pairs: Pairs, keys: Keys) -> Sides:
@@ -225,15 +225,15 @@ def overlaps(
     order = np.lexsort((pairs.key, -pairs.cooperative.count))
     about = {}
     if actor is not None:
-        place = selection.table.place(actor)
-        order = order[(pairs.a[order] == place) | (pairs.b[order] == place)]
+        index = selection.table.place(actor)
+        order = order[(pairs.a[order] == index) | (pairs.b[order] == index)]
         portfolio = next(iter(portfolios.portfolios(selection, actor)), None)
         about["portfolio"] = portfolio and portfolio.to_dict()
     order = order[:limit]
     first_days = _first_days(selection, rivals, np.sort(pairs.key[order]))
     rows = (
-        _overlap(selection, pairs, place, first_days.get(int(pairs.key[place])))
-        for place in order.tolist()
+        _overlap(selection, pairs, index, first_days.get(int(pairs.key[index])))
+        for index in order.tolist()
     )
     return Rows(rows, **about)
 
@@ -243,12 +243,12 @@ def _types(table: RelationTable, signs: frozenset[str]) -> Mask:
     return lookup([kind.sign in signs for kind in table.types])
 
 
-def _overlap(selection: Selection, pairs: OverlapPairs, place: int, since: date | None) -> Overlap:
+def _overlap(selection: Selection, pairs: OverlapPairs, index: int, since: date | None) -> Overlap:
     """Return the row of a pair, its relations read."""
     records = selection.table.records
-    plus = [records.relations[row] for row in pairs.cooperative.rows(place)]
-    minus = [records.relations[row] for row in pairs.competitive.rows(place)]
-    a, b = (records.actors[int(end[place])].id for end in (pairs.a, pairs.b))
+    plus = [records.relations[row] for row in pairs.cooperative.rows(index)]
+    minus = [records.relations[row] for row in pairs.competitive.rows(index)]
+    a, b = (records.actors[int(end[index])].id for end in (pairs.a, pairs.b))
     words = vocabulary()
     ranks = words.codes["confidence"]
     return Overlap(
@@ -290,8 +290,8 @@ def _first_days(selection: Selection, rivals: Rivals, keys: Keys) -> dict[int, d
     table, end = past.table, ends(past.table, selection.scope)
     spans: dict[int, tuple[list[tuple[int, int]], list[tuple[int, int]]]] = {}
     for side, signs in enumerate((frozenset({"cooperative"}), SIGNS[rivals])):
-        found = past.by_pair(_types(table, signs))
-        row, of_pair = _sides(found, keys).spread()
+        friendly = past.by_pair(_types(table, signs))
+        row, of_pair = _sides(friendly, keys).spread()
         columns = (keys[of_pair].tolist(), table.start[row].tolist(), end[row].tolist())
         for key, start, stop in zip(*columns, strict=True):
             if start != UNDATED:

@@ -123,17 +123,17 @@ def portfolios(selection: Selection, actor: ActorName | None = None) -> tuple[Po
     rivals: dict[int, set[int]] = {}
     ids: dict[int, list[str]] = {}
     for sign, side in (("cooperative", partners), ("competitive", rivals)):
-        for index in np.flatnonzero(concerned & (signs == sign)).tolist():
-            a, b = int(paired.source[index]), int(paired.target[index])
-            relation = table.records.relations[paired.rows[index]].id
+        for tie in np.flatnonzero(concerned & (signs == sign)).tolist():
+            a, b = int(paired.source[tie]), int(paired.target[tie])
+            relation = table.records.relations[paired.rows[tie]].id
             for end, opposite in ((a, b), (b, a)):
                 side.setdefault(end, set()).add(opposite)
                 ids.setdefault(end, []).append(relation)
     names = [actor.id for actor in table.records.actors]
     rows = (
-        _portfolio(names, place, partners.get(place, set()), rivals.get(place, set()), ids[place])
-        for place in ids
-        if chosen in {None, place}
+        _portfolio(names, index, partners.get(index, set()), rivals.get(index, set()), ids[index])
+        for index in ids
+        if chosen in {None, index}
     )
     return tuple(sorted(rows, key=lambda row: (-len(row.both), row.actor)))
 

@@ -123,12 +123,12 @@ def _closest(plus: Sequence[Span], minus: Sequence[Span]) -> tuple[Span, Span] |
     last: dict[bool, Span] = {}
     for span in merged:
         side = span[2] in competitive
-        other = last.get(not side)
-        if other is not None:
-            if span[0] < other[1]:
+        latest = last.get(not side)
+        if latest is not None:
+            if span[0] < latest[1]:
                 return None
-            if best is None or span[0] - other[1] < best[1][0] - best[0][1]:
-                best = (other, span)
+            if best is None or span[0] - latest[1] < best[1][0] - best[0][1]:
+                best = (latest, span)
         if side not in last or span[1] > last[side][1]:
             last[side] = span
     return best

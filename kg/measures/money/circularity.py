@@ -184,14 +184,14 @@ def circularity(selection: Selection) -> tuple[Circularity, Circularity]:
 
 def _circularity(core: Core, graph: Graph) -> Circularity:
     spans = {ends: span(arc.relations) for ends, arc in graph.items()}
-    stated = {ends: one.stated for ends, one in spans.items() if one.stated is not None}
+    stated = {ends: bounds.stated for ends, bounds in spans.items() if bounds.stated is not None}
     circulation = largest_circulation(stated) or {}
     relations = [relation for arc in graph.values() for relation in arc.relations]
     return Circularity(
         core=core,
-        low=_extent({ends: one.low for ends, one in spans.items()}),
+        low=_extent({ends: bounds.low for ends, bounds in spans.items()}),
         stated=_extent(stated),
-        high=_extent({ends: one.high for ends, one in spans.items()}),
+        high=_extent({ends: bounds.high for ends, bounds in spans.items()}),
         flows=tuple(_flow(core, circuit, graph) for circuit in circuits(circulation)),
         arcs=len(graph),
         arcs_without_amount=len(graph) - len(stated),

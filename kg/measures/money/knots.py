@@ -88,12 +88,12 @@ def knots(selection: Selection) -> tuple[Knotted, ...]:
     for ends, arc in graph.items():
         for actor in ends:
             around.setdefault(actor, []).append(arc)
-    found = [
+    rows = [
         _knotted(actor, (number, part), around[actor], is_robust=actor in firm)
         for number, part in enumerate(components(list(graph)), start=1)
         for actor in part
     ]
-    return tuple(sorted(found, key=lambda row: (row.knot, -row.arcs, row.actor)))
+    return tuple(sorted(rows, key=lambda row: (row.knot, -row.arcs, row.actor)))
 
 
 def _knotted(
@@ -115,9 +115,9 @@ def _knotted(
     )
 
 
-def _stated(found: list[Arc]) -> Decimal | None:
+def _stated(touched: list[Arc]) -> Decimal | None:
     """Return the sum of the stated amounts of arcs; None when none is stated."""
-    amounts = [arc.amount_usd for arc in found if arc.amount_usd is not None]
+    amounts = [arc.amount_usd for arc in touched if arc.amount_usd is not None]
     return sum(amounts, Decimal(0)) if amounts else None
 
 

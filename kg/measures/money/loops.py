@@ -104,8 +104,8 @@ class Loop:
     @property
     def bottleneck_known_usd(self) -> Decimal | None:
         """Least of the amounts that are known."""
-        known = [arc.amount_usd for arc in self.arcs if arc.amount_usd is not None]
-        return min(known, default=None)
+        amounts = [arc.amount_usd for arc in self.arcs if arc.amount_usd is not None]
+        return min(amounts, default=None)
 
     @property
     def bottleneck_usd(self) -> Decimal | None:
@@ -130,8 +130,8 @@ def arcs(selection: Selection) -> dict[tuple[str, str], Arc]:
     O(n log n) for n relations.
     """
     graph = money_graph(selection)
-    made = (_arc(graph, place) for place in range(len(graph)))
-    return {(arc.source, arc.target): arc for arc in made}
+    joined = (_arc(graph, index) for index in range(len(graph)))
+    return {(arc.source, arc.target): arc for arc in joined}
 
 
 def loops(
@@ -173,8 +173,10 @@ def find(
         if limit is not None and len(walks) > limit:
             break
     kept = walks[:limit]
-    made = {place: _arc(graph, place) for place in sorted({p for walk in kept for p in walk})}
-    rows = [_from_smallest([made[place] for place in walk]) for walk in kept]
+    arc_by_index = {
+        index: _arc(graph, index) for index in sorted({p for walk in kept for p in walk})
+    }
+    rows = [_from_smallest([arc_by_index[index] for index in walk]) for walk in kept]
     rows.sort(key=lambda loop: (len(loop.arcs), loop.actors))
     return Rows(rows, **({"truncated": True} if len(walks) > len(kept) else {}))
 
@@ -229,17 +231,17 @@ def _is_robust(relation: Relation) -> bool:
     return binding and relation.status != _NEVER_BINDING_STATUS and kind != _CONTINGENT
 
 
-def _arc(graph: MoneyGraph, place: int) -> Arc:
+def _arc(graph: MoneyGraph, index: int) -> Arc:
     """Return an arc of the money graph with its relations."""
     records = graph.selection.table.records
-    rows = graph.row[graph.start[place] : graph.start[place + 1]].tolist()
-    source, target = (records.actors[int(end[place])].id for end in (graph.source, graph.target))
+    rows = graph.row[graph.start[index] : graph.start[index + 1]].tolist()
+    source, target = (records.actors[int(end[index])].id for end in (graph.source, graph.target))
     return Arc(source, target, tuple(records.relations[row] for row in rows))
 
 
 def _from_smallest(walk: Sequence[Arc]) -> Loop:
     """Return a loop that starts at its smallest actor id."""
-    first = min(range(len(walk)), key=lambda place: walk[place].source)
+    first = min(range(len(walk)), key=lambda index: walk[index].source)
     return Loop((*walk[first:], *walk[:first]))
 
 

@@ -89,14 +89,14 @@ def round_trips(selection: Selection) -> tuple[RoundTrip, ...]:
     O(n log n) for n relations.
     """
     graph = arcs(selection)
-    found = []
+    rows = []
     for (financier, customer), arc in graph.items():
         back = graph.get((customer, financier))
         financing = _of_kind(arc, FINANCING)
         purchases = _of_kind(back, PURCHASE) if back else ()
         if financing and purchases:
-            found.append(_round_trip(financier, customer, financing, purchases))
-    return tuple(sorted(found, key=_place))
+            rows.append(_round_trip(financier, customer, financing, purchases))
+    return tuple(sorted(rows, key=_place))
 
 
 def ratio(financing: Span, purchases: Span) -> Ratio:

@@ -41,10 +41,10 @@ def span(relations: Collection[Relation]) -> Span:
     Each deal counts once, by its largest row, as everywhere. Rates and other currencies count as
     unknown: nothing is converted. No relations come to 0.
     """
-    known = [relation for relation in relations if _is_total(relation)]
-    deals = {relation.deal for relation in known if relation.deal}
+    totals = [relation for relation in relations if _is_total(relation)]
+    deals = {relation.deal for relation in totals if relation.deal}
     is_open = any(not _is_total(r) and r.deal not in deals for r in relations)
-    pairs = [bounds(amount) for amount in largest_per_deal(known)]
+    pairs = [bounds(amount) for amount in largest_per_deal(totals)]
     highs = [high for _, high in pairs if high is not None]
     return Span(
         low=sum((low for low, _ in pairs), Decimal(0)),

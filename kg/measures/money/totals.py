@@ -181,7 +181,7 @@ def totals(
     The cost of `total_columns`; only relations with an amount are read.
     """
     columns = total_columns(selection, actor)
-    rows = (_total(selection, columns, place) for place in range(len(columns)))
+    rows = (_total(selection, columns, index) for index in range(len(columns)))
     chosen = (
         row
         for row in rows
@@ -202,10 +202,10 @@ def unknown(selection: Selection, actor: str | None = None) -> dict[str, int]:
     rows, _ = _directed(selection, rows[np.isnan(table.amount[rows])], actor)
     total = vocabulary().slugs("period").index("total")
     counts = np.bincount(kinds(table, rows, period=total), minlength=len(kind_names())).tolist()
-    found = {name: count for name, count in zip(kind_names(), counts, strict=True) if count}
-    found.pop("none", None)
+    silent = {name: count for name, count in zip(kind_names(), counts, strict=True) if count}
+    silent.pop("none", None)
     ranks = vocabulary().codes["money-kind"]
-    return {kind: found[kind] for kind in sorted(found, key=lambda k: ranks[k].rank)}
+    return {kind: silent[kind] for kind in sorted(silent, key=lambda k: ranks[k].rank)}
 
 
 def one_sum(rows: Sequence[Total]) -> KnownAmount:
@@ -238,22 +238,22 @@ _REASONS = {
 }
 
 
-def _total(selection: Selection, found: TotalColumns, place: int) -> Total:
+def _total(selection: Selection, columns: TotalColumns, index: int) -> Total:
     """Return a sum with its relations, exactly."""
     table = selection.table
-    span = slice(found.start[place], found.start[place + 1])
-    relations = [table.records.relations[row] for row in found.row[span].tolist()]
-    counts = found.counts[span].tolist()
+    span = slice(columns.start[index], columns.start[index + 1])
+    relations = [table.records.relations[row] for row in columns.row[span].tolist()]
+    counts = columns.counts[span].tolist()
     amounts = [r.amount for r, is_in in zip(relations, counts, strict=True) if is_in and r.amount]
-    kind, currency = kind_names()[found.kind[place]], table.currencies[found.currency[place]]
-    known = sum_of(currency, kind, amounts)
+    kind, currency = kind_names()[columns.kind[index]], table.currencies[columns.currency[index]]
+    total = sum_of(currency, kind, amounts)
     return Total(
         kind=kind,
         currency=currency,
-        status=_statuses()[found.status[place]],
-        direction=DIRECTIONS[found.direction[place]],
-        low=known.low,
-        high=known.high,
+        status=_statuses()[columns.status[index]],
+        direction=DIRECTIONS[columns.direction[index]],
+        low=total.low,
+        high=total.high,
         relations=tuple(relation.id for relation in relations),
     )
 

@@ -115,12 +115,10 @@ def differences(before: Selection, after: Selection, max_length: int = 3) -> tup
     -----
     O(n log n) for n relations, and the cost of `kg.measures.money.loops.find`.
     """
-    found = list(_relations(before, after))
-    found += _sets("overlap", *(_pairs(selection) for selection in (before, after)))
-    found += _sets("loop", *(_circles(selection, max_length) for selection in (before, after)))
-    return tuple(
-        sorted(found, key=lambda row: (_WHATS.index(row.what), _CHANGES.index(row.change)))
-    )
+    rows = list(_relations(before, after))
+    rows += _sets("overlap", *(_pairs(selection) for selection in (before, after)))
+    rows += _sets("loop", *(_circles(selection, max_length) for selection in (before, after)))
+    return tuple(sorted(rows, key=lambda row: (_WHATS.index(row.what), _CHANGES.index(row.change))))
 
 
 _WHATS: tuple[What, ...] = ("overlap", "loop", "relation")
@@ -181,8 +179,8 @@ def _sets(what: What, before: _Rests, after: _Rests) -> Iterator[Difference]:
         elif actors not in after:
             yield Difference(what, "ended", actors, before[actors])
         elif set(before[actors]) != set(after[actors]):
-            other = set(before[actors]) ^ set(after[actors])
-            yield Difference(what, "changed", actors, tuple(sorted(other)))
+            moved = set(before[actors]) ^ set(after[actors])
+            yield Difference(what, "changed", actors, tuple(sorted(moved)))
 
 
 def _counts(reply: Reply, words: Words) -> list[str]:

@@ -96,8 +96,8 @@ class ClaimFile:
 
     def _state(self, relation: Relation) -> dict[str, Any]:
         """Return a state; its status is null when the one of that day is not on record."""
-        told = {"status": None} if relation.id in self.ended_later else {}
-        return _relation(relation) | told
+        hidden = {"status": None} if relation.id in self.ended_later else {}
+        return _relation(relation) | hidden
 
 
 def evidence(records: Records, relation: RelationId, *, known_at: Day | None = None) -> ClaimFile:
@@ -147,8 +147,8 @@ def _as_known(relation: Relation, records: Records, known_at: date | None) -> Re
         return relation
     since = known_since(relation, records)
     if since is None or since > known_at:
-        told = f"it is on record since {since}" if since else "no source shows a date"
-        raise InvalidValue("day for this claim", known_at.isoformat(), told)
+        expected = f"it is on record since {since}" if since else "no source shows a date"
+        raise InvalidValue("day for this claim", known_at.isoformat(), expected)
     published = {source: records.source_by_id[source].published for source in relation.sources}
     kept = tuple(s for s, day in published.items() if day is None or day.last <= known_at)
     return replace(relation, sources=kept)
@@ -177,19 +177,19 @@ def _support(records: Records, source: str, without: str) -> Support:
 def _history(records: Records, relation: Relation) -> tuple[Relation, ...]:
     """Follow supersession back and forth."""
     successors: dict[str, list[Relation]] = {}
-    for other in records.relations:
-        if other.supersedes:
-            successors.setdefault(other.supersedes, []).append(other)
-    found = {relation.id: relation}
+    for neighbour in records.relations:
+        if neighbour.supersedes:
+            successors.setdefault(neighbour.supersedes, []).append(neighbour)
+    states = {relation.id: relation}
     queue = [relation]
     while queue:
         at = queue.pop()
         before = [records.relation_by_id[at.supersedes]] if at.supersedes else []
-        for other in (*before, *successors.get(at.id, ())):
-            if other.id not in found:
-                found[other.id] = other
-                queue.append(other)
-    return tuple(sorted(found.values(), key=lambda r: (str(r.start or ""), r.id)))
+        for neighbour in (*before, *successors.get(at.id, ())):
+            if neighbour.id not in states:
+                states[neighbour.id] = neighbour
+                queue.append(neighbour)
+    return tuple(sorted(states.values(), key=lambda r: (str(r.start or ""), r.id)))
 
 
 def _lines(file: ClaimFile, words: Words) -> Iterator[str]:

@@ -68,8 +68,8 @@ def timeline(selection: Selection, actor: ActorName | None = None) -> tuple[Peri
     ranks = {slug: code.rank for slug, code in vocabulary().codes["family"].items()}
     ordered = sorted(groups.items(), key=lambda item: (item[0][0], ranks[item[0][1]]))
     return tuple(
-        Period(month, family, tuple(r.id for r in found), known_amounts(found))
-        for (month, family), found in ordered
+        Period(month, family, tuple(r.id for r in relations), known_amounts(relations))
+        for (month, family), relations in ordered
     )
 
 

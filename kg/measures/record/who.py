@@ -188,13 +188,13 @@ def _units(selection: Selection, actor_id: str) -> tuple[str, ...]:
     for actor in selection.table.records.actors:
         if actor.part_of:
             children.setdefault(actor.part_of, []).append(actor.id)
-    found: list[str] = []
+    units: list[str] = []
     queue = [actor_id]
     while queue:
         below = children.get(queue.pop(), [])
-        found += below
+        units += below
         queue += below
-    return tuple(sorted(found))
+    return tuple(sorted(units))
 
 
 def _ended_later(selection: Selection) -> frozenset[str]:

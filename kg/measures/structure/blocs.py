@@ -79,8 +79,8 @@ class Bloc:
     @property
     def mean_agreement(self) -> float | None:
         """Mean of the agreement of its actors."""
-        known = [value for value in self.agreement if value is not None]
-        return sum(known) / len(known) if known else None
+        values = [value for value in self.agreement if value is not None]
+        return sum(values) / len(values) if values else None
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready values."""
@@ -175,17 +175,17 @@ def blocs(
     -----
     Close to O(m) a run for m ties, and O(s² · n) to compare s runs on n actors.
     """
-    made, actors = graph(found := ties(selection, families))
+    nodes, actors = graph(ids_by_pair := ties(selection, families))
     if not actors:
         return Blocs((), None, None, None, (), resolution, method)
     runs = [
-        partition(made, seed, resolution=resolution, method=method, backend=backend)
+        partition(nodes, seed, resolution=resolution, method=method, backend=backend)
         for seed in watch(range(seeds))
     ]
-    heights = [modularity(made, run, resolution) for run in runs]
+    heights = [modularity(nodes, run, resolution) for run in runs]
     best = max(range(len(runs)), key=lambda seed: (round(heights[seed], 12), -seed))
-    rows = _rows(found, actors, runs[best], _agreement(runs, best))
-    return _division(rows, modularity(made, runs[best]), runs, resolution, method)
+    rows = _rows(ids_by_pair, actors, runs[best], _agreement(runs, best))
+    return _division(rows, modularity(nodes, runs[best]), runs, resolution, method)
 
 
 def _division(
@@ -209,7 +209,7 @@ def _division(
 
 
 def partition(
-    made: nx.Graph[int],
+    ties: nx.Graph[int],
     seed: int,
     *,
     resolution: float = 1.0,
@@ -220,7 +220,7 @@ def partition(
 
     Parameters
     ----------
-    made
+    ties
         A graph with nodes 0 … n − 1.
     seed, resolution, method, backend
         As for `blocs`.
@@ -230,21 +230,21 @@ def partition(
         "leiden": getattr(nx.community, "leiden_communities", _no_leiden),
     }
     run = algorithms[method]
-    parts = dispatched(run, made, resolution=resolution, seed=seed, backend=backend)
-    column = np.zeros(len(made), dtype=np.int64)
+    parts = dispatched(run, ties, resolution=resolution, seed=seed, backend=backend)
+    column = np.zeros(len(ties), dtype=np.int64)
     for number, part in enumerate(sorted(sorted(part) for part in parts)):
         column[part] = number
     return column
 
 
-def modularity(made: nx.Graph[int], parts: Partition, resolution: float = 1.0) -> float:
+def modularity(ties: nx.Graph[int], parts: Partition, resolution: float = 1.0) -> float:
     """Return the modularity of a division of a graph with nodes 0 … n − 1; O(n + m).
 
     >>> two_pairs = nx.Graph([(0, 1), (2, 3)])
     >>> modularity(two_pairs, np.array([0, 0, 1, 1]))
     0.5
     """
-    ends = np.array(made.edges, dtype=np.int64).reshape(-1, 2)
+    ends = np.array(ties.edges, dtype=np.int64).reshape(-1, 2)
     count = int(parts.max(initial=0)) + 1
     source, target = parts[ends[:, 0]], parts[ends[:, 1]]
     within = np.bincount(source[source == target], minlength=count)
@@ -259,15 +259,15 @@ def _no_leiden(*_: Any, **__: Any) -> list[set[int]]:
 
 def _agreement(runs: Sequence[Partition], best: int) -> list[float | None]:
     """Return for every actor how alike its blocs in the other runs are to the one shown."""
-    others = [run for place, run in enumerate(runs) if place != best]
+    others = [shown for index, shown in enumerate(runs) if index != best]
     if not others:
         return [None] * len(runs[best])
-    alike = np.mean([company(runs[best], other) for other in others], axis=0)
+    alike = np.mean([company(runs[best], run) for run in others], axis=0)
     return [round(value, 12) for value in alike.tolist()]
 
 
 def _rows(
-    found: Ties, actors: Sequence[str], parts: Partition, agreement: Sequence[float | None]
+    ids_by_pair: Ties, actors: Sequence[str], parts: Partition, agreement: Sequence[float | None]
 ) -> tuple[Bloc, ...]:
     """Return the blocs of a division, largest first, then by ids."""
     bloc_of = dict(zip(actors, parts.tolist(), strict=True))
@@ -275,7 +275,7 @@ def _rows(
     within = dict.fromkeys(actors, 0)
     relations: dict[int, list[str]] = {bloc: [] for bloc in bloc_of.values()}
     inside, outside = dict.fromkeys(relations, 0), dict.fromkeys(relations, 0)
-    for (a, b), ids in found.items():
+    for (a, b), ids in ids_by_pair.items():
         if bloc_of[a] == bloc_of[b]:
             relations[bloc_of[a]] += ids
             inside[bloc_of[a]] += 1

@@ -158,15 +158,15 @@ def _valued(
 
 
 def _of_ties(
-    found: Mapping[tuple[str, str], tuple[str, ...]], by: By, backend: str | None
+    joined: Mapping[tuple[str, str], tuple[str, ...]], by: By, backend: str | None
 ) -> dict[str, float | Decimal | None]:
     """Return degree, betweenness or core number by actor."""
     if by == "degree":
-        return dict(Counter(actor for pair in found for actor in pair))
-    made, actors = graph(dict(found))
+        return dict(Counter(actor for pair in joined for actor in pair))
+    nodes, actors = graph(dict(joined))
     measure = nx.betweenness_centrality if by == "betweenness" else nx.core_number
-    values: dict[int, float] = dispatched(measure, made, backend=backend)
-    return {actor: values[place] for place, actor in enumerate(actors)}
+    values: dict[int, float] = dispatched(measure, nodes, backend=backend)
+    return {actor: values[index] for index, actor in enumerate(actors)}
 
 
 def _weighted_degree(
@@ -177,38 +177,38 @@ def _weighted_degree(
     >>> _weighted_degree({("a", "b"): 2, ("b", "c"): 3, ("c", "d"): None})
     {'a': 2, 'b': 5, 'c': 3, 'd': None}
     """
-    found: dict[str, list[Decimal]] = {}
+    amounts: dict[str, list[Decimal]] = {}
     for pair, weight in weights.items():
         for actor in pair:
-            found.setdefault(actor, []).extend(() if weight is None else (weight,))
-    return {actor: sum(known[1:], known[0]) if known else None for actor, known in found.items()}
+            amounts.setdefault(actor, []).extend(() if weight is None else (weight,))
+    return {actor: sum(sums[1:], sums[0]) if sums else None for actor, sums in amounts.items()}
 
 
-def _pagerank(found: Arcs) -> dict[str, float | Decimal | None]:
+def _pagerank(joined: Arcs) -> dict[str, float | Decimal | None]:
     """Return the PageRank by actor, every arc weighing the same."""
-    actors = sorted({actor for pair in found for actor in pair})
-    place = {actor: index for index, actor in enumerate(actors)}
-    ends = np.array([[place[a], place[b]] for a, b in sorted(found)], dtype=np.int64)
+    actors = sorted({actor for pair in joined for actor in pair})
+    index_of = {actor: index for index, actor in enumerate(actors)}
+    ends = np.array([[index_of[a], index_of[b]] for a, b in sorted(joined)], dtype=np.int64)
     source, target = ends.reshape(-1, 2).T
     return dict(zip(actors, pagerank(source, target, len(actors)).tolist(), strict=True))
 
 
 def _standings(
-    found: Arcs, by: By, values: Mapping[str, float | Decimal | None]
+    joined: Arcs, by: By, values: Mapping[str, float | Decimal | None]
 ) -> tuple[Standing, ...]:
     """Return the rows in their order; what is unknown stands last."""
     ids: dict[str, set[str]] = {actor: set() for actor in values}
     others: dict[str, set[str]] = {actor: set() for actor in values}
-    for (a, b), relations in found.items():
-        for actor, other in ((a, b), (b, a)):
+    for (a, b), relations in joined.items():
+        for actor, neighbour in ((a, b), (b, a)):
             ids[actor].update(relations)
-            others[actor].add(other)
+            others[actor].add(neighbour)
     rounded = {a: None if v is None else round(float(v), 12) for a, v in values.items()}
     order = sorted(values, key=lambda a: (rounded[a] is None, -(rounded[a] or 0), a))
     rows: list[Standing] = []
-    for place, actor in enumerate(order, 1):
+    for number, actor in enumerate(order, 1):
         tied = rows and rounded[rows[-1].actor] == rounded[actor]
-        rank = rows[-1].rank if tied else place
+        rank = rows[-1].rank if tied else number
         neighbours, relations = len(others[actor]), tuple(sorted(ids[actor]))
         rows.append(Standing(rank, actor, by, values[actor], neighbours, relations))
     return tuple(rows)

@@ -46,23 +46,23 @@ def ties(selection: Selection, families: Iterable[str] | None = None) -> Ties:
     table = selection.table
     pairs = selection.by_pair(tie_types(table, families))
     actors, relations = table.records.actors, table.records.relations
-    found: Ties = {}
+    ids_by_pair: Ties = {}
     for first, last in pairwise(groups(pairs.key).tolist()):
         a, b = divmod(int(pairs.key[first]), pairs.actors)
         rows = pairs.row[first:last].tolist()
-        found[actors[a].id, actors[b].id] = tuple(relations[row].id for row in rows)
-    return found
+        ids_by_pair[actors[a].id, actors[b].id] = tuple(relations[row].id for row in rows)
+    return ids_by_pair
 
 
 def tie_types(table: RelationTable, families: Iterable[str] | None = None) -> Mask:
     """Return by type code whether relations of the type are ties; see `ties`."""
-    wanted = vocabulary().chosen("family", families)
+    chosen = vocabulary().chosen("family", families)
     return lookup(
-        [kind.sign == _SIGN if wanted is None else kind.family in wanted for kind in table.types]
+        [kind.sign == _SIGN if chosen is None else kind.family in chosen for kind in table.types]
     )
 
 
-def graph(found: Ties) -> tuple[nx.Graph[int], tuple[str, ...]]:
+def graph(ids_by_pair: Ties) -> tuple[nx.Graph[int], tuple[str, ...]]:
     """Return the graph of ties and the actors its nodes stand for.
 
     Nodes are the places of the actors among their sorted ids: algorithms that depend on the order
@@ -72,22 +72,24 @@ def graph(found: Ties) -> tuple[nx.Graph[int], tuple[str, ...]]:
     >>> actors, sorted(made.edges)
     (('a', 'b', 'c'), [(0, 2), (1, 2)])
     """
-    actors = tuple(sorted({actor for pair in found for actor in pair}))
-    place = {actor: index for index, actor in enumerate(actors)}
-    made: nx.Graph[int] = nx.Graph()
-    made.add_nodes_from(range(len(actors)))
-    made.add_edges_from((place[a], place[b]) for a, b in sorted(found))
-    return made, actors
+    actors = tuple(sorted({actor for pair in ids_by_pair for actor in pair}))
+    index_of = {actor: index for index, actor in enumerate(actors)}
+    nodes: nx.Graph[int] = nx.Graph()
+    nodes.add_nodes_from(range(len(actors)))
+    nodes.add_edges_from((index_of[a], index_of[b]) for a, b in sorted(ids_by_pair))
+    return nodes, actors
 
 
-def dispatched(algorithm: Callable[..., T], *given: Any, backend: str | None, **options: Any) -> T:
+def dispatched(
+    algorithm: Callable[..., T], *arguments: Any, backend: str | None, **options: Any
+) -> T:
     """Return what an algorithm of networkx gives, its backend passed through.
 
     Parameters
     ----------
     algorithm
         A function of networkx.
-    given, options
+    arguments, options
         Its arguments.
     backend
         Name of an installed backend; None for networkx itself.
@@ -98,6 +100,6 @@ def dispatched(algorithm: Callable[..., T], *given: Any, backend: str | None, **
         When the backend is not installed, or lacks the algorithm.
     """
     try:
-        return algorithm(*given, backend=backend, **options)
+        return algorithm(*arguments, backend=backend, **options)
     except (ImportError, NotImplementedError) as error:
         raise UsageError(f"networkx cannot do this with backend {backend}: {error}") from error

@@ -126,13 +126,13 @@ def asymmetry(
     """
     bought = supply(selection, capability)
     spent = {customer: spending(by) for customer, by in bought.items()}
-    found = mutual_shares(spent)
+    shares_of = mutual_shares(spent)
     rows = [
         Asymmetry(
             customer=customer,
             supplier=supplier,
             known_usd=spent[customer][supplier],
-            shares=found[customer, supplier],
+            shares=shares_of[customer, supplier],
             relations=tuple(relation.id for relation in relations),
         )
         for customer, by in bought.items()
@@ -174,9 +174,9 @@ def mutual_shares(spent: Spent) -> dict[tuple[str, str], Shares]:
 
 
 def _place(row: Asymmetry) -> tuple[int, float, str, str]:
-    known = (row.shares.imbalance, row.shares.of_spending, row.shares.of_sales)
-    rank = next((place for place, value in enumerate(known) if value is not None), len(known))
-    return rank, -(known[rank] or 0) if rank < len(known) else 0, row.customer, row.supplier
+    ranked = (row.shares.imbalance, row.shares.of_spending, row.shares.of_sales)
+    rank = next((index for index, value in enumerate(ranked) if value is not None), len(ranked))
+    return rank, -(ranked[rank] or 0) if rank < len(ranked) else 0, row.customer, row.supplier
 
 
 def _share(name: str) -> Cell:

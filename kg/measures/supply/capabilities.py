@@ -48,11 +48,11 @@ def find(name: str) -> str:
     >>> find("Cloud"), find("manufactures-for")
     ('cloud', 'manufacturing')
     """
-    wanted = name.strip().casefold()
+    key = name.strip().casefold()
     for capability, slug in capabilities().items():
-        if wanted in {capability, slug}:
+        if key in {capability, slug}:
             return capability
-    near = get_close_matches(wanted, capabilities(), 3, 0.5)
+    near = get_close_matches(key, capabilities(), 3, 0.5)
     raise UnknownName("capability", name, near or tuple(capabilities()))
 
 

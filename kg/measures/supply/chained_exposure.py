@@ -141,10 +141,10 @@ def indirect(links: Mapping[tuple[str, str], float]) -> Indirect:
     'circles do not die out: the spectral radius is 1.000, not below 1'
     """
     names = sorted({end for link in links for end in link})
-    place = {name: index for index, name in enumerate(names)}
+    index_of = {name: index for index, name in enumerate(names)}
     matrix = np.zeros((len(names), len(names)))
     for (dependant, on), share in links.items():
-        matrix[place[dependant], place[on]] = share
+        matrix[index_of[dependant], index_of[on]] = share
     radius = float(np.max(np.abs(np.linalg.eigvals(matrix)), initial=0.0))
     if radius >= 1 - _NEGLIGIBLE:
         return Indirect(None, radius)

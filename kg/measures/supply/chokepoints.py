@@ -78,8 +78,8 @@ def chokepoints(
         for scoped in scopes(capability)
         for row in _chokepoints(supply(selection, scoped), scoped)
     ]
-    wanted = [row for row in rows if actor is None or actor in {row.actor, *row.dependants}]
-    return tuple(sorted(wanted, key=lambda row: -len(row.dependants)))
+    rows = [row for row in rows if actor is None or actor in {row.actor, *row.dependants}]
+    return tuple(sorted(rows, key=lambda row: -len(row.dependants)))
 
 
 def _chokepoints(bought: Supply, capability: str | None) -> list[Chokepoint]:
@@ -92,11 +92,11 @@ def _chokepoints(bought: Supply, capability: str | None) -> list[Chokepoint]:
         Chokepoint(
             actor=at,
             capability=capability,
-            dependants=tuple(found),
-            direct=tuple(customer for customer in found if at in bought.get(customer, ())),
+            dependants=tuple(customers),
+            direct=tuple(customer for customer in customers if at in bought.get(customer, ())),
             relations=tuple(sorted(r.id for by in bought.values() for r in by.get(at, ()))),
         )
-        for at, found in sorted(dependants.items())
+        for at, customers in sorted(dependants.items())
     ]
 
 

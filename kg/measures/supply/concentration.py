@@ -266,47 +266,52 @@ def _dealings(
     table, paired = selection.table, selection.paired
     type_ = table.type[paired.rows]
     ends = (paired.target, paired.source) if side == "supplier" else (paired.source, paired.target)
-    wanted = table.type_mask(types)[type_]
+    mask = table.type_mask(types)[type_]
     if of is not None:
-        wanted &= ends[0] == table.place(of)
-    actor, other = (end[wanted].astype(np.int64) for end in ends)
-    key = (actor * len(table.types) + type_[wanted]) * len(table.root) + other
-    return Pairs(key, paired.rows[wanted], len(table.root))
+        mask &= ends[0] == table.place(of)
+    actor, counterparty = (end[mask].astype(np.int64) for end in ends)
+    key = (actor * len(table.types) + type_[mask]) * len(table.root) + counterparty
+    return Pairs(key, paired.rows[mask], len(table.root))
 
 
 def _by_actor(
-    selection: Selection, side: Side, wanted: Collection[str], of: str | None
+    selection: Selection, side: Side, names: Collection[str], of: str | None
 ) -> dict[tuple[str, str], dict[str, list[Relation]]]:
     """Return supply relations by actor and capability, then by counterparty."""
     table = selection.table
     actors, relations = table.records.actors, table.records.relations
-    names = {slug: name for name, slug in capabilities().items()}
-    deals = _dealings(selection, side, (capabilities()[name] for name in wanted), of)
-    found: dict[tuple[str, str], dict[str, list[Relation]]] = {}
+    name_of = {slug: name for name, slug in capabilities().items()}
+    deals = _dealings(selection, side, (capabilities()[name] for name in names), of)
+    dealings: dict[tuple[str, str], dict[str, list[Relation]]] = {}
     for key, row in zip(deals.key.tolist(), deals.row.tolist(), strict=True):
-        place, other = divmod(key, deals.actors)
-        actor, type_ = divmod(place, len(table.types))
-        of_actor = found.setdefault((actors[actor].id, names[table.types[type_].slug]), {})
-        of_actor.setdefault(actors[other].id, []).append(relations[row])
-    return found
+        head, counterparty = divmod(key, deals.actors)
+        actor, type_ = divmod(head, len(table.types))
+        of_actor = dealings.setdefault((actors[actor].id, name_of[table.types[type_].slug]), {})
+        of_actor.setdefault(actors[counterparty].id, []).append(relations[row])
+    return dealings
 
 
 def _concentration(
     actor: str,
     side: Side,
     capability: str,
-    others: Mapping[str, Sequence[Relation]],
+    dealings: Mapping[str, Sequence[Relation]],
     merge: tuple[str, str] | None,
 ) -> Concentration:
     """Return the row of an actor and a capability."""
-    spans = {other: span(relations) for other, relations in others.items()}
-    whole = sum((one.stated for one in spans.values() if one.stated is not None), Decimal(0))
+    spans = {counterparty: span(relations) for counterparty, relations in dealings.items()}
+    whole = sum(
+        (bounds.stated for bounds in spans.values() if bounds.stated is not None), Decimal(0)
+    )
     shares = sorted(
-        (_share(other, others[other], spans[other], whole) for other in spans),
+        (
+            _share(counterparty, dealings[counterparty], spans[counterparty], whole)
+            for counterparty in spans
+        ),
         key=lambda share: (-(share.spend_usd if share.spend_usd is not None else -1), share.actor),
     )
-    stated = [_stated(others[share.actor]) for share in shares if share.spend_usd is not None]
-    possible = hhi_bounds([_interval(one) for one in spans.values()])
+    stated = [_stated(dealings[share.actor]) for share in shares if share.spend_usd is not None]
+    possible = hhi_bounds([_interval(bounds) for bounds in spans.values()])
     index = hhi([share.share for share in shares if share.share is not None])
     basis: Basis = "count" if index is None else "spend"
     index = 1 / len(shares) if index is None else index
@@ -323,9 +328,9 @@ def _concentration(
     )
 
 
-def _share(other: str, relations: Sequence[Relation], known: Span, whole: Decimal) -> Share:
-    share = None if known.stated is None or not whole else float(known.stated / whole)
-    return Share(other, known.stated, share, tuple(sorted(r.id for r in relations)))
+def _share(counterparty: str, relations: Sequence[Relation], bounds: Span, whole: Decimal) -> Share:
+    share = None if bounds.stated is None or not whole else float(bounds.stated / whole)
+    return Share(counterparty, bounds.stated, share, tuple(sorted(r.id for r in relations)))
 
 
 def _merger(shares: Sequence[Share], index: float, basis: Basis, merge: tuple[str, str]) -> Merger:
@@ -340,8 +345,8 @@ def _merger(shares: Sequence[Share], index: float, basis: Basis, merge: tuple[st
     return Merger(*merge, delta, index + delta, passes)
 
 
-def _interval(known: Span) -> tuple[float, float]:
-    return float(known.low), inf if known.high is None else float(known.high)
+def _interval(bounds: Span) -> tuple[float, float]:
+    return float(bounds.low), inf if bounds.high is None else float(bounds.high)
 
 
 def _stated(relations: Sequence[Relation]) -> tuple[float, float]:

@@ -86,15 +86,15 @@ def denominators(selection: Selection, metrics: tuple[str, ...]) -> dict[str, De
         Names of metrics that measure the same thing.
     """
     records, scope = selection.table.records, selection.scope
-    found: dict[str, Denominator] = {}
+    figures: dict[str, Denominator] = {}
     for observation in sorted(records.observations, key=_age):
         since = known_since(observation, records) if scope.known_at else None
         on_record = not scope.known_at or (since is not None and since <= scope.known_at)
         if observation.metric in metrics and observation.as_of.last <= scope.as_of and on_record:
             denominator = _denominator(observation)
             if denominator is not None:
-                found[observation.actor] = denominator
-    return found
+                figures[observation.actor] = denominator
+    return figures
 
 
 def _age(observation: Observation) -> tuple[date, int, str]:

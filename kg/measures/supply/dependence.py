@@ -178,10 +178,10 @@ def verdict(spent: Mapping[str, Decimal | float | None], theta: float) -> Verdic
     """
     if len(spent) == 1:
         return "sole"
-    known = [share for share in shares(spent).values() if share is not None]
-    if not known:
+    parts = [share for share in shares(spent).values() if share is not None]
+    if not parts:
         return "unknown"
-    return "near-sole" if max(known) >= theta else "several"
+    return "near-sole" if max(parts) >= theta else "several"
 
 
 def _rows(
@@ -208,11 +208,11 @@ def _rows(
 def _suppliers(bought: Supply, customer: str) -> tuple[Supplier, ...]:
     spent = spending(bought[customer])
     part = shares(spent)
-    found = [
+    suppliers = [
         Supplier(name, spent[name], part[name], tuple(r.id for r in relations))
         for name, relations in bought[customer].items()
     ]
-    return tuple(sorted(found, key=lambda s: (-(s.share or 0), -(s.known_usd or 0), s.actor)))
+    return tuple(sorted(suppliers, key=lambda s: (-(s.share or 0), -(s.known_usd or 0), s.actor)))
 
 
 def _customer(row: Sourcing, words: Words) -> str:

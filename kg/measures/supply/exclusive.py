@@ -133,14 +133,14 @@ def exclusive(selection: Selection, actor: ActorName | None = None) -> tuple[Exc
     actors, relations = table.records.actors, table.records.relations
     later = _successors(past)
     closes = ends(selection.table, selection.scope)
-    found = []
+    rows = []
     for index in np.lexsort((paired.rows, table.start[paired.rows])).tolist():
         row = int(paired.rows[index])
         basis = _basis(relations[row], later)
         parties = {actors[end[index]].id for end in (paired.source, paired.target)}
         if basis and (actor is None or actor in parties):
-            found.append(_exclusivity(selection, row, int(closes[row]), basis, later))
-    return tuple(found)
+            rows.append(_exclusivity(selection, row, int(closes[row]), basis, later))
+    return tuple(rows)
 
 
 def _past(selection: Selection) -> Selection:
@@ -157,14 +157,14 @@ def _successors(past: Selection) -> dict[str, tuple[Relation, ...]]:
     """Return by relation what superseded it, as far as that was on record, by start and id."""
     scope, table = past.scope, past.table
     then = NEVER if scope.known_at is None else (scope.known_at - day(0)).days
-    found: dict[str, list[Relation]] = {}
-    for relation, known in zip(table.records.relations, table.known.tolist(), strict=True):
+    later_by_id: dict[str, list[Relation]] = {}
+    for relation, since in zip(table.records.relations, table.known.tolist(), strict=True):
         is_hearsay = vocabulary().is_hearsay(relation.type, relation.status)
-        if relation.supersedes and known <= then and (scope.rumours or not is_hearsay):
-            found.setdefault(relation.supersedes, []).append(relation)
+        if relation.supersedes and since <= then and (scope.rumours or not is_hearsay):
+            later_by_id.setdefault(relation.supersedes, []).append(relation)
     return {
         id_: tuple(sorted(later, key=lambda r: (_since(r) or "", r.id)))
-        for id_, later in found.items()
+        for id_, later in later_by_id.items()
     }
 
 
@@ -185,7 +185,7 @@ def _exclusivity(
     table, today = selection.table, selection.scope.as_of
     relation, start = table.records.relations[row], int(table.start[row])
     in_force = end != UNDATED and (end == NEVER or today < day(end))
-    known = UNDATED not in {start, end}
+    is_dated = UNDATED not in {start, end}
     last = today if in_force else day(end) if end != UNDATED else None
     stated = relation.valid_to if end not in {NEVER, UNDATED} else None
     return Exclusivity(
@@ -193,27 +193,27 @@ def _exclusivity(
         basis=basis,
         state="in force" if in_force else "ended",
         until=str(stated) if stated else None,
-        days=(last - day(start)).days if known and last else None,
+        days=(last - day(start)).days if is_dated and last else None,
         successors=_chain(relation, later),
     )
 
 
 def _chain(relation: Relation, later: dict[str, tuple[Relation, ...]]) -> tuple[Successor, ...]:
     """Return everything that replaced a relation, directly or not, nearest first."""
-    found: dict[str, Relation] = {}
+    chain: dict[str, Relation] = {}
     queue = list(later.get(relation.id, ()))
     while queue:
         at = queue.pop(0)
-        if at.id not in found and at.id != relation.id:
-            found[at.id] = at
+        if at.id not in chain and at.id != relation.id:
+            chain[at.id] = at
             queue += later.get(at.id, ())
-    return tuple(map(Successor, found.values()))
+    return tuple(map(Successor, chain.values()))
 
 
 def _since(relation: Relation) -> str | None:
     """Return the start as the source states it."""
-    said = relation.valid_from or relation.announced
-    return str(said) if said else None
+    start = relation.valid_from or relation.announced
+    return str(start) if start else None
 
 
 def _since_when(row: Exclusivity, words: Words) -> str:

@@ -279,11 +279,11 @@ def _relaxed(low: NDArray[np.float64], high: NDArray[np.float64]) -> float:
     """
     order = np.argsort(-(low + high), kind="stable")
     whole, squares = float(low.sum()), float((low**2).sum())
-    found = [squares / whole**2] if whole > 0 else []
+    values = [squares / whole**2] if whole > 0 else []
     for rise, slope in zip((high - low)[order], (low + high)[order], strict=True):
         if slope > 0:
             turn = min(max(whole - 2 * squares / slope, 0.0), rise)
             steps = [step for step in (turn, rise) if whole + step > 0]
-            found += [(squares + slope * step) / (whole + step) ** 2 for step in steps]
+            values += [(squares + slope * step) / (whole + step) ** 2 for step in steps]
         whole, squares = whole + rise, squares + slope * rise
-    return min(1.0, max(found))
+    return min(1.0, max(values))

@@ -59,10 +59,10 @@ class Purchases:
         """Pace of a year; None unless every stated amount can be brought to a year."""
         stated = [r for r in self.relations if r.amount and r.amount.currency == CURRENCY]
         paces = [_annual(relation) for relation in stated]
-        known = [relation for relation in paces if relation is not None]
-        if not known or len(known) < len(paces):
+        yearly = [relation for relation in paces if relation is not None]
+        if not yearly or len(yearly) < len(paces):
             return None
-        return sum((amount.value for amount in largest_per_deal(known)), Decimal(0))
+        return sum((amount.value for amount in largest_per_deal(yearly)), Decimal(0))
 
     @property
     def is_known(self) -> bool:
@@ -151,16 +151,16 @@ def purchases(selection: Selection, of: str | None = None) -> tuple[Purchases, .
     """
     table, graph = selection.table, purchase_graph(selection)
     actors, relations = table.records.actors, table.records.relations
-    found = []
+    trades = []
     order = np.lexsort((graph.source, graph.target))
     if of is not None:
-        one = table.place(of)
-        order = order[(graph.source[order] == one) | (graph.target[order] == one)]
-    for place in order.tolist():
-        customer, supplier = actors[graph.source[place]].id, actors[graph.target[place]].id
-        rows = graph.row[graph.start[place] : graph.start[place + 1]].tolist()
-        found.append(Purchases(supplier, customer, tuple(relations[row] for row in rows)))
-    return tuple(found)
+        index = table.place(of)
+        order = order[(graph.source[order] == index) | (graph.target[order] == index)]
+    for arc in order.tolist():
+        customer, supplier = actors[graph.source[arc]].id, actors[graph.target[arc]].id
+        rows = graph.row[graph.start[arc] : graph.start[arc + 1]].tolist()
+        trades.append(Purchases(supplier, customer, tuple(relations[row] for row in rows)))
+    return tuple(trades)
 
 
 def _paces(table: RelationTable, row: Indices) -> Amounts:

@@ -114,8 +114,8 @@ def dependences(selection: Selection, *, basis: Basis = "revenue") -> tuple[Depe
     basis
         ``revenue``: suppliers depend on customers; ``supply``: customers on suppliers.
     """
-    found = _on_customers(selection) if basis == "revenue" else _on_suppliers(selection)
-    return tuple(sorted(found, key=lambda one: (one.actor, one.on)))
+    entries = _on_customers(selection) if basis == "revenue" else _on_suppliers(selection)
+    return tuple(sorted(entries, key=lambda entry: (entry.actor, entry.on)))
 
 
 def leftover(rest: float, totals: Sequence[Decimal | None]) -> list[float]:
@@ -126,11 +126,11 @@ def leftover(rest: float, totals: Sequence[Decimal | None]) -> list[float]:
     >>> leftover(1, [None, None]), leftover(0.5, [Decimal(3), Decimal(1), None, None])
     ([0.5, 0.5], [0.1875, 0.0625, 0.125, 0.125])
     """
-    known = [total for total in totals if total is not None]
-    whole = sum(known, Decimal(0))
+    stated = [total for total in totals if total is not None]
+    whole = sum(stated, Decimal(0))
     head = rest / len(totals) if totals else 0.0
     return [
-        head if total is None or not whole else head * len(known) * float(total / whole)
+        head if total is None or not whole else head * len(stated) * float(total / whole)
         for total in totals
     ]
 
@@ -138,8 +138,8 @@ def leftover(rest: float, totals: Sequence[Decimal | None]) -> list[float]:
 def _on_customers(selection: Selection) -> list[Dependence]:
     revenue, backlog = denominators(selection, REVENUE), denominators(selection, BACKLOG)
     sales: dict[str, list[Purchases]] = defaultdict(list)
-    for one in purchases(selection):
-        sales[one.supplier].append(one)
+    for trade in purchases(selection):
+        sales[trade.supplier].append(trade)
     return [
         entry
         for supplier, sold in sales.items()
@@ -152,38 +152,42 @@ def _of_supplier(
     sold: Sequence[Purchases], revenue: Denominator | None, backlog: Denominator | None
 ) -> list[Dependence]:
     """Return how a supplier depends on its customers."""
-    known: list[tuple[Purchases, float, Source, Denominator]] = []
+    shares: list[tuple[Purchases, float, Source, Denominator]] = []
     others = []
     supplies = set(capabilities().values())
-    for one in sold:
-        if revenue and one.annual_usd is not None:
-            known.append((one, float(one.annual_usd / revenue.value_usd), "revenue", revenue))
-        elif backlog and one.stated_usd is not None:
-            share = _at_most(float(one.stated_usd / backlog.value_usd), one, revenue)
-            known.append((one, share, "backlog", backlog))
-        elif any(relation.type in supplies for relation in one.relations):
-            others.append(one)
-    whole = sum(share for _, share, _, _ in known)
-    most = len(others) * whole / len(known) if known else 1.0
-    rest = leftover(min(max(0.0, 1 - whole), most), [one.stated_usd for one in others])
+    for trade in sold:
+        if revenue and trade.annual_usd is not None:
+            shares.append((trade, float(trade.annual_usd / revenue.value_usd), "revenue", revenue))
+        elif backlog and trade.stated_usd is not None:
+            share = _at_most(float(trade.stated_usd / backlog.value_usd), trade, revenue)
+            shares.append((trade, share, "backlog", backlog))
+        elif any(relation.type in supplies for relation in trade.relations):
+            others.append(trade)
+    whole = sum(share for _, share, _, _ in shares)
+    most = len(others) * whole / len(shares) if shares else 1.0
+    rest = leftover(min(max(0.0, 1 - whole), most), [trade.stated_usd for trade in others])
     return [
-        _entry(one, share / max(whole, 1.0), source, figure.observation, is_scaled=whole > 1)
-        for one, share, source, figure in known
+        _entry(trade, share / max(whole, 1.0), source, figure.observation, is_scaled=whole > 1)
+        for trade, share, source, figure in shares
     ] + [
-        _entry(one, _at_most(share, one, revenue), "equal" if one.stated_usd is None else "stated")
-        for one, share in zip(others, rest, strict=True)
+        _entry(
+            trade,
+            _at_most(share, trade, revenue),
+            "equal" if trade.stated_usd is None else "stated",
+        )
+        for trade, share in zip(others, rest, strict=True)
     ]
 
 
-def _at_most(share: float, one: Purchases, revenue: Denominator | None) -> float:
+def _at_most(share: float, trade: Purchases, revenue: Denominator | None) -> float:
     """Return a share, cut to a stated total over a year's revenue."""
-    if revenue is None or one.stated_usd is None:
+    if revenue is None or trade.stated_usd is None:
         return share
-    return min(share, float(one.stated_usd / revenue.value_usd))
+    return min(share, float(trade.stated_usd / revenue.value_usd))
 
 
 def _entry(
-    one: Purchases,
+    trade: Purchases,
     share: float,
     source: Source,
     observation: str | None = None,
@@ -192,27 +196,27 @@ def _entry(
 ) -> Dependence:
     """Return how a supplier depends on a customer."""
     return Dependence(
-        actor=one.supplier,
-        on=one.customer,
+        actor=trade.supplier,
+        on=trade.customer,
         share=min(share, 1.0),
         source=source,
         is_scaled=is_scaled,
         capability=None,
         observation=observation,
-        relations=one.ids,
+        relations=trade.ids,
     )
 
 
 def _on_suppliers(selection: Selection) -> list[Dependence]:
-    found: dict[tuple[str, str], Dependence] = {}
+    largest: dict[tuple[str, str], Dependence] = {}
     makers = {(row.actor, row.capability) for row in concentration(selection, side="customer")}
     for row in concentration(selection):
         own = [None] if (row.actor, row.capability) in makers else []
         parts = leftover(1.0, [*(share.spend_usd for share in row.shares), *own])
         for supplier, part in zip(row.shares, parts, strict=False):  # without its own part
             key = (row.actor, supplier.actor)
-            if part > 0 and (key not in found or part > found[key].share):
-                found[key] = Dependence(
+            if part > 0 and (key not in largest or part > largest[key].share):
+                largest[key] = Dependence(
                     *key,
                     share=part,
                     source="equal" if supplier.spend_usd is None else "stated",
@@ -221,9 +225,9 @@ def _on_suppliers(selection: Selection) -> list[Dependence]:
                     observation=None,
                     relations=supplier.relations,
                 )
-    return list(found.values())
+    return list(largest.values())
 
 
-def shares(found: Sequence[Dependence]) -> Mapping[tuple[str, str], float]:
+def shares(entries: Sequence[Dependence]) -> Mapping[tuple[str, str], float]:
     """Return entries of Λ by who depends and on whom."""
-    return {(one.actor, one.on): one.share for one in found}
+    return {(entry.actor, entry.on): entry.share for entry in entries}

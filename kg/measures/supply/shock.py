@@ -121,9 +121,9 @@ def spread(links: Links, shock: Mapping[str, float], rule: Rule = "debtrank") ->
     {'nvda': 0.145, 'oai': 1.0, 'orcl': 0.3}
     """
     names = sorted({end for link in links for end in link} | set(shock))
-    place = {name: index for index, name in enumerate(names)}
-    who = np.array([place[actor] for actor, _ in links], dtype=np.intp)
-    on = np.array([place[other] for _, other in links], dtype=np.intp)
+    index_of = {name: index for index, name in enumerate(names)}
+    who = np.array([index_of[actor] for actor, _ in links], dtype=np.intp)
+    on = np.array([index_of[source] for _, source in links], dtype=np.intp)
     share = np.array(list(links.values()), dtype=np.float64)
     start = np.array([min(1.0, max(0.0, shock.get(name, 0.0))) for name in names])
 
@@ -278,8 +278,10 @@ def shock(
 
 
 def _channels(entries: Sequence[Dependence], sent: Mapping[str, float]) -> tuple[Channel, ...]:
-    found = [Channel(entry, entry.share * sent[entry.on]) for entry in entries if entry.on in sent]
-    felt = [channel for channel in found if channel.stress > 0]
+    channels = [
+        Channel(entry, entry.share * sent[entry.on]) for entry in entries if entry.on in sent
+    ]
+    felt = [channel for channel in channels if channel.stress > 0]
     return tuple(sorted(felt, key=lambda channel: (-channel.stress, channel.dependence.on)))
 
 

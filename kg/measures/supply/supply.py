@@ -34,15 +34,15 @@ def supply(selection: Selection, capability: str | None = None) -> Supply:
         Only this one, a key of `kg.measures.supply.capabilities.capabilities`; None for all.
     """
     table = selection.table
-    wanted = capabilities().values() if capability is None else [capabilities()[capability]]
-    graph = money_graph(selection, table.type_mask(wanted))
+    types = capabilities().values() if capability is None else [capabilities()[capability]]
+    graph = money_graph(selection, table.type_mask(types))
     actors, relations = table.records.actors, table.records.relations
-    found: Supply = {}
-    for place, ends in enumerate(zip(graph.source.tolist(), graph.target.tolist(), strict=True)):
+    bought: Supply = {}
+    for index, ends in enumerate(zip(graph.source.tolist(), graph.target.tolist(), strict=True)):
         customer, supplier = (actors[end].id for end in ends)
-        rows = graph.row[graph.start[place] : graph.start[place + 1]].tolist()
-        found.setdefault(customer, {})[supplier] = tuple(relations[row] for row in rows)
-    return found
+        rows = graph.row[graph.start[index] : graph.start[index + 1]].tolist()
+        bought.setdefault(customer, {})[supplier] = tuple(relations[row] for row in rows)
+    return bought
 
 
 def spending(suppliers: Mapping[str, tuple[Relation, ...]]) -> dict[str, Decimal | None]:
@@ -70,8 +70,8 @@ def shares(spent: Mapping[str, Decimal | float | None]) -> dict[str, float | Non
     """
     if len(spent) == 1:
         return dict.fromkeys(spent, 1.0)
-    known = [amount for amount in spent.values() if amount is not None]
-    whole = sum(map(float, known))
-    if len(known) < len(spent) or not whole:
+    amounts = [amount for amount in spent.values() if amount is not None]
+    whole = sum(map(float, amounts))
+    if len(amounts) < len(spent) or not whole:
         return dict.fromkeys(spent, None)
     return {name: float(amount or 0) / whole for name, amount in spent.items()}
