@@ -2,8 +2,8 @@
 
 ``python benchmarks/cluster.py --relations 1000000 --copies 10`` makes a synthetic column folder,
 repeats it with renumbered actors (ten times the relations with the same local structure), asks
-every measure, and prints a Markdown table. ``--check`` compares the partners that compete with the
-answer in memory.
+every measure, and prints a Markdown table. ``--check`` compares the pairs of `overlaps` with those
+in memory.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ def main(
         if check:
             there = spark.read.parquet(str(answers / "overlaps")).select("a", "b").collect()
             here = {(row.a, row.b) for row in kg.open(found.place).overlaps()}
-            assert {tuple(row) for row in there} == here, "other partners that compete in memory"
+            assert {tuple(row) for row in there} == here, "other pairs in memory"
             print(f"\nIn memory the same {len(here):,} pairs.")
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 benchmark(
     "overlaps",
-    "Partners that compete: pairs, and how many relations on both sides",
+    "Partners who are also rivals: pairs, and how many relations on both sides",
     __name__,
     sizes=(10_000, 100_000, 1_000_000, 10_000_000),
     quick=(100_000,),

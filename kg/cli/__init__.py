@@ -20,21 +20,21 @@ from kg.cli import shared
 from kg.measures.index import QUESTIONS
 
 _COMMANDS = {
-    "query": ("sparql", "Answer SPARQL, free or by name."),
+    "query": ("sparql", "Run a SPARQL query, your own or by name."),
     "queries": ("sparql", "List the named queries."),
     "render": ("outputs", "Write the explorer, one offline HTML page."),
     "build": ("outputs", "Write a persistent store; merge two graphs."),
     "export": ("exports", "Write the graph in another format."),
-    "synth": ("large", "Make synthetic data of any size."),
-    "import": ("large", "Check tables of any size and keep them as columns."),
+    "synth": ("large", "Generate synthetic data of any size."),
+    "import": ("large", "Check and import tables of any size."),
     "serve": ("serve", "Serve the graph over HTTP: SPARQL, linked data, JSON, pages."),
-    "cluster": ("large", "Ask a graph beyond one machine, on Spark."),
+    "cluster": ("large", "Query graphs too large for one machine (Spark)."),
     "check": ("checks", "Validate the data."),
     "init": ("outputs", "Write an empty set of tables to fill in."),
     "add": ("curating", "Add a row to a table."),
     "merge": ("curating", "Join two ids of one actor or claim."),
     "fmt": ("curating", "Sort and normalise tables."),
-    "completion": ("completion", "Print what makes bash, zsh or fish complete."),
+    "completion": ("completion", "Print the completion script for bash, zsh or fish."),
 }
 
 _FAMILIES = {
@@ -170,8 +170,12 @@ def _drop_output() -> None:
 def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if value:
         from kg import __version__
+        from kg.records import tables
+        from kg.vocabulary.bundled import folder
 
-        click.echo(f"kg {__version__}")
+        records = tables.read(folder("data"))
+        data = f"data to {records.cutoff} ({tables.digest(records)[:8]})"
+        click.echo(f"kg {__version__}, {data}")
         ctx.exit()
 
 
@@ -182,7 +186,7 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     is_eager=True,
     expose_value=False,
     callback=_version,
-    help="Print the version and end.",
+    help="Show the versions of program and data, and exit.",
 )
 def main() -> None:
     """Ask who finances, supplies, licenses, sues and competes with whom in the AI industry.

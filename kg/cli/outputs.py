@@ -87,7 +87,7 @@ def build(
       kg build -o build/store
       kg -g build/store overlaps
       kg -g alliances.ttl build --as tables -o my-tables
-      kg build -g data -g my-tables --as tables -o both
+      kg build -g shipped -g my-tables --as tables -o both
     """
     from kg.cli.progress import working
     from kg.rdf import store

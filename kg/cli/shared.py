@@ -8,6 +8,7 @@ import click
 
 from kg.cli.choices import FILE, Choice
 from kg.cli.console import remember
+from kg.vocabulary.bundled import SHIPPED
 from kg.vocabulary.catalogue import languages
 
 _KEY = "kg.place"
@@ -34,7 +35,7 @@ class PlaceOption(click.Option):
             envvar=None if hidden else "KG_GRAPH",  # read once, at the root
             metavar="PLACE",
             help="Folder of tables or columns, RDF file, store, SPARQL endpoint; "
-            "else the shipped data.",
+            f"default: {SHIPPED!r}, the data that comes with kg.",
         )
 
     def value_from_envvar(self, ctx: click.Context) -> Any:
@@ -54,7 +55,7 @@ class PlaceOption(click.Option):
             raise click.UsageError(
                 f"name one graph, not {count}; merge two with: kg build -g A -g B -o FOLDER"
             )
-        ctx.find_root().obj = places[0]
+        ctx.find_root().obj = None if places[0] == SHIPPED else places[0]
         return places[0]
 
 

@@ -17,7 +17,7 @@ from kg.records import tables
 from kg.relations import scope
 from kg.relations import table as relations
 from kg.vocabulary import names
-from kg.vocabulary.bundled import folder
+from kg.vocabulary.bundled import SHIPPED, folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -347,15 +347,15 @@ def open(place: str | os.PathLike[str] | None = None) -> Graph:  # noqa: A001 - 
     place
         A folder of tables or columns, an RDF file (Turtle, TriG, N-Triples, N-Quads, JSON-LD,
         RDF/XML), the folder of a store written by ``kg build``, or the http(s) address of a
-        SPARQL endpoint.
-        Default: the shipped data.
+        SPARQL endpoint. Default: ``"shipped"``, the data that comes with the package; write
+        ``"./shipped"`` for a folder of that name.
 
     Raises
     ------
     UnreadableGraph
         When there is nothing at the place.
     """
-    where = os.fspath(folder("data") if place is None else place)
+    where = os.fspath(folder("data") if place in {None, SHIPPED} else place)
     if not is_address(where) and not Path(where).exists():
         raise UnreadableGraph(where, "there is no such file or folder")
     return Graph(where)

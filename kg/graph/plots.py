@@ -106,7 +106,7 @@ def concentration(rows: Sequence[Concentration], names: Mapping[str, str], path:
 
 
 def overlap_matrix(rows: Sequence[Overlap], names: Mapping[str, str], path: Path) -> None:
-    """Draw partners that compete as a matrix; darker for more cooperative relations.
+    """Draw partners who are also rivals as a matrix; darker for more cooperative relations.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ def overlap_matrix(rows: Sequence[Overlap], names: Mapping[str, str], path: Path
         a, b = place[row.a], place[row.b]
         counts[a][b] = counts[b][a] = len(row.cooperative)
     size = 3 + 0.3 * len(actors) + 0.08 * max((len(names[a]) for a in actors), default=0)
-    title = "Partners that compete: cooperative relations of every pair"
+    title = "Partners who are also rivals: cooperative relations of every pair"
     with _drawing(path, size, size, title) as axes:
         axes.imshow(counts or [[0]], cmap="Blues")
         labels = [names[actor] for actor in actors]

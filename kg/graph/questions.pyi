@@ -61,7 +61,7 @@ class Questions:
         limit: int | None = ...,
         **options: Unpack[ScopeOptions],
     ) -> Answer[Overlap]:
-        """Return the partners that compete, those with most cooperative relations first.
+        """Return the partners who are also rivals, those with most cooperative relations first.
 
         With an actor, its portfolio too: how many of its partners are rivals.
 

@@ -21,25 +21,25 @@ QUESTIONS = {
     ),
     "overlaps": Entry(
         "coopetition.overlaps",
-        "Partners that compete, with the evidence.",
+        "Partners who are also rivals, with the evidence.",
     ),
     "portfolios": Entry(
         "coopetition.portfolios",
-        "Share of partners that are rivals.",
+        "Share of partners who are also rivals.",
         "overlaps --portfolio",
     ),
     "successions": Entry(
         "coopetition.successions",
-        "Partners first, rivals later, or back.",
+        "Partners who became rivals, or the reverse.",
         "overlaps --in-sequence",
     ),
     "circularity": Entry(
         "money.circularity",
-        "What part of the money goes round in circles.",
+        "Share of the announced money that could flow in circles.",
     ),
     "knots": Entry(
         "money.knots",
-        "Actors among whom money can get from each to each.",
+        "Groups in which money can flow from any actor to any other.",
         "circularity --part knot",
     ),
     "loops": Entry(
@@ -48,26 +48,26 @@ QUESTIONS = {
     ),
     "round-trips": Entry(
         "money.round_trips",
-        "What finances customers and comes back as purchases.",
+        "Money that finances a customer and returns as purchases.",
         "circularity --part round-trips",
     ),
     "totals": Entry(
         "money.totals",
-        "Honest sums by kind of money and status.",
+        "Totals by type of money and status.",
     ),
     "asymmetry": Entry(
         "supply.asymmetry",
-        "What customer and supplier are to each other.",
+        "How much customer and supplier depend on each other.",
         "dependence --part asymmetry",
     ),
     "chained-exposure": Entry(
         "supply.chained_exposure",
-        "Who depends on an actor through others: an estimate.",
+        "Indirect dependence on an actor, estimated.",
         "exposure --chained",
     ),
     "chokepoints": Entry(
         "supply.chokepoints",
-        "Actors that every chain of supply passes.",
+        "Actors on every supply chain of a buyer.",
         "dependence --part chokepoints",
     ),
     "concentration": Entry(
@@ -76,11 +76,11 @@ QUESTIONS = {
     ),
     "dependence": Entry(
         "supply.dependence",
-        "Who cannot do without whom.",
+        "Sole suppliers, chokepoints and mutual dependence.",
     ),
     "exclusive": Entry(
         "supply.exclusive",
-        "Who was bound to whom, and until when.",
+        "Exclusive relations, and when they end.",
     ),
     "exposure": Entry(
         "supply.exposure",
@@ -88,11 +88,11 @@ QUESTIONS = {
     ),
     "shock": Entry(
         "supply.shock",
-        "Who is hit when an actor fails: a scenario.",
+        "Scenario: how one actor's failure would spread.",
     ),
     "balance": Entry(
         "structure.balance",
-        "How far partners and rivals fall into two camps.",
+        "How cleanly partners and rivals split into two camps.",
     ),
     "blocs": Entry(
         "structure.blocs",
@@ -100,7 +100,7 @@ QUESTIONS = {
     ),
     "central": Entry(
         "structure.central",
-        "The best connected actors.",
+        "Best-connected actors.",
     ),
     "path": Entry(
         "structure.path",
@@ -108,11 +108,11 @@ QUESTIONS = {
     ),
     "coverage": Entry(
         "record.coverage",
-        "What was looked at: actor by family.",
+        "Research coverage by actor and relation family.",
     ),
     "diff": Entry(
         "record.diff",
-        "What changed between two days.",
+        "What changed between two dates.",
     ),
     "evidence": Entry(
         "record.evidence",
@@ -120,11 +120,11 @@ QUESTIONS = {
     ),
     "gaps": Entry(
         "record.gaps",
-        "What the record lacks or contradicts.",
+        "Gaps and contradictions in the data.",
     ),
     "people": Entry(
         "record.people",
-        "Persons with posts at two organisations.",
+        "People with posts at two organisations.",
     ),
     "timeline": Entry(
         "record.timeline",
@@ -132,6 +132,6 @@ QUESTIONS = {
     ),
     "who": Entry(
         "record.who",
-        "Dossier of one actor.",
+        "Profile of one actor.",
     ),
 }

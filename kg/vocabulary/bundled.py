@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+SHIPPED = "shipped"  # the name of the data that travels with the package, where a graph is named
 _PACKAGE = Path(__file__).parents[1]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 import pytest
 
+import kg
 from builders import TINY
 from endpoint import answers_from, serving
 from kg.rdf import quads, store
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    import kg
     from calling import Call
 
 KINDS = ("ttl", "nq", "trig", "jsonld", "rdf", "store", "endpoint", "cutoff-by-hand")
@@ -68,6 +68,23 @@ def test_equal_json_digest_included(
     call: Call, places: dict[str, object], kind: str, question: list[str]
 ) -> None:
     assert answer(call, places[kind], *question) == answer(call, TINY, *question)
+
+
+@pytest.mark.parametrize("order", [("-g", "shipped", "totals"), ("totals", "-g", "shipped")])
+def test_the_shipped_graph_has_a_name(
+    call: Call, monkeypatch: pytest.MonkeyPatch, order: tuple[str, ...]
+) -> None:
+    expected = answer(call, None, "totals")
+    monkeypatch.setenv("KG_GRAPH", str(TINY))
+    assert answer(call, None, *order) == expected
+
+
+def test_the_shipped_graph_is_merged_by_name(call: Call, tmp_path: Path) -> None:
+    both = ("-g", "shipped", "-g", str(TINY))
+    result = call("build", *both, "--as", "tables", "-o", str(tmp_path / "both"), place=None)
+    assert result.exit_code == 0, result.stderr
+    merged = kg.open(tmp_path / "both").records
+    assert len(merged.actors) == len(kg.open().records.actors) + len(kg.open(TINY).records.actors)
 
 
 @pytest.mark.parametrize("kind", KINDS)

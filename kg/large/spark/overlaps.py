@@ -1,4 +1,4 @@
-"""Partners that compete, on Spark; see `kg.measures.coopetition.overlaps` for the definition."""
+"""Partners who are also rivals, on Spark; `kg.measures.coopetition.overlaps` defines them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Honest sums, on Spark; see `kg.measures.money.totals` for what is never added."""
+"""Totals, on Spark; see `kg.measures.money.totals` for what is never added."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Partners that compete."""
+"""Partners who are also rivals."""

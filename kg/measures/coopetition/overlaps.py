@@ -1,4 +1,4 @@
-"""Partners that compete: pairs with co-operation and rivalry at the same time.
+"""Partners who are also rivals: pairs with co-operation and rivalry at the same time.
 
 Definition
 ----------
@@ -47,7 +47,7 @@ SIGNS: dict[Rivals, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """A pair of partners that compete.
+    """A pair of partners who are also rivals.
 
     Attributes
     ----------
@@ -109,7 +109,7 @@ class Overlap:
 
 @dataclass(frozen=True, eq=False)
 class OverlapPairs:
-    """The pairs of partners that compete, as columns; row i of every column is pair i.
+    """The pairs of partners who are also rivals, as columns; row i of every column is pair i.
 
     Attributes
     ----------
@@ -168,7 +168,7 @@ class Sides:
 
 
 def overlap_pairs(selection: Selection, rivals: Rivals = "competitive") -> OverlapPairs:
-    """Return the pairs of partners that compete as columns; no record is read.
+    """Return the pairs of partners who are also rivals as columns; no record is read.
 
     Parameters
     ----------
@@ -202,7 +202,7 @@ def overlaps(
     rivals: Rivals = "competitive",
     limit: Limit | None = None,
 ) -> Rows[Overlap]:
-    """Return the partners that compete, those with most cooperative relations first.
+    """Return the partners who are also rivals, those with most cooperative relations first.
 
     With an actor, its portfolio too: how many of its partners are rivals.
 
@@ -335,9 +335,9 @@ def _money(row: Overlap, words: Words) -> str:
 
 QUESTION = Question(
     overlaps,
-    """Partners that compete, with the evidence.
+    """Partners who are also rivals, with the evidence.
 
-    List partners that compete: pairs with co-operation and rivalry at the same time.
+    List partners who are also rivals: pairs with co-operation and rivalry at the same time.
 
     With an actor, only its pairs, after its portfolio: how many of its partners are rivals. On a
     terminal, what --via and --in-sequence find follows.
@@ -360,8 +360,8 @@ QUESTION = Question(
     ),
     parts=(
         Part("via", "Third parties that two rivals share.", conduits.QUESTION),
-        Part("portfolio", "Share of partners that are rivals.", portfolios.QUESTION),
-        Part("in-sequence", "Partners first, rivals later, or back.", successions.QUESTION),
+        Part("portfolio", "Share of partners who are also rivals.", portfolios.QUESTION),
+        Part("in-sequence", "Partners who became rivals, or the reverse.", successions.QUESTION),
     ),
     sequels={"via": "overlaps.third-party", "in-sequence": "overlaps.sequence"},
     plot="overlap_matrix",

@@ -149,7 +149,7 @@ def _portfolio(
 
 QUESTION = Question(
     portfolios,
-    """Share of partners that are rivals.
+    """Share of partners who are also rivals.
 
     Measure how much of an actor's co-operation is with rivals, and how many rivals are partners.
     """,

@@ -156,7 +156,7 @@ def _row(
 
 QUESTION = Question(
     successions,
-    """Partners first, rivals later, or back.
+    """Partners who became rivals, or the reverse.
 
     List the pairs that were partners before they were rivals, or the reverse.
     """,

@@ -269,7 +269,7 @@ _FLOWS = View(
 
 QUESTION = Question(
     circularity,
-    """What part of the money goes round in circles.
+    """Share of the announced money that could flow in circles.
 
     Measure how much of the money goes round in circles, with bounds for unknown amounts.
     """,

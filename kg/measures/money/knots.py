@@ -127,7 +127,7 @@ def _number(amount: Decimal | None) -> int | float | None:
 
 QUESTION = Question(
     knots,
-    """Actors among whom money can get from each to each.
+    """Groups in which money can flow from any actor to any other.
 
     List the actors within reach of each other: money can get from each to every other and back.
     """,

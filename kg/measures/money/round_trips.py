@@ -179,7 +179,7 @@ def _money(span: Span, words: Words) -> str:
 
 QUESTION = Question(
     round_trips,
-    """What finances customers and comes back as purchases.
+    """Money that finances a customer and returns as purchases.
 
     Measure how much of the money that finances a customer comes back as its purchases.
     """,

@@ -1,4 +1,4 @@
-"""Honest sums: amounts by kind of money, currency, status and direction, never mixed.
+"""Totals: amounts by kind of money, currency, status and direction, never mixed.
 
 Equity is no debt, a contract is no cash, a rumour is no signature, and dollars are no euros: sums
 over different kinds, statuses, currencies or directions are refused. "up to" bounds from above,
@@ -305,7 +305,7 @@ def _silent(reply: Reply, words: Words) -> list[str]:
 
 QUESTION = Question(
     totals,
-    """Honest sums by kind of money and status.
+    """Totals by type of money and status.
 
     Sum up known amounts by kind of money, direction, currency and status; nothing is mixed.
 

@@ -1,4 +1,4 @@
-"""What was looked at: actor by family of relations, with the newest source."""
+"""Research coverage by actor and relation family, with the newest source."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _cell(cell: Cell | None, words: Words) -> str:
 
 QUESTION = Question(
     coverage,
-    """What was looked at: actor by family.
+    """Research coverage by actor and relation family.
 
     Show what was looked at: relations of every actor by family, with the newest dated source.
 

@@ -1,4 +1,4 @@
-"""What changed between two days: relations, partners that compete, circular flows.
+"""What changed between two days: relations, partners who are also rivals, circular flows.
 
 Definition
 ----------
@@ -127,7 +127,7 @@ _Rests = dict[tuple[str, ...], tuple[str, ...]]
 
 
 def _pairs(selection: Selection) -> _Rests:
-    """Return the relations of every pair of partners that compete."""
+    """Return the relations of every pair of partners who are also rivals."""
     return {(row.a, row.b): (*row.cooperative, *row.competitive) for row in overlaps(selection)}
 
 
@@ -206,9 +206,9 @@ def _how(row: Difference, words: Words) -> str:
 
 QUESTION = Question(
     diff,
-    """What changed between two days.
+    """What changed between two dates.
 
-    Show what changed between two days: partners that compete, loops, relations.
+    Show what changed between two days: partners who are also rivals, loops, relations.
 
     A month or year means its last day.
     """,

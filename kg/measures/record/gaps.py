@@ -141,7 +141,7 @@ def _message(row: Gap, words: Words) -> str:
 
 QUESTION = Question(
     gaps,
-    """What the record lacks or contradicts.
+    """Gaps and contradictions in the data.
 
     List what the record lacks: one-source, no-date, no-amount, no-rival, contradiction.
     """,

@@ -135,7 +135,7 @@ def _between(row: Interlock, words: Words) -> str:
 
 QUESTION = Question(
     people,
-    """Persons with posts at two organisations.
+    """People with posts at two organisations.
 
     List persons with posts at two organisations, those that tie rivals first.
     """,

@@ -276,7 +276,7 @@ def _value(observation: Mapping[str, Any], words: Words) -> str:
 
 QUESTION = Question(
     who,
-    """Dossier of one actor.
+    """Profile of one actor.
 
     Show everything on record about an actor: what it is, its relations, its figures.
 

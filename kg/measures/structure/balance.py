@@ -353,7 +353,7 @@ _CAMPS = View(
 
 QUESTION = Question(
     balance,
-    """How far partners and rivals fall into two camps.
+    """How cleanly partners and rivals split into two camps.
 
     Measure how far partners and rivals fall into two camps: frustration and triangles.
     """,

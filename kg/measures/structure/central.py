@@ -253,7 +253,7 @@ def _notes(reply: Reply, words: Words) -> list[str]:
 
 QUESTION = Question(
     central,
-    """The best connected actors.
+    """Best-connected actors.
 
     Rank actors by ties, money, PageRank, betweenness or core.
     """,

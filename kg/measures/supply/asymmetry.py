@@ -186,7 +186,7 @@ def _share(name: str) -> Cell:
 
 QUESTION = Question(
     asymmetry,
-    """What customer and supplier are to each other.
+    """How much customer and supplier depend on each other.
 
     Measure the shares of customers and suppliers in each other, and how uneven they are.
     """,

@@ -171,7 +171,7 @@ def _notes(reply: Reply, words: Words) -> list[str]:
 
 QUESTION = Question(
     chained_exposure,
-    """Who depends on an actor through others: an estimate.
+    """Indirect dependence on an actor, estimated.
 
     Estimate who depends on an actor through others.
     """,

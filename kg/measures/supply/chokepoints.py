@@ -102,7 +102,7 @@ def _chokepoints(bought: Supply, capability: str | None) -> list[Chokepoint]:
 
 QUESTION = Question(
     chokepoints,
-    """Actors that every chain of supply passes.
+    """Actors on every supply chain of a buyer.
 
     List the actors that cannot be got round: every chain of supply on record of others passes them.
     """,

@@ -230,7 +230,7 @@ def _verdict(row: Sourcing, words: Words) -> str:
 
 QUESTION = Question(
     dependence,
-    """Who cannot do without whom.
+    """Sole suppliers, chokepoints and mutual dependence.
 
     Say who depends on whom: sole and near-sole suppliers, chokepoints, asymmetry.
     """,

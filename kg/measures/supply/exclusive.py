@@ -247,7 +247,7 @@ def _successor(relation: Relation, words: Words) -> str:
 
 QUESTION = Question(
     exclusive,
-    """Who was bound to whom, and until when.
+    """Exclusive relations, and when they end.
 
     List exclusivities: who was bound to whom, for what, from when to when, and what came after.
     """,

@@ -347,7 +347,7 @@ def _notes(reply: Reply, words: Words) -> list[str]:
 
 QUESTION = Question(
     shock,
-    """Who is hit when an actor fails: a scenario.
+    """Scenario: how one actor's failure would spread.
 
     Run a scenario: an actor fails, and stress spreads to those that depend on it.
     """,

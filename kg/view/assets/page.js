@@ -85,7 +85,7 @@ export class Page {
     return kind === "pair" ? pair && parts.length === 2 : pair && parts.length === 3 && Object.hasOwn(words.groups, parts[2]);
   }
 
-  // A pair is selected only among the partners who compete, a loop only among the loops.
+  // A pair is selected only among the partners who are also rivals, a loop only among the loops.
   settled(state) {
     const kind = state.selected && state.selected.kind;
     if (kind === "pair" && state.mode !== "overlaps") state.mode = "overlaps";

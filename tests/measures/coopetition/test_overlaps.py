@@ -1,4 +1,4 @@
-"""Partners that compete: against brute force on random multigraphs, and by hand."""
+"""Partners who are also rivals: against brute force on random multigraphs, and by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shares of partners that are rivals: the vector, by hand, and against brute force."""
+"""Shares of partners who are also rivals: the vector, by hand, and against brute force."""
 
 from __future__ import annotations
 

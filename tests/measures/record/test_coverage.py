@@ -1,4 +1,4 @@
-"""What was looked at."""
+"""Research coverage."""
 
 from __future__ import annotations
 

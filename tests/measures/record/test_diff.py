@@ -1,4 +1,4 @@
-"""What changed between two days."""
+"""What changed between two dates."""
 
 from __future__ import annotations
 

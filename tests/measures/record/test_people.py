@@ -1,4 +1,4 @@
-"""Persons with posts at two organisations."""
+"""People with posts at two organisations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who was bound to whom, and until when."""
+"""Exclusive relations, and when they end."""
 
 from __future__ import annotations
 

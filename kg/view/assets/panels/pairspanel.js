@@ -1,4 +1,4 @@
-// Partners who compete: the list of pairs, narrowed by market, and one pair with its co-operation on
+// Partners who are also rivals: the list of pairs, narrowed by market, and one pair with its co-operation on
 // the left and its rivalry, by market, on the right.
 import { actorButton, actorName, claimCard, claimsText, lineSample, newestFirst, sumsList, ticks, verb } from "./claims.js";
 import { h } from "./dom.js";

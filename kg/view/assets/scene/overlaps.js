@@ -1,4 +1,4 @@
-// Partners who compete: pairs with at least one co-operative and at least one rival relation.
+// Partners who are also rivals: pairs with at least one co-operative and at least one rival relation.
 import { joined } from "../data/keys.js";
 
 // The pair that every relation counts for at a level, by its number; -1 when it counts for none.

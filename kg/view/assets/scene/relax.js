@@ -1,4 +1,4 @@
-// A small force layout for a handful of actors, used when only the partners who compete are drawn.
+// A small force layout for a handful of actors, used when only the partners who are also rivals are drawn.
 // It starts from the map, so that actors stay roughly where they were; no random numbers.
 import { listed } from "../data/model.js";
 

@@ -26,7 +26,7 @@ export function initialState(data) {
     avoid: [], // actors no path may use
     grown: [], // steps of growth, see grow.js
     size: "relations", // or "valuation": what the area of an actor says
-    market: null, // the market to which partners who compete are narrowed
+    market: null, // the market to which partners who are also rivals are narrowed
     view: "map",
     sort: "-announced", // column of the table, with - from the largest
     selected: null,
