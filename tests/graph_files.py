@@ -36,7 +36,8 @@ def expected(records: Records) -> tuple[Things, Things]:
 
 def _node(actor: Actor, records: Records) -> dict[str, Any]:
     names = ("name", "alt_names", "kinds", "country", "part_of", "founded", "ticker", "wikidata")
-    stated = {name: getattr(actor, name) for name in (*names, "cik", "lei", "website", "note")}
+    names += ("part_of_from", "part_of_to", "cik", "lei", "website", "note")
+    stated = {name: getattr(actor, name) for name in names}
     return {**stated, "group": records.root[actor.id]}
 
 

@@ -104,11 +104,7 @@ DATES = {
 }
 
 # Declared for data that we do not ship: no column holds it yet.
-UNUSED = {
-    *("al:undisclosed", "al:cik", "al:lei", "al:partOfFrom", "al:partOfTo"),
-    *("al:term", "al:termKind", "al:starts", "al:ends", "al:years", "al:noticeDays"),
-    *("al:disclosure", "al:disclosedBy"),
-}
+UNUSED = {"al:undisclosed", "al:partOfTo"}
 # First parts of addresses that the rewrite rules do not know yet.
 NOT_REDIRECTED: set[str] = set()
 

@@ -113,7 +113,7 @@ class PropertyGraph:
             Aspect(("name", "alt_names"), attrgetter("name", "alt_names"), _names),
             Aspect(("kinds", "country"), attrgetter("kinds", "country"), _kinds),
             Aspect(("group", "part_of"), attrgetter("id", "part_of"), self._place),
-            Aspect(("founded",), attrgetter("founded"), _founded),
+            Aspect(_DATES_OF_ACTORS, attrgetter(*_DATES_OF_ACTORS), _dates_of_actor),
             Aspect(_CODES, attrgetter(*_CODES), _codes),
             Aspect(("note",), attrgetter("note"), lambda note: {"note": note}),
         )
@@ -224,10 +224,12 @@ def _kinds(key: tuple[tuple[str, ...], str | None]) -> Fields:
     return {"kinds": key[0], "country": key[1]}
 
 
-def _founded(day: PartialDate | None) -> Fields:
-    return {"founded": str(day) if day else None}
+def _dates_of_actor(key: tuple[PartialDate | None, ...]) -> Fields:
+    cells = zip(_DATES_OF_ACTORS, key, strict=True)
+    return {name: str(day) if day else None for name, day in cells}
 
 
+_DATES_OF_ACTORS = ("part_of_from", "part_of_to", "founded")
 _CODES = ("ticker", "wikidata", "cik", "lei", "website")
 _STANDING = ("status", "confidence", "instrument", "market", "exclusive")
 _MONEY = ("amount", "currency", "amount_qualifier", "amount_period")
