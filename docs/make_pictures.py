@@ -23,6 +23,7 @@ FOLDER = Path(__file__).parent / "pictures"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 DESK = {"width": 1400, "height": 900}
+CUT = {"width": 1400, "height": 780}
 PHONE = {"width": 390, "height": 844}
 
 
@@ -40,7 +41,8 @@ class Picture:
 
 PICTURES = (
     Picture("explorer"),
-    Picture("explorer-dark", dark=True),
+    Picture("pair", "mode=overlaps&pair=microsoft|openai", window=CUT),
+    Picture("pair-dark", "mode=overlaps&pair=microsoft|openai", window=CUT, dark=True),
     Picture("overlaps", "mode=overlaps"),
     Picture("loops", "loop=amazon|anthropic|nvidia|openai"),
     Picture("panel", "ribbon=nvidia|openai|money"),
