@@ -57,11 +57,10 @@ def _multigraph(graph: PropertyGraph) -> nx.MultiDiGraph[str]:
 
 
 def _plain(fields: dict[str, Any]) -> dict[str, Any]:
+    from kg.exchange.graphs.property_graph import NUMBERS
+
     lists = {name: "|".join(value) for name, value in fields.items() if isinstance(value, tuple)}
-    numbers = {
-        name: float(fields[name])
-        for name in fields.keys() & {"amount", "stake_percent", "capacity"}
-    }
+    numbers = {name: float(fields[name]) for name in fields.keys() & NUMBERS}
     return {**fields, **lists, **numbers}
 
 

@@ -13,6 +13,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from kg.records.schema import TABLES
 from kg.vocabulary.dates import PartialDate
 from kg.vocabulary.vocabulary import vocabulary
 
@@ -27,10 +28,11 @@ if TYPE_CHECKING:
     Fields = Mapping[str, Value | None]
 
 # What a property holds, where a format must declare it; all others are strings.
-NUMBERS = frozenset({"amount", "stake_percent", "capacity"})
+_LISTED = (*TABLES["actors"].listed, *TABLES["relations"].listed)
+NUMBERS = frozenset(column.name for column in _LISTED if column.form.kind == "decimal")
 DAYS = frozenset({"start", "end"})
-BOOLEANS = frozenset({"exclusive"})
-LISTS = frozenset({"alt_names", "kinds", "market", "beneficiary", "sources", "urls"})
+BOOLEANS = frozenset(column.name for column in _LISTED if column.form.kind == "boolean")
+LISTS = frozenset(column.name for column in _LISTED if column.form.several) | {"urls"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from kg.base.errors import InvalidValue
 from kg.measures.question import Day, Named, Question
 from kg.records.cells import write
 from kg.records.evidence import end_unknown, known_since, tier
+from kg.records.schema import TABLES
 from kg.relations.money import plain
 from kg.vocabulary.vocabulary import vocabulary
 
@@ -21,11 +22,8 @@ if TYPE_CHECKING:
 
 
 RelationId = Annotated[str, Named("relation")]
-_COLUMNS = (
-    *("id", "type", "subject", "object", "announced", "valid_from", "valid_to", "status"),
-    *("stake_percent", "instrument", "capacity", "capacity_unit", "market", "exclusive"),
-    *("beneficiary", "deal", "supersedes", "confidence", "evidence", "note"),
-)
+_APART = {"amount", "currency", "amount_qualifier", "amount_period", "sources"}
+_COLUMNS = tuple(name for name in TABLES["relations"].columns if name not in _APART)
 
 
 @dataclass(frozen=True, slots=True)
