@@ -29,7 +29,7 @@ TOUCHED = """(() => {
 @pytest.mark.parametrize(
     "fragment",
     ["mode=loops", "mode=overlaps", "mode=overlaps&level=actor", "path=openai|asml",
-     "mode=around&grow=anthropic~all", "mode=around&grow=mistral-ai~all",
+     "mode=around&grow=coreweave~all", "mode=around&grow=mistral-ai~all",
      "loop=amazon|anthropic|nvidia|openai"],
 )  # fmt: skip
 @pytest.mark.parametrize("width", [1400, 390])

@@ -179,7 +179,7 @@ def test_between_two_days_the_buttons_count_what_holds_on_the_last(
 
 
 @pytest.mark.parametrize(
-    ("typed", "words"), [("2027-01-01", "The record ends on 2 Jul 2026"),
+    ("typed", "words"), [("2027-01-01", f"The record ends on {CUTOFF.day} {CUTOFF:%b %Y}"),
                          ("yesterday", "Write 2026-07 or 2026-07-02"), ("2025-13", "Write 2026-07")]
 )  # fmt: skip
 def test_a_day_after_the_data_and_a_wrong_day_are_said(
