@@ -11,7 +11,7 @@ help:
 	@echo "make test-long  the tests that take long, Spark, the oldest libraries, newer Pythons"
 	@echo "make release-data  write anew all that follows from data/: facts, answers, quoted outputs"
 	@echo "make docs   the documentation with every reference page, into site/"
-	@echo "make lint   ruff, mypy, import-linter"
+	@echo "make lint   ruff, codespell, mypy, import-linter"
 	@echo "make bench  everything beside other libraries, into benchmarks/results.md; takes half an hour"
 	@echo "make bench-quick  the ratios that must hold, at small sizes; two minutes"
 	@echo "make bench-view  size, paint, frame rates and filter steps of the page, beside pyvis"
@@ -57,6 +57,7 @@ docs: $(VENV)/.test-installed
 lint: $(VENV)/.test-installed
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/codespell *.md Makefile benchmarks data/README.md docs kg notebooks
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python docs/generate.py --check

@@ -128,7 +128,7 @@ def command(arguments: list[str]) -> str:
 
 
 @pytest.mark.parametrize(
-    "folder", ["data", "ontology", "ontology/codes", "kg/rdf/queries", "kg/view/assets"]
+    "folder", ["data", "ontology/codes", "ontology/standards", "kg/rdf/queries", "kg/view/assets"]
 )
 def test_every_file_that_travels_is_inside(wheel: Path, folder: str) -> None:
     with zipfile.ZipFile(wheel) as archive:
@@ -140,6 +140,19 @@ def test_every_file_that_travels_is_inside(wheel: Path, folder: str) -> None:
     missing = {name for name in names if f"{prefix}{name}" not in inside}
     assert files
     assert not missing
+
+
+def test_what_no_program_reads_stays_out(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        paths = [name.removeprefix("kg/bundle/ontology/") for name in archive.namelist()]
+    assert not [path for path in paths if path.startswith(("cq/", "pinned/", "w3id/", "mappings"))]
+
+
+def test_the_addresses_of_the_project_are_stated(installed: Path) -> None:
+    (info,) = installed.glob("ai_alliances-*.dist-info")
+    lines = (info / "METADATA").read_text(encoding="utf-8").splitlines()
+    labels = {line.split()[1] for line in lines if line.startswith("Project-URL:")}
+    assert labels == {"Homepage,", "Documentation,", "Source,", "Issues,", "Changelog,"}
 
 
 def test_nothing_else_is_inside(wheel: Path) -> None:
