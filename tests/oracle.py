@@ -58,3 +58,25 @@ def _holds(relation: Relation, scope: Scope, records: Records) -> bool:
     if relation.end is None:
         return not terminal
     return scope.as_of < relation.end
+
+
+def between(relation: Relation, records: Records, scope: Scope) -> tuple[str, str]:
+    """Return the actors that a relation stands between at the level of a scope."""
+    if scope.level == "actor":
+        return relation.subject, relation.object
+    source, target = (_group(e, records, scope) for e in (relation.subject, relation.object))
+    if relation.type in {"acquires", "owns"} and source != target:
+        return source, relation.object
+    return source, target
+
+
+def _group(actor: str, records: Records, scope: Scope) -> str:
+    """Return the group of an actor on the as-of day, step by step."""
+    row = records.actor_by_id[actor]
+    if row.part_of is None:
+        return actor
+    if row.part_of_from and scope.as_of < row.part_of_from.first:
+        return actor
+    if row.part_of_to and row.part_of_to.last < scope.as_of:
+        return actor
+    return _group(row.part_of, records, scope)

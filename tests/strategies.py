@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 ACTORS = (
     builders.actor("a"),
     builders.actor("au", "a"),
-    builders.actor("auu", "au"),
+    builders.actor("auu", "au", part_of_from=PartialDate(2021, 3)),
     builders.actor("b"),
     builders.actor("c"),
     builders.person("p"),

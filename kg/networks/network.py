@@ -52,8 +52,7 @@ def _edges(selection: Selection, *, people: bool) -> list[tuple[str, str, str, d
     """Return source, target, key and attributes of every edge, sorted by relation id."""
     table, rows = selection.table, selection.rows
     actors, relations = table.records.actors, table.records.relations
-    stands_for = table.actor_index(selection.scope.level)
-    source, target = stands_for[table.subject[rows]], stands_for[table.object[rows]]
+    source, target = table.ends(rows, selection.scope)
     persons = table.person[table.subject[rows]] | table.person[table.object[rows]]
     edges = []
     for place in np.flatnonzero((source != target) & (people | ~persons)).tolist():

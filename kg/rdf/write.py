@@ -18,6 +18,7 @@ from kg.rdf.landing import code, day, term, thing
 from kg.records.evidence import tier
 from kg.records.model import Actor, Relation
 from kg.records.schema import TABLES
+from kg.relations.groups import ends
 from kg.vocabulary.iri import GRAPH_ARROWS, GRAPH_DYADS, GRAPH_TIERS, mint, mint_dyad
 from kg.vocabulary.vocabulary import vocabulary
 
@@ -209,11 +210,12 @@ class Node:
 def _between_organisations(records: Records, level: str) -> Iterator[tuple[Relation, str, str]]:
     """Yield relations with the two different organisations they stand between at a level."""
     people = {actor.id for actor in records.actors if actor.is_person}
-    stands_for = records.root if level == "group" else {}
     for relation in records.relations:
         if relation.subject in people or relation.object in people:
             continue
-        a, b = (stands_for.get(end, end) for end in (relation.subject, relation.object))
+        a, b = relation.subject, relation.object
+        if level == "group":
+            a, b = ends(relation, records.root.__getitem__)
         if a != b:
             yield relation, a, b
 

@@ -44,6 +44,12 @@ class Actor:
         """Whether the actor is a human being."""
         return "person" in self.kinds
 
+    def is_part_on(self, day: date) -> bool:
+        """Say whether the actor is part of a bigger one on a day, as far as the record knows."""
+        first, last = self.part_of_from, self.part_of_to
+        has_begun = first is None or first.first <= day
+        return self.part_of is not None and has_begun and (last is None or day <= last.last)
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -258,15 +264,19 @@ class Records:
 
     @cached_property
     def root(self) -> dict[str, str]:
-        """Root of the ``part_of`` chain of every actor, by actor id; O(n)."""
+        """Group of every actor on the day of the cut-off, by actor id; see `root_on`."""
+        return self.root_on(self.cutoff)
+
+    def root_on(self, day: date) -> dict[str, str]:
+        """Return the root of the ``part_of`` chain of every actor on a day, by actor id; O(n)."""
+        above = {actor.id: actor.part_of for actor in self.actors if actor.is_part_on(day)}
         roots: dict[str, str] = {}
         for actor in self.actors:
             chain = []
             at: str | None = actor.id
             while at is not None and at not in roots and at not in chain:
                 chain.append(at)
-                parent = self.actor_by_id.get(at)
-                at = parent.part_of if parent else None
+                at = above.get(at)
             top = roots[at] if at is not None and at in roots else chain[-1]
             roots.update(dict.fromkeys(chain, top))
         return roots

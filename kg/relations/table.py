@@ -17,6 +17,8 @@ import numpy as np
 from kg.records.evidence import known_since, tier
 from kg.relations import encoding
 from kg.relations.encoding import NEVER, UNDATED
+from kg.relations.groups import ends as ends_of
+from kg.relations.groups import groups
 from kg.relations.pairs import Pairs, in_order, pack
 from kg.relations.scope import REASONS
 from kg.vocabulary.vocabulary import vocabulary
@@ -29,8 +31,11 @@ if TYPE_CHECKING:
 
     from kg.records.model import Records, Relation
     from kg.relations.encoding import Amounts, Codes, Days, Indices, Mask
-    from kg.relations.scope import Level, Scope
+    from kg.relations.groups import Groups
+    from kg.relations.scope import Scope
     from kg.vocabulary.vocabulary import RelationType
+
+_KEPT_PAIRS = 4  # sortings: a question looks at one or two days
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,8 +66,8 @@ class RelationTable:
         Index of the deal in ``records.deals``, -1 for none.
     currencies : tuple of str
         The currencies of the amounts, sorted.
-    root : int32 array, shape (actors,)
-        Index of the group of every actor.
+    groups : Groups
+        Who is part of whom, and when.
     person : bool array, shape (actors,)
         Whether the actor is a human being.
     """
@@ -85,7 +90,7 @@ class RelationTable:
     instrument: Codes
     deal: Indices
     currencies: tuple[str, ...]
-    root: Indices
+    groups: Groups
     person: Mask
 
     def __len__(self) -> int:
@@ -97,9 +102,29 @@ class RelationTable:
         """Relation types in the order of the codes in ``type``."""
         return tuple(vocabulary().relation_types.values())
 
-    def actor_index(self, level: Level) -> Indices:
-        """Return for every actor the index of the actor it stands for at a level."""
-        return self.root if level == "group" else np.arange(len(self.root), dtype=np.int32)
+    def actor_index(self, scope: Scope) -> Indices:
+        """Return for every actor the index of the one it stands for at the level of a scope.
+
+        A unit stands for its group on the as-of day.
+        """
+        if scope.level == "group":
+            return self.groups.root(scope.as_of)
+        return np.arange(len(self.person), dtype=np.int32)
+
+    def ends(self, rows: Indices, scope: Scope) -> tuple[Indices, Indices]:
+        """Return the actors that subject and object of some relations stand for, by index.
+
+        For many relations at once what `kg.relations.groups.ends` says of one.
+        """
+        stands_for = self.actor_index(scope)
+        source, target = stands_for[self.subject[rows]], stands_for[self.object[rows]]
+        is_itself = self._stands_for_itself[self.type[rows]] & (source != target)
+        return source, np.where(is_itself, self.object[rows], target)
+
+    @cached_property
+    def _stands_for_itself(self) -> Mask:
+        """Whether the object of a type of relation is never taken for its group, by type code."""
+        return encoding.lookup([kind.object_stands_for_itself for kind in self.types])
 
     def place(self, actor: str) -> int:
         """Return the index of an actor by its id, -1 for none of that id; O(log n)."""
@@ -107,17 +132,22 @@ class RelationTable:
         found = bisect_left(actors, actor, key=lambda one: one.id)
         return found if found < len(actors) and actors[found].id == actor else encoding.NOWHERE
 
-    def pairs(self, level: Level) -> Pairs:
-        """Return the relations between organisations by pair, sorted once per level."""
-        return self._pairs_of_groups if level == "group" else self._pairs_of_actors
+    def pairs(self, scope: Scope) -> Pairs:
+        """Return the relations between organisations by pair, sorted.
+
+        They are sorted once for the actor level, and once for every span of days between two
+        changes of some group; the latest few are kept.
+        """
+        epoch = self.groups.epoch(scope.as_of) if scope.level == "group" else None
+        if epoch not in self._pairs:
+            if len(self._pairs) == _KEPT_PAIRS:
+                del self._pairs[next(iter(self._pairs))]
+            self._pairs[epoch] = _sorted_pairs(self, scope)
+        return self._pairs[epoch]
 
     @cached_property
-    def _pairs_of_groups(self) -> Pairs:
-        return _sorted_pairs(self, "group")
-
-    @cached_property
-    def _pairs_of_actors(self) -> Pairs:
-        return _sorted_pairs(self, "actor")
+    def _pairs(self) -> dict[int | None, Pairs]:
+        return {}
 
     def type_mask(self, wanted: Iterable[str]) -> Mask:
         """Return a lookup by type code: whether the type is among those wanted."""
@@ -173,13 +203,18 @@ class Selection:
             place = self.table.place(actor)
             if place == encoding.NOWHERE:
                 raise KeyError(actor)
-            self._asked[actor] = self.table.records.actors[self.table.root[place]].id
+            root = self.table.groups.root(self.scope.as_of)[place]
+            self._asked[actor] = self.table.records.actors[root].id
         return self._asked[actor]
 
     @cached_property
     def _asked(self) -> dict[str, str]:
         """Whom the actors asked about so far stand for: not all of a big graph."""
         return {}
+
+    def ends(self, relation: Relation) -> tuple[str, str]:
+        """Return the ids of the actors that a relation stands between at the scope's level."""
+        return ends_of(relation, self.stands_for)
 
     @cached_property
     def mask(self) -> Mask:
@@ -193,7 +228,7 @@ class Selection:
 
         O(n) without sorting: the table is sorted once per level.
         """
-        pairs = self.table.pairs(self.scope.level)
+        pairs = self.table.pairs(self.scope)
         wanted = (types[self.table.type] & self.mask)[pairs.row]
         return Pairs(pairs.key[wanted], pairs.row[wanted], pairs.actors)
 
@@ -206,7 +241,7 @@ class Selection:
     @cached_property
     def paired(self) -> Paired:
         """The selected relations between two different organisations at the scope's level."""
-        return _paired(self.table, self.rows, self.scope.level)
+        return _paired(self.table, self.rows, self.scope)
 
 
 @dataclass(frozen=True, eq=False)
@@ -255,7 +290,7 @@ def table(records: Records) -> RelationTable:
         known=encoding.days(known, NEVER),
         replaced_known=_replaced_known(relations, known),
         **_money(records),
-        root=encoding.indices((records.root[actor.id] for actor in records.actors), actors),
+        groups=groups(records.actors),
         person=encoding.lookup([actor.is_person for actor in records.actors]),
     )
 
@@ -363,18 +398,17 @@ def ends(table: RelationTable, scope: Scope) -> Days:
     return np.where(unknown, np.int32(NEVER), end)
 
 
-def _paired(table: RelationTable, rows: Indices, level: Level) -> Paired:
-    stands_for = table.actor_index(level)
+def _paired(table: RelationTable, rows: Indices, scope: Scope) -> Paired:
     persons = table.person[table.subject[rows]] | table.person[table.object[rows]]
-    source, target = stands_for[table.subject[rows]], stands_for[table.object[rows]]
+    source, target = table.ends(rows, scope)
     keep = ~persons & (source != target)
     source, target = source[keep], target[keep]
-    return Paired(rows[keep], source, target, pack(source, target, len(table.root)))
+    return Paired(rows[keep], source, target, pack(source, target, len(table.person)))
 
 
-def _sorted_pairs(table: RelationTable, level: Level) -> Pairs:
-    paired = _paired(table, np.arange(len(table), dtype=np.int32), level)
-    count = len(table.root)
+def _sorted_pairs(table: RelationTable, scope: Scope) -> Pairs:
+    paired = _paired(table, np.arange(len(table), dtype=np.int32), scope)
+    count = len(table.person)
     return Pairs(*in_order(paired.key, paired.rows, count * count, len(table)), count)
 
 

@@ -13,6 +13,7 @@ import strategies
 from builders import actor, money, on, person, records, relation
 from kg.networks.network import network
 from kg.relations import table as relations
+from oracle import between
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
@@ -29,12 +30,8 @@ def ask(found: Records, scope: Scope, **more: Any) -> nx.MultiDiGraph[str]:
 def test_edges_are_the_relations_selected(found: Records, scope: Scope) -> None:
     """None lost, none invented, each between the actors its parties stand for."""
     selection = relations.select(relations.table(found), scope)
-    stands_for = found.root if scope.level == "group" else {a.id: a.id for a in found.actors}
-    expected = {
-        (stands_for[r.subject], stands_for[r.object], r.id)
-        for r in selection.relations
-        if stands_for[r.subject] != stands_for[r.object]
-    }
+    ends = {r.id: between(r, found, scope) for r in selection.relations}
+    expected = {(a, b, id_) for id_, (a, b) in ends.items() if a != b}
     graph = network(selection, people=True)
     assert set(graph.edges(keys=True)) == expected
     assert graph.number_of_edges() == len(expected)

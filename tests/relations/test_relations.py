@@ -92,8 +92,8 @@ def test_people_and_groups_as_columns() -> None:
     found = records([relation("p", "leads", "au")], [actor("a"), actor("au", "a"), person("p")])
     table = relations.table(found)
     assert table.person.tolist() == [False, False, True]
-    assert table.root.tolist() == [0, 0, 2]
-    assert table.actor_index("actor").tolist() == [0, 1, 2]
+    assert table.actor_index(on()).tolist() == [0, 0, 2]
+    assert table.actor_index(on(level="actor")).tolist() == [0, 1, 2]
 
 
 def test_pairs_leave_out_people_and_what_stays_inside_a_group() -> None:
@@ -163,11 +163,12 @@ def test_money_as_columns() -> None:
 @given(strategies.multigraphs(), strategies.scopes())
 def test_pairs_are_sorted_once_for_every_scope(level: Level, found: Records, scope: Scope) -> None:
     table = relations.table(found)
-    pairs = table.pairs(level)
-    paired = relations.select(table, replace(scope, level=level)).paired
+    scope = replace(scope, level=level)
+    pairs = table.pairs(scope)
+    paired = relations.select(table, scope).paired
     order = np.argsort(paired.key, kind="stable")
     chosen = np.isin(pairs.row, paired.rows)
-    assert pairs is table.pairs(level)
+    assert pairs is table.pairs(scope)
     assert pairs.row[chosen].tolist() == paired.rows[order].tolist()
     assert pairs.key[chosen].tolist() == paired.key[order].tolist()
 
@@ -176,5 +177,8 @@ def test_a_relation_takes_at_most_100_bytes(shipped: Graph) -> None:
     table = shipped.table
     of_relations = [getattr(table, field.name) for field in fields(table)]
     columns = [c for c in of_relations if isinstance(c, np.ndarray) and len(c) == len(table)]
-    held = [*columns, *(part for level in LEVELS for part in vars(table.pairs(level)).values())]
+    held = [
+        *columns,
+        *(part for level in LEVELS for part in vars(table.pairs(on(level=level))).values()),
+    ]
     assert sum(part.nbytes for part in held if isinstance(part, np.ndarray)) <= 100 * len(table)

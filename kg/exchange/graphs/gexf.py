@@ -107,7 +107,7 @@ def _edges(graph: PropertyGraph, columns: _Columns) -> Iterator[bytes]:
     kinds, dates, *more, _sources = graph.edge_aspects
     kind, span = Aspects([kinds], _kind), Aspects([dates], columns.span)
     aspects = Aspects([kinds, *more], columns.values)
-    source, target = graph.ends(' source="{}"', xml), graph.ends(' target="{}"', xml)
+    source, target = graph.parties(' source="{}"', xml), graph.parties(' target="{}"', xml)
     subject = graph.parties("{}".join(columns.around("subject")), xml)
     object_ = graph.parties("{}".join(columns.around("object")), xml)
     evidence = Evidence(graph.cited(xml), columns.around)
@@ -117,8 +117,8 @@ def _edges(graph: PropertyGraph, columns: _Columns) -> Iterator[bytes]:
         yield concatenated(
             [
                 xml_all([relation.id for relation in chunk], b'<edge id="', b'"'),
-                map(source.__getitem__, subjects),
-                map(target.__getitem__, objects),
+                [source[graph.source_of(relation)] for relation in chunk],
+                [target[graph.target_of(relation)] for relation in chunk],
                 *kind.pieces(chunk),
                 *span.pieces(chunk),
                 map(subject.__getitem__, subjects),

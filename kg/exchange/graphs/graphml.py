@@ -82,7 +82,7 @@ def _nodes(graph: PropertyGraph, keys: _Keys) -> Iterator[bytes]:
 
 def _edges(graph: PropertyGraph, keys: _Keys) -> Iterator[bytes]:
     aspects = Aspects(graph.edge_aspects[:-1], keys.data)
-    source, target = graph.ends(' source="{}"', token), graph.ends(' target="{}">', token)
+    source, target = graph.parties(' source="{}"', token), graph.parties(' target="{}">', token)
     subject = graph.parties("{}".join(keys.around("subject")), xml)
     object_ = graph.parties("{}".join(keys.around("object")), xml)
     evidence = Evidence(graph.cited(xml), keys.around)
@@ -92,8 +92,8 @@ def _edges(graph: PropertyGraph, keys: _Keys) -> Iterator[bytes]:
         yield concatenated(
             [
                 xml_all([relation.id.replace("~", ":") for relation in chunk], b'<edge id="', b'"'),
-                map(source.__getitem__, subjects),
-                map(target.__getitem__, objects),
+                [source[graph.source_of(relation)] for relation in chunk],
+                [target[graph.target_of(relation)] for relation in chunk],
                 map(subject.__getitem__, subjects),
                 map(object_.__getitem__, objects),
                 *aspects.pieces(chunk),

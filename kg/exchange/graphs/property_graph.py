@@ -81,7 +81,7 @@ class PropertyGraph:
         if self.selection is None:
             return [r for r in self.records.relations if self._concerns(r)]
         relations = self.selection.relations
-        apart = (r for r in relations if self.node_of(r.subject) != self.node_of(r.object))
+        apart = (r for r in relations if self.source_of(r) != self.target_of(r))
         return [relation for relation in apart if self._concerns(relation)]
 
     @cached_property
@@ -89,12 +89,16 @@ class PropertyGraph:
         """The actors, by id: all of them, or under a scope those with an edge."""
         if self.selection is None and self.actor is None:
             return self.records.actors
-        ends = {self.node_of(end) for edge in self.edges for end in (edge.subject, edge.object)}
+        ends = {end for e in self.edges for end in (self.source_of(e), self.target_of(e))}
         return [actor for actor in self.records.actors if actor.id in ends]
 
-    def node_of(self, actor: str) -> str:
-        """Return the id of the node that an actor stands for."""
-        return actor if self.selection is None else self.selection.stands_for(actor)
+    def source_of(self, relation: Relation) -> str:
+        """Return the id of the node that an edge begins at."""
+        return relation.subject if self.selection is None else self.selection.ends(relation)[0]
+
+    def target_of(self, relation: Relation) -> str:
+        """Return the id of the node that an edge ends at."""
+        return relation.object if self.selection is None else self.selection.ends(relation)[1]
 
     @cached_property
     def about(self) -> Mapping[str, Any]:
@@ -140,8 +144,8 @@ class PropertyGraph:
         """Return the properties of an edge that have a value."""
         fields: dict[str, Value] = {
             "id": relation.id,
-            "source": self.node_of(relation.subject),
-            "target": self.node_of(relation.object),
+            "source": self.source_of(relation),
+            "target": self.target_of(relation),
             "subject": relation.subject,
             "object": relation.object,
             **_stated(self.edge_aspects, relation),
@@ -154,11 +158,6 @@ class PropertyGraph:
     def edge_names(self) -> list[str]:
         """The names of all properties of an edge, beside its id and its ends."""
         return ["subject", "object", *names(self.edge_aspects), "note", "evidence"]
-
-    def ends(self, form: str, write: Callable[[str], str]) -> Mapping[str, bytes]:
-        """Return the node of every actor, written and put into a form with one gap."""
-        actors = (actor.id for actor in self.records.actors)
-        return {actor: form.format(write(self.node_of(actor))).encode() for actor in actors}
 
     def cited(self, write: Callable[[str], str]) -> tuple[Mapping[str, bytes], Mapping[str, bytes]]:
         """Return the id and the address of every source, written."""
@@ -178,8 +177,8 @@ class PropertyGraph:
         return self.actor in {
             relation.subject,
             relation.object,
-            self.node_of(relation.subject),
-            self.node_of(relation.object),
+            self.source_of(relation),
+            self.target_of(relation),
         }
 
     def _place(self, key: tuple[str, str | None]) -> Fields:

@@ -68,7 +68,7 @@ def _dyads(table: RelationTable, level: Level, holds: Mask) -> Iterator[str]:
         rows.column("id").combine_chunks() for rows in (records.actors, records.relations)
     )
     types = np.array([kind.slug for kind in table.types], object)
-    pairs = table.pairs(level)
+    pairs = table.pairs(Scope(records.cutoff, level=level))
     starts = groups(pairs.key)
     for first in range(0, len(starts) - 1, _STEP):
         edges = starts[first : first + _STEP + 1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 
@@ -16,11 +16,12 @@ from kg.large.columns import folder
 from kg.large.columns.writer import Digest
 from kg.large.load.arrow import pa, pc
 from kg.large.load.blocks import Files
-from kg.large.load.derive import LATE
+from kg.large.load.derive import LATE, days, parents
 from kg.records import rows
 from kg.records.model import Actor, Deal, Records, Relation, Source
 from kg.records.schema import TABLES
 from kg.relations.encoding import NEVER, NONE, UNDATED, currencies, places
+from kg.relations.groups import Groups
 from kg.relations.table import RelationTable
 from kg.vocabulary.vocabulary import vocabulary
 
@@ -181,11 +182,20 @@ class ColumnRecords(Records):
             yield Called(id_, name, tuple(others.split("|")) if others else (), *numbers)
 
     @cached_property
-    def root(self) -> dict[str, str]:
-        """Root of the ``part_of`` chain of every actor, by actor id."""
+    def groups(self) -> Groups:
+        """Who is part of whom, and when, without building an actor."""
+        names = ("id", "part_of", "part_of_from", "part_of_to")
+        columns = pa.table({name: self.actors.column(name) for name in names})
+        return Groups(
+            parent=parents(columns),
+            first=days(columns["part_of_from"], lambda day: day.first, UNDATED),
+            end=days(columns["part_of_to"], lambda day: day.last + timedelta(days=1), NEVER),
+        )
+
+    def root_on(self, day: date) -> dict[str, str]:
+        """Return the group of every actor on a day, by actor id."""
         ids = np.asarray(self.actors.column("id").combine_chunks().to_pylist(), object)
-        tops = ids[np.asarray(self.actors.column("root"))]
-        return dict(zip(ids.tolist(), tops.tolist(), strict=True))
+        return dict(zip(ids.tolist(), ids[self.groups.root(day)].tolist(), strict=True))
 
 
 def records(place: Path) -> ColumnRecords:
@@ -233,7 +243,7 @@ def table(records: Records) -> RelationTable:
         instrument=columns.codes("instrument", places(words.slugs("instrument"))),
         deal=columns.numbers("deal_index", -1),
         currencies=money,
-        root=np.asarray(records.actors.column("root").combine_chunks()),
+        groups=records.groups,
         person=np.asarray(records.actors.column("person").combine_chunks()),
     )
 

@@ -121,8 +121,7 @@ def groups(actors: pa.Table) -> tuple[Ints, Mask]:
         Actors sorted by id, none of them part of itself.
     """
     own = np.arange(actors.num_rows, dtype=np.int32)
-    above = pc.index_in(actors["part_of"].combine_chunks(), actors["id"].combine_chunks())
-    parent = np.asarray(pc.if_else(pc.is_valid(actors["part_of"]), above, None).fill_null(-1))
+    parent = parents(actors)
     root = np.where(parent < 0, own, parent).astype(np.int32)
     while not np.array_equal(root, root[root]):  # doubles the steps each time; no circles here
         root = root[root]
@@ -131,6 +130,13 @@ def groups(actors: pa.Table) -> tuple[Ints, Mask]:
     is_person = np.asarray(pc.equal(kinds.flatten(), "person"))
     person[np.asarray(pc.list_parent_indices(kinds))[is_person]] = True
     return root, person
+
+
+def parents(actors: pa.Table) -> Ints:
+    """Return the row of the bigger actor that every actor is part of; -1 for none."""
+    above = pc.index_in(actors["part_of"].combine_chunks(), actors["id"].combine_chunks())
+    stated = pc.if_else(pc.is_valid(actors["part_of"]), above, None)
+    return np.asarray(stated.fill_null(-1)).astype(np.int32)
 
 
 def with_groups(actors: pa.Table) -> pa.Table:

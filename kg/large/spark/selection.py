@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 from kg.base.errors import UnreadableGraph
 from kg.large import VERSION
 from kg.relations import scope as scopes
+from kg.vocabulary.dates import PartialDate
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from pyspark.sql import Column, DataFrame, SparkSession
+    from pyspark.sql import Column, DataFrame, Row, SparkSession
 
     from kg.relations.scope import Scope
 
@@ -175,8 +176,7 @@ def default_scope(folder: Folder, **options: object) -> Scope:
 def _selected(folder: Folder, scope: Scope, active: Column) -> Selected:
     from pyspark.sql import functions as f
 
-    stands_for = "root" if scope.level == "group" else "index"
-    source, target = f.col(f"subject_{stands_for}"), f.col(f"object_{stands_for}")
+    source, target = _ends(folder, scope)
     columns = {
         "source": source,
         "target": target,
@@ -186,6 +186,64 @@ def _selected(folder: Folder, scope: Scope, active: Column) -> Selected:
     }
     rows = folder.relations.where(active & _counts(scope)).withColumns(columns)
     return Selected(folder, scope, rows.select(*_COLUMNS, *columns))
+
+
+def _ends(folder: Folder, scope: Scope) -> tuple[Column, Column]:
+    """Return the rows of the actors that subject and object stand for; see `RelationTable.ends`."""
+    from pyspark.sql import functions as f
+
+    subject, object_ = f.col("subject_index"), f.col("object_index")
+    if scope.level == "actor":
+        return subject, object_
+    moved = _moved(folder, scope)
+    source, target = (
+        f.coalesce(moved[end], f.col(f"{name}_root"))
+        if moved is not None
+        else f.col(f"{name}_root")
+        for name, end in (("subject", subject), ("object", object_))
+    )
+    types = vocabulary().relation_types.values()
+    itself = among("type", {kind.slug for kind in types if kind.object_stands_for_itself})
+    return source, f.when(itself & (source != target), object_).otherwise(target)
+
+
+def _moved(folder: Folder, scope: Scope) -> Column | None:
+    """Return the groups on the as-of day of actors whose stored group has changed since.
+
+    Only members with a first or last day, and what is below them, can have another group than the
+    one stored; these are few.
+    """
+    from pyspark.sql import functions as f
+
+    names = ("id", "part_of", "part_of_from", "part_of_to", "index", "root")
+    is_dated = f.col("part_of_from").isNotNull() | f.col("part_of_to").isNotNull()
+    if not folder.actors.where(is_dated).head(1):
+        return None
+    part = folder.actors.where(f.col("part_of").isNotNull()).select(*names).collect()
+    above = {row["id"]: row for row in part}
+    index = {row["id"]: row["index"] for row in part}
+    tops = {row["part_of"] for row in part} - index.keys()
+    more = folder.actors.where(f.col("id").isin(sorted(tops))).select("id", "index").collect()
+    index |= {row["id"]: row["index"] for row in more}
+    pairs = [
+        f.lit(number)
+        for row in part
+        if (top := index[_top(row["id"], above, scope.as_of)]) != row["root"]
+        for number in (row["index"], top)
+    ]
+    return f.create_map(*pairs) if pairs else None
+
+
+def _top(actor: str, above: Mapping[str, Row], day: date) -> str:
+    """Return the group of an actor on a day."""
+    while actor in above:
+        row = above[actor]
+        first, last = (row[name] and PartialDate.parse(row[name]) for name in
+                       ("part_of_from", "part_of_to"))  # fmt: skip
+        if (first and day < first.first) or (last and last.last < day):
+            break
+        actor = row["part_of"]
+    return actor
 
 
 def _counts(scope: Scope) -> Column:

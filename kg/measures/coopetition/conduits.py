@@ -99,8 +99,7 @@ def _sides(selection: Selection) -> tuple[dict[tuple[str, str], list[str]], _Ser
     competitive: dict[tuple[str, str], list[str]] = {}
     served: _Served = {}
     for relation in selection.relations:
-        source = selection.stands_for(relation.subject)
-        target = selection.stands_for(relation.object)
+        source, target = selection.ends(relation)
         if source == target:
             continue
         if vocabulary().relation_types[relation.type].sign == "competitive":

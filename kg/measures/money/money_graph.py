@@ -81,7 +81,7 @@ def money_graph(selection: Selection, only: Mask | None = None) -> MoneyGraph:
     way = ways[type_] if only is None else np.where(only, ways, 0)[type_]
     source = np.where(way == 2, paired.target, paired.source)[way > 0]
     target = np.where(way == 2, paired.source, paired.target)[way > 0]
-    count = len(table.root)
+    count = len(table.person)
     key = source.astype(np.int64) * count + target
     key, row = in_order(key, paired.rows[way > 0], count * count, len(table))
     start = groups(key)

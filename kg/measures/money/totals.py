@@ -131,8 +131,7 @@ def total_columns(selection: Selection, actor: str | None = None) -> TotalColumn
     key, row = in_order(key, rows, math.prod(sizes), len(table))
     start = groups(key)
     first, group = start[:-1], np.repeat(np.arange(len(start) - 1), np.diff(start))
-    stands_for = table.actor_index(selection.scope.level)
-    pair = pack(stands_for[table.subject[row]], stands_for[table.object[row]], len(table.root))
+    pair = pack(*table.ends(row, selection.scope), len(table.person))
     counts = counted(table, row, group, pair)
     words = vocabulary().slugs("qualifier")
     amount, qualifier = np.where(counts, table.amount[row], 0.0), table.qualifier[row]
@@ -263,8 +262,7 @@ def _directed(selection: Selection, rows: Indices, actor: str | None) -> tuple[I
     if actor is None:
         return rows, np.zeros(len(rows), dtype=np.uint8)
     table, place = selection.table, selection.table.place(actor)
-    stands_for = table.actor_index(selection.scope.level)
-    subject, object_ = (stands_for[end[rows]] == place for end in (table.subject, table.object))
+    subject, object_ = (end == place for end in table.ends(rows, selection.scope))
     rows, subject = rows[subject != object_], subject[subject != object_]
     ways = {"subject-to-object": "pays", "object-to-subject": "receives", "none": "party"}
     seen = [ways[kind.money_direction] for kind in table.types]

@@ -63,7 +63,7 @@ def coverage(selection: Selection, actor: ActorName | None = None) -> tuple[Cove
     for relation in selection.relations:
         family = vocabulary().relation_types[relation.type].family
         newest = _newest(relation, selection)
-        for party in {selection.stands_for(p) for p in (relation.subject, relation.object)}:
+        for party in set(selection.ends(relation)):
             before = cells.setdefault(party, {}).get(family, Cell(0, None))
             dates = [date for date in (before.newest, newest) if date]
             cells[party][family] = Cell(before.relations + 1, max(dates, default=None))

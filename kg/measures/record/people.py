@@ -123,8 +123,8 @@ def _sign(relation: Relation) -> str:
 
 
 def _pair(relation: Relation, selection: Selection) -> tuple[str, str]:
-    a, b = map(selection.stands_for, (relation.subject, relation.object))
-    return min(a, b), max(a, b)
+    a, b = sorted(selection.ends(relation))
+    return a, b
 
 
 def _between(row: Interlock, words: Words) -> str:

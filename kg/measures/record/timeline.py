@@ -61,7 +61,7 @@ def timeline(selection: Selection, actor: ActorName | None = None) -> tuple[Peri
     past = history(selection.table, selection.scope)
     groups: dict[tuple[str, str], list[Relation]] = {}
     for relation in past.relations:
-        parties = {selection.stands_for(p) for p in (relation.subject, relation.object)}
+        parties = set(selection.ends(relation))
         if actor is None or (actor in parties and len(parties) == 2):
             family = vocabulary().relation_types[relation.type].family
             groups.setdefault((_month(relation), family), []).append(relation)

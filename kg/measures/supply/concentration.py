@@ -270,8 +270,8 @@ def _dealings(
     if of is not None:
         mask &= ends[0] == table.place(of)
     actor, counterparty = (end[mask].astype(np.int64) for end in ends)
-    key = (actor * len(table.types) + type_[mask]) * len(table.root) + counterparty
-    return Pairs(key, paired.rows[mask], len(table.root))
+    key = (actor * len(table.types) + type_[mask]) * len(table.person) + counterparty
+    return Pairs(key, paired.rows[mask], len(table.person))
 
 
 def _by_actor(

@@ -13,6 +13,7 @@ from examples import examples
 from kg.measures.coopetition.conduits import Conduit, conduits
 from kg.relations import table as relations
 from kg.vocabulary.vocabulary import vocabulary
+from oracle import between
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
@@ -66,10 +67,7 @@ def test_customers_and_lenders_are_no_conduits() -> None:
 def test_equal_to_a_look_at_every_triple(found: Records, scope: Scope) -> None:
     selection = relations.select(relations.table(found), scope)
     types = vocabulary().relation_types
-    ends = {
-        r.id: [found.root[e] if scope.level == "group" else e for e in (r.subject, r.object)]
-        for r in selection.relations
-    }
+    ends = {r.id: list(between(r, found, scope)) for r in selection.relations}
     roles = {
         "supplier": lambda t: t.family == "supply",
         "investor": lambda t: t.family == "capital" and t.money_kind == "equity",

@@ -15,7 +15,7 @@ from facts import FACTS
 from kg.measures.coopetition.overlaps import overlaps
 from kg.relations import table as relations
 from kg.vocabulary.vocabulary import vocabulary
-from oracle import judge
+from oracle import between, judge
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,7 +40,7 @@ def sides(found: Records, scope: Scope, rivals: str) -> dict[frozenset[str], lis
         ends = [found.actor_by_id[end] for end in (r.subject, r.object)]
         if judge(r, scope, found) != "in" or any(end.is_person for end in ends):
             continue
-        pair = frozenset(found.root[e.id] if scope.level == "group" else e.id for e in ends)
+        pair = frozenset(between(r, found, scope))
         sign = vocabulary().relation_types[r.type].sign
         if len(pair) == 2:
             both = pairs.setdefault(pair, [[], []])

@@ -13,7 +13,7 @@ from examples import examples
 from kg.measures.coopetition.portfolios import Shares, portfolios, shares
 from kg.relations import table as relations
 from kg.vocabulary.vocabulary import vocabulary
-from oracle import judge
+from oracle import between, judge
 
 if TYPE_CHECKING:
     from kg.records.model import Records
@@ -59,7 +59,7 @@ def test_equal_to_sets_relation_by_relation(found: Records, scope: Scope) -> Non
         sign = vocabulary().relation_types[r.type].sign
         if judge(r, scope, found) != "in" or any(end.is_person for end in ends):
             continue
-        a, b = (found.root[e.id] if scope.level == "group" else e.id for e in ends)
+        a, b = between(r, found, scope)
         if a != b and sign in {"cooperative", "competitive"}:
             for one, other in ((a, b), (b, a)):
                 sides.setdefault(one, {}).setdefault(sign, set()).add(other)

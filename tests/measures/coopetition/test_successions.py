@@ -14,6 +14,7 @@ from kg.measures.coopetition.successions import Succession, successions
 from kg.relations import table as relations
 from kg.relations.table import history
 from kg.vocabulary.vocabulary import vocabulary
+from oracle import between
 
 if TYPE_CHECKING:
     from kg.records.model import Records
@@ -77,8 +78,7 @@ def test_equal_to_a_look_at_every_pair_of_spans(found: Records, scope: Scope) ->
         sign = vocabulary().relation_types[r.type].sign
         if r.start is None or sign not in {"cooperative", "competitive"}:
             continue
-        ends = (found.root[e] if scope.level == "group" else e for e in (r.subject, r.object))
-        a, b = sorted(ends)
+        a, b = sorted(between(r, found, scope))
         span = (int(selection.table.start[row]), int(end[row]))
         if span[0] >= span[1]:
             continue

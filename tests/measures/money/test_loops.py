@@ -15,7 +15,7 @@ from examples import examples
 from kg.measures.money.loops import find, loops
 from kg.relations import table as relations
 from kg.vocabulary.vocabulary import vocabulary
-from oracle import judge
+from oracle import between, judge
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
@@ -34,7 +34,7 @@ def money_graph(found: Records, scope: Scope) -> nx.DiGraph[str]:
         ends = [found.actor_by_id[end] for end in (r.subject, r.object)]
         if judge(r, scope, found) != "in" or any(end.is_person for end in ends):
             continue
-        a, b = (found.root[e.id] if scope.level == "group" else e.id for e in ends)
+        a, b = between(r, found, scope)
         if a == b or kind.money_direction == "none":
             continue
         a, b = (a, b) if kind.money_direction == "subject-to-object" else (b, a)

@@ -16,6 +16,7 @@ from kg.base.errors import UsageError
 from kg.measures.money.totals import one_sum, totals, unknown
 from kg.relations import table as relations
 from kg.relations.money import kind_of
+from oracle import between
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
@@ -94,9 +95,7 @@ def test_equal_to_addition_row_by_row(found: Records, scope: Scope) -> None:
     for r in selection.relations:
         if r.amount is None:
             continue
-        ends = frozenset(
-            found.root[e] if scope.level == "group" else e for e in (r.subject, r.object)
-        )
+        ends = frozenset(between(r, found, scope))
         group = (kind_of(r), r.amount.currency, r.status)
         by_type = sides.setdefault((group, ends, r.deal or r.id), {})
         by_type.setdefault(r.type, []).append(r.amount)

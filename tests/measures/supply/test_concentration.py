@@ -19,7 +19,7 @@ from kg.measures.supply.capabilities import capabilities, find
 from kg.measures.supply.concentration import concentration
 from kg.relations import table as relations
 from kg.vocabulary.vocabulary import vocabulary
-from oracle import judge
+from oracle import between, judge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -249,7 +249,7 @@ def spends(found: Records, scope: Scope, side: Side) -> dict[tuple[str, str], di
         ends = [found.actor_by_id[end] for end in (r.subject, r.object)]
         if judge(r, scope, found) != "in" or any(end.is_person for end in ends):
             continue
-        supplier, buyer = (found.root[e.id] if scope.level == "group" else e.id for e in ends)
+        supplier, buyer = between(r, found, scope)
         if r.type in names and supplier != buyer:
             one, other = (buyer, supplier) if side == "supplier" else (supplier, buyer)
             groups.setdefault((one, names[r.type]), {}).setdefault(other, []).append(r)

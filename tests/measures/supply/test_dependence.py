@@ -20,7 +20,7 @@ from kg.measures.supply.dependence import dependence, verdict
 from kg.measures.supply.supply import shares, supply
 from kg.relations import table as relations
 from kg.vocabulary.vocabulary import vocabulary
-from oracle import judge
+from oracle import between, judge
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
@@ -152,9 +152,9 @@ def test_what_is_no_supply_between_groups_does_not_count() -> None:
 def test_suppliers_by_brute_force(found: Records, scope: Scope) -> None:
     """Relation by relation, by the scope's reference reading."""
     expected: dict[tuple[str, str], set[str]] = {}
-    kinds, level = vocabulary().relation_types, found.root if scope.level == "group" else {}
+    kinds = vocabulary().relation_types
     for one in found.relations:
-        supplier, customer = (level.get(end, end) for end in (one.subject, one.object))
+        supplier, customer = between(one, found, scope)
         people = any(found.actor_by_id[end].is_person for end in (one.subject, one.object))
         supplies = kinds[one.type].family == "supply"
         if supplies and not people and supplier != customer and judge(one, scope, found) == "in":

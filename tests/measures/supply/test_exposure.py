@@ -21,7 +21,7 @@ from kg.measures.supply.purchases import purchases
 from kg.records.model import Observation
 from kg.relations import table as relations
 from kg.vocabulary.vocabulary import vocabulary
-from oracle import judge
+from oracle import between, judge
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
@@ -226,7 +226,7 @@ def test_purchases_equal_to_a_second_reading(found: Records, scope: Scope) -> No
         kind = vocabulary().relation_types[r.type]
         if judge(r, scope, found) != "in" or any(end.is_person for end in ends):
             continue
-        subject, object_ = (found.root[e.id] if scope.level == "group" else e.id for e in ends)
+        subject, object_ = between(r, found, scope)
         if subject == object_ or kind.family == "capital" or kind.money_direction == "none":
             continue
         sold_by_subject = kind.money_direction == "object-to-subject"
