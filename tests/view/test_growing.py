@@ -75,8 +75,12 @@ def test_area_says_the_valuation_stated_by_the_day(
 ) -> None:
     records = with_valuations(records)
     known = valuations(records, date.fromisoformat(day))
-    text = html(records, cutoff="2026-07-02", digest="0")
-    top = max(float(o.value) for o in records.observations if o.metric == "market-cap")
+    text = html(records, cutoff=CUTOFF.isoformat(), digest="0")
+    top = max(
+        float(o.value)
+        for o in records.observations
+        if o.metric in {"valuation", "market-cap"} and o.unit == "USD"
+    )
     with open_text(text, f"size=valuation&as={day}") as view:
         drawn = view.ask("[...explorer.scene.actors].map(([id, p]) => [id, p.r, p.hollow])")
         words = view.text("#valued")
@@ -91,7 +95,7 @@ def test_area_says_the_valuation_stated_by_the_day(
 @browser
 def test_sizes_are_chosen_in_the_legend_and_places_stay(open_text: Open, records: Records) -> None:
     places = "[...explorer.scene.actors].map(([id, p]) => [id, p.x, p.y])"
-    text = html(with_valuations(records), cutoff="2026-07-02", digest="0")
+    text = html(with_valuations(records), cutoff=CUTOFF.isoformat(), digest="0")
     with open_text(text) as view:
         before = view.ask(places)
         view.page.click("[data-size='valuation']")
@@ -111,7 +115,7 @@ def test_sizes_by_valuation_wait_until_the_best_connected_have_one(
     ties = Counter(id_ for r in records.relations for id_ in {r.subject, r.object})
     best = min(ties, key=lambda id_: (-ties[id_], id_))
     short = replace(whole, observations=tuple(o for o in whole.observations if o.actor != best))
-    with open_text(html(short, cutoff="2026-07-02", digest="0"), "size=valuation") as view:
+    with open_text(html(short, cutoff=CUTOFF.isoformat(), digest="0"), "size=valuation") as view:
         assert view.ask("explorer.state.size") == "relations"
         assert view.ask("document.querySelector('[data-size=valuation]').disabled")
         known = len(valuations(short, CUTOFF))
