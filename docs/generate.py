@@ -9,6 +9,7 @@ layout in its ``templates``.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
@@ -99,7 +100,10 @@ def stale(files: dict[Path, str]) -> list[Path]:
 @click.option("--into", type=click.Path(path_type=Path), help="Write all documentation there.")
 def main(*, check: bool, into: Path | None) -> None:
     """Write the pages of docs/reference, the code and the context that the program determines."""
-    outdated = _refresh(questions.files(), check=check)  # first: the pages show the commands
+    outdated = _refresh(questions.files(), check=check)
+    if outdated and not check:
+        # The program in memory is the one before: the pages must show the commands of the new one.
+        os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606 - ourselves
     outdated += _refresh({CONTEXT: context.text()}, check=check)
     pages = render()
     if into:

@@ -153,11 +153,6 @@ def test_every_page_can_be_reached_from_the_index() -> None:
 
 
 @pytest.mark.parametrize("name", commands())
-def test_every_command_is_in_the_overview(name: str) -> None:
-    assert re.search(rf"\bkg (-g \S+ )?{name}\b", read("docs/reference/overview.md"))
-
-
-@pytest.mark.parametrize("name", commands())
 def test_every_option_is_in_the_command_reference(name: str) -> None:
     text = read("docs/reference/commands.md")
     shared = text.split("\n## Scope options\n")[1].split("\n## kg ")[0]
