@@ -73,6 +73,7 @@ def words() -> Row:
             "money": kind.money_direction,
             "money_kind": kind.money_kind,
             "rank": kind.rank,
+            "itself": kind.object_stands_for_itself,
         }
         for slug, kind in spoken.relation_types.items()
     }

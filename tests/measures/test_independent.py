@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import independent
 import pytest
 
+import independent
 from kg.vocabulary.bundled import folder
 
 if TYPE_CHECKING:

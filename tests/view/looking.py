@@ -111,11 +111,15 @@ def announced_between(records: Records, first: date, last: date) -> list[Relatio
 def pairs(records: Records, level: str, **scope: Any) -> set[str]:
     """Return the pairs that are partners and compete, as the page names them."""
     types, sides = vocabulary().relation_types, defaultdict(set)
+    root = records.root_on(scope.get("as_of", CUTOFF))
     for relation in active(records, measured=True, **scope):
         ends = (relation.subject, relation.object)
         if any(records.actor_by_id[id_].is_person for id_ in ends):
             continue
-        a, b = sorted(records.root[id_] if level == "group" else id_ for id_ in ends)
+        a, b = (root[id_] for id_ in ends) if level == "group" else ends
+        if a != b and types[relation.type].object_stands_for_itself:
+            b = relation.object
+        a, b = sorted((a, b))
         if a != b:
             sides[f"{a}|{b}"].add(types[relation.type].sign)
     return {pair for pair, signs in sides.items() if {"cooperative", "competitive"} <= signs}

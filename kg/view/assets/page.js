@@ -177,7 +177,7 @@ export class Page {
   }
 
   selectRelation(relation) {
-    const [a, b] = [relation.subject, relation.object].map(this.scene.endOf).sort();
+    const [a, b] = [...this.scene.endsOf(relation)].sort();
     this.select({ kind: "ribbon", id: joined(a, b, relation.group) });
   }
 

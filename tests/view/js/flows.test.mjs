@@ -15,7 +15,7 @@ const types = {
 const rel = (subject, type, object, value, more = {}) => ({
   id: `${subject}-${type}-${object}`, subject, object, type, group: type, amount: value ? { value: String(value), currency: "USD" } : undefined, ...more,
 });
-const roles = { endOf: (id) => id, isPerson: (id) => id === "person", types };
+const roles = { endsOf: ({ subject, object }) => [subject, object], isPerson: (id) => id === "person", types };
 const loops = (rows, length = 4) => loopsOf(arcsOf(rows, roles), length).loops;
 
 test("a loop finances on one leg and pays on another", () => {

@@ -10,12 +10,13 @@ const rel = (subject, object, sign, more = {}) => ({ id: `${subject}-${sign}-${o
 const groups = ["cooperative", "competitive"];
 const roots = { cloud: "parent" };
 const among = (rows, roles) => overlaps(rows.map((row, at) => ({ ...row, at })), pairsOf(rows, roles));
-const options = { level: "group", rootOf: (id) => roots[id] || id, isPerson: (id) => id === "person" };
+const plain = ({ subject, object }) => [subject, object];
+const options = { endsOf: ({ subject, object }) => [roots[subject] || subject, roots[object] || object], isPerson: (id) => id === "person" };
 
 test("a pair needs both sides, at the level asked for", () => {
   const rows = [rel("cloud", "lab", "cooperative"), rel("lab", "parent", "competitive"), rel("a", "b", "cooperative")];
   assert.deepEqual(among(rows, options).map((pair) => pair.id), ["lab|parent"]);
-  assert.deepEqual(among(rows, { ...options, level: "actor" }), []);
+  assert.deepEqual(among(rows, { ...options, endsOf: plain }), []);
 });
 
 test("relations inside a group and those of people do not count", () => {
@@ -26,7 +27,7 @@ test("relations inside a group and those of people do not count", () => {
 test("a pair knows its actors, whatever stands in their ids", () => {
   const ids = [["a|b", "c"], ["a", "b|c"], ["__proto__", "x~y"], ["constructor", "a%7Cb"]];
   const rows = ids.flatMap(([a, b]) => [rel(a, b, "cooperative"), rel(b, a, "competitive")]);
-  const found = among(rows, { ...options, level: "actor" });
+  const found = among(rows, { ...options, endsOf: plain });
   assert.deepEqual(found.map(({ a, b }) => [a, b]).sort(), ids.map((pair) => [...pair].sort()).sort());
   for (const { id, a, b } of found) assert.deepEqual(parted(id), [a, b]);
 });
@@ -36,7 +37,7 @@ test("lawsuits are not competition", () => {
 });
 
 test("ribbons lie side by side in the order of the groups", () => {
-  const ribbons = [...ribbonsOf([rel("b", "a", "competitive"), rel("b", "a", "cooperative"), rel("a", "b", "cooperative")], groups, (id) => id).values()];
+  const ribbons = [...ribbonsOf([rel("b", "a", "competitive"), rel("b", "a", "cooperative"), rel("a", "b", "cooperative")], groups, plain).values()];
   assert.deepEqual(ribbons.map((r) => [r.id, r.lane, r.relations.length]).sort(), [["a|b|competitive", 0.5, 1], ["a|b|cooperative", -0.5, 2]]);
   assert.deepEqual(arrowsOf(ribbons.find((r) => r.group === "cooperative")), { to: true, from: true });
   assert.deepEqual(arrowsOf(ribbons.find((r) => r.group === "competitive")), { to: false, from: false });
@@ -44,7 +45,7 @@ test("ribbons lie side by side in the order of the groups", () => {
 
 test("among loops the heads point where the money goes", () => {
   const rows = [{ ...rel("a", "b", "cooperative"), money: "object-to-subject" }, { ...rel("a", "b", "cooperative"), money: "none" }];
-  const [ribbon] = ribbonsOf(rows, groups, (id) => id).values();
+  const [ribbon] = ribbonsOf(rows, groups, plain).values();
   assert.deepEqual(arrowsOf(ribbon, undefined, true), { to: false, from: true });
   assert.deepEqual(arrowsOf(ribbon), { to: true, from: false });
 });

@@ -1,7 +1,7 @@
 // Everything that does not change while the page is open: records by id, and what ties them.
 import { columnsOf } from "./columns.js";
 import { Places } from "../scene/places.js";
-import { endDay, firstDay, monthOf, spanOf, startOf } from "../time/time.js";
+import { endDay, firstDay, lastDay, monthOf, spanOf, startOf } from "../time/time.js";
 
 export function modelOf(data, tables) {
   const words = data.vocabulary;
@@ -20,7 +20,7 @@ export function modelOf(data, tables) {
     relationsOf: new Map(),
     observationsOf: new Map(),
     layouts: new Map(),
-    pairs: {},
+    pairs: new Map(),
   };
   for (const relation of model.relations.values()) prepare(relation, model);
   for (const observation of tables.observations) listed(model.observationsOf, observation.actor).push(observation);
@@ -98,9 +98,35 @@ export function shapeOf(model, id) {
   return (kind && kind.group) || "other";
 }
 
-export function rootOf(model, id) {
-  const actor = model.actors.get(id);
-  return (actor && actor.group) || id;
+// Which actors the ends of a relation stand for on a day: at group level the roots of their part-of
+// chains then, but for the object of types that stands for itself: who buys a unit does not buy its
+// parent.
+export function endsOn(model, level, day) {
+  if (level !== "group") return ({ subject, object }) => [subject, object];
+  const root = rootsOn(model, day);
+  const itself = new Set(Object.entries(model.words.types).filter(([, type]) => type.itself).map(([slug]) => slug));
+  return ({ type, subject, object }) => {
+    const [source, target] = [root(subject), root(object)];
+    return [source, itself.has(type) && source !== target ? object : target];
+  };
+}
+
+// The root of every actor's part-of chain on a day; an unknown first or last day sets no bound.
+function rootsOn(model, day) {
+  const parent = (id) => {
+    const { part_of: above, part_of_from: from, part_of_to: to } = model.actors.get(id) || {};
+    return above && !(from && firstDay(from) > day) && !(to && lastDay(to) < day) ? above : null;
+  };
+  const roots = new Map();
+  return (id) => {
+    if (!roots.has(id)) {
+      const seen = new Set([id]);
+      let here = id;
+      for (let above = parent(here); above && !seen.has(above); above = parent(here)) seen.add((here = above));
+      roots.set(id, here);
+    }
+    return roots.get(id);
+  };
 }
 
 export function isPerson(model, id) {

@@ -15,7 +15,7 @@ export function lookOf(ribbon, scene, model) {
   const wide = widthOf(usd, table.width) * WIDER;
   const width = over ? 1.2 : later ? Math.max(OUTLINE.width, wide) : wide;
   const hollow = later || (!over && width >= 2.6 && onlyUpTo(ribbon));
-  const arrows = ribbon.arc ? { to: false, from: false } : arrowsOf(ribbon, scene.endOf, scene.flow);
+  const arrows = ribbon.arc ? { to: false, from: false } : arrowsOf(ribbon, scene.endsOf, scene.flow);
   return {
     usd,
     width,

@@ -8,13 +8,13 @@ import { statedUsd } from "../data/sums.js";
 const MOST = 2000; // loops of one length, but for those of two actors: they are always all there
 const MOST_STEPS = 2000000; // of the search for one length
 
-// One arc per ordered pair, by both ids. `endOf` maps an actor to its group.
-export function arcsOf(relations, { endOf, isPerson, types }) {
+// One arc per ordered pair, by both ids. `endsOf` names the actors that ends stand for.
+export function arcsOf(relations, { endsOf, isPerson, types }) {
   const arcs = new Map();
   for (const relation of relations) {
     const { money, family } = types[relation.type] || {};
     if (!money || money === "none" || isPerson(relation.subject) || isPerson(relation.object)) continue;
-    const ends = [endOf(relation.subject), endOf(relation.object)];
+    const ends = [...endsOf(relation)];
     const [source, target] = money === "subject-to-object" ? ends : ends.reverse();
     if (source === target) continue;
     const key = joined(source, target);

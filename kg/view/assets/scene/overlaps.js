@@ -2,13 +2,14 @@
 import { joined } from "../data/keys.js";
 
 // The pair that every relation counts for at a level, by its number; -1 when it counts for none.
-// `rootOf` and `isPerson` take an actor id. At group level an actor stands for the root of its
-// part-of chain, and relations inside a group do not count.
-export function pairsOf(relations, { level, rootOf, isPerson }) {
+// `endsOf` names the actors that the ends of a relation stand for, `isPerson` takes an actor id.
+// Relations inside a group do not count.
+export function pairsOf(relations, { endsOf, isPerson }) {
   const numbers = new Map();
   const pairs = [];
-  const of = Int32Array.from(relations, ({ subject, object }) => {
-    const [a, b] = (level === "group" ? [rootOf(subject), rootOf(object)] : [subject, object]).sort();
+  const of = Int32Array.from(relations, (relation) => {
+    const { subject, object } = relation;
+    const [a, b] = [...endsOf(relation)].sort();
     if (a === b || isPerson(subject) || isPerson(object)) return -1;
     const id = joined(a, b);
     if (!numbers.has(id)) numbers.set(id, pairs.push({ id, a, b }) - 1);

@@ -5,11 +5,11 @@ export function ribbonId(a, b, group) {
   return joined(a, b, group);
 }
 
-// Ribbons of relations whose ends stand for others: `endOf` maps an actor to its group.
-export function ribbonsOf(relations, groups, endOf) {
+// Ribbons of relations whose ends may stand for others, as `endsOf` says.
+export function ribbonsOf(relations, groups, endsOf) {
   const ribbons = new Map();
   for (const relation of relations) {
-    const [a, b] = [endOf(relation.subject), endOf(relation.object)].sort();
+    const [a, b] = [...endsOf(relation)].sort();
     if (a === b) continue;
     const id = ribbonId(a, b, relation.group);
     if (!ribbons.has(id)) ribbons.set(id, { id, a, b, group: relation.group, lane: 0, relations: [] });
@@ -34,9 +34,9 @@ function laidOut(ribbons, groups) {
 
 // Ends that carry an arrowhead; relations that hold both ways have none. Where `flow` is asked for,
 // heads point where the money goes.
-export function arrowsOf(ribbon, endOf = (id) => id, flow = false) {
+export function arrowsOf(ribbon, endsOf = ({ subject, object }) => [subject, object], flow = false) {
   const directed = ribbon.relations.filter((relation) => (flow ? relation.money !== "none" : !relation.symmetric));
-  const starts = new Set(directed.map((relation) => endOf(flow && isPaidBack(relation) ? relation.object : relation.subject)));
+  const starts = new Set(directed.map((relation) => endsOf(relation)[flow && isPaidBack(relation) ? 1 : 0]));
   return { to: starts.has(ribbon.a), from: starts.has(ribbon.b) };
 }
 

@@ -4,11 +4,11 @@ import { ribbonsOf } from "./ribbons.js";
 const BULGE = 0.3;
 
 // One ribbon per arc and display group. `scene.curves` says how each bends; all bend outwards.
-export function ring(scene, loop, { endOf, groups }) {
+export function ring(scene, loop, { endsOf, groups }) {
   const size = loop.actors.length;
   const [wide, tall] = size === 2 ? [330, 0] : [350 + 20 * (size - 3), 265 + 20 * (size - 3)];
   const turn = size === 2 ? Math.PI : size === 4 ? -0.75 * Math.PI : -0.5 * Math.PI;
-  scene.endOf = endOf;
+  scene.endsOf = endsOf;
   scene.crowded = false;
   scene.actors = new Map(loop.actors.map((id, i) => {
     const angle = turn + (2 * Math.PI * i) / size;
@@ -17,7 +17,7 @@ export function ring(scene, loop, { endOf, groups }) {
   scene.ribbons = new Map();
   scene.curves = new Map();
   for (const arc of loop.arcs) {
-    const parts = [...ribbonsOf(arc.relations, groups, endOf).values()];
+    const parts = [...ribbonsOf(arc.relations, groups, endsOf).values()];
     parts.forEach((ribbon, place) => {
       const id = `${ribbon.id}|${arc.source}`;
       const roundness = BULGE + 0.13 * place;

@@ -6,16 +6,17 @@ import { asMeasured, dayShown, filtered, isMeasured, LATER, OVER, standing } fro
 import { reached } from "./grow.js";
 import { joined, parted } from "../data/keys.js";
 import { arcsOf, loopsOf } from "./loops.js";
-import { isPerson, rootOf } from "../data/model.js";
+import { endsOn, isPerson } from "../data/model.js";
 import { marketsOf, overlaps, pairsOf } from "./overlaps.js";
 import { chains, neighboursOf } from "../data/paths.js";
 import { columns, ring } from "./rings.js";
-import { radiusOf, sizeOf } from "../data/sizes.js";
+import { dayOf, radiusOf, sizeOf } from "../data/sizes.js";
 import { MOST_RELAXED, spreadOut } from "./relax.js";
 import { ribbonsOf } from "./ribbons.js";
 
 export const MOST = 1500;
 const MOST_NEAR = 160;
+const MOST_DAYS = 24; // of which the pairs are kept
 const MOST_COUNTED = 5000;
 const LISTS = ["overlaps", "loops"]; // modes that hold on a day, the last one of a span
 const MODES = { all: everything, overlaps: onlyPairs, loops: onlyLoops, path: onlyChains, around: onlyAround };
@@ -30,7 +31,7 @@ export function sceneOf(model, state, aspect = 1.4) {
   const standOf = (relation) => standing(relation, day);
   const counted = measured || result.visible;
   const scene = { day, standOf, counted, uncounted: uncounted(model, state), ...result, aspect, all: result.visible, beyond: 0, absent: 0, crowded: true, curves: null, flow: state.mode === "loops" };
-  scene.endOf = (id) => id;
+  scene.endsOf = ({ subject, object }) => [subject, object];
   scene.pairs = overlaps(counted, pairsAt(model, state));
   scene.money = state.mode === "loops" || counted.length <= MOST_COUNTED ? loopsAmong(counted, model, state) : null; // else when there is time: Page.countLoops
   scene.degrees = degreesOf(result.visible, model.columns);
@@ -63,17 +64,19 @@ function uncounted({ words, used }, { offTypes }) {
 }
 
 export function roles(model, state) {
-  const root = (id) => rootOf(model, id);
-  return { level: state.level, rootOf: root, endOf: state.level === "group" ? root : (id) => id, isPerson: (id) => isPerson(model, id), types: model.words.types };
+  return { endsOf: endsOn(model, state.level, dayOf(state)), isPerson: (id) => isPerson(model, id), types: model.words.types };
 }
 
 export function loopsAmong(relations, model, state) {
   return loopsOf(arcsOf(relations, roles(model, state)), Number(state.length));
 }
 
-// The pairs of actors at the level asked for, worked out once.
+// The pairs of actors at a level on a day, worked out once.
 export function pairsAt(model, state) {
-  return (model.pairs[state.level] ||= pairsOf(model.columns.rows, roles(model, state)));
+  const key = `${state.level} ${state.level === "group" ? dayOf(state) : ""}`;
+  if (!model.pairs.has(key) && model.pairs.size > MOST_DAYS) model.pairs.clear();
+  if (!model.pairs.has(key)) model.pairs.set(key, pairsOf(model.columns.rows, roles(model, state)));
+  return model.pairs.get(key);
 }
 
 // The map the page came with, and what was brought in since.
@@ -89,7 +92,7 @@ function everything(scene, model, state) {
   const drawn = among(scene.visible, scene.actors, model.columns);
   scene.beyond = scene.visible.length - drawn.length;
   for (const id of scene.degrees.keys()) if (!scene.actors.has(id)) scene.absent += 1;
-  scene.ribbons = ribbonsOf(drawn, groups(model), scene.endOf);
+  scene.ribbons = ribbonsOf(drawn, groups(model), scene.endsOf);
 }
 
 // Whom a step of growth brings in: the best connected first, in all the data, whatever the day.
@@ -120,25 +123,25 @@ function placed(id, from, scene, model, state) {
 }
 
 function onlyPairs(scene, model, state) {
-  const { endOf } = roles(model, state);
+  const { endsOf } = roles(model, state);
   const inMarket = (pair) => !state.market || marketsOf(pair).has(state.market);
   scene.listed = scene.pairs.filter(inMarket);
   const chosen = new Set(scene.listed.flatMap((pair) => [...pair.cooperative, ...pair.competitive]));
   const links = overlaps(scene.timeless, pairsAt(model, state)).filter(inMarket).map((pair) => [pair.a, pair.b]);
   scene.visible = scene.visible.filter((relation) => chosen.has(relation));
-  drawLinked(scene, model, { endOf, links, ids: scene.listed.flatMap((pair) => [pair.a, pair.b]), state });
+  drawLinked(scene, model, { endsOf, links, ids: scene.listed.flatMap((pair) => [pair.a, pair.b]), state });
 }
 
 // Actors around their ties, each as large as its claims are many; of too many the first.
-function drawLinked(scene, model, { endOf, links, ids, state }) {
+function drawLinked(scene, model, { endsOf, links, ids, state }) {
   const every = [...new Set(ids)];
   const some = new Set(every.slice(0, MOST));
-  const drawn = every.length > MOST ? scene.visible.filter(({ subject, object }) => some.has(endOf(subject)) && some.has(endOf(object))) : scene.visible;
+  const drawn = every.length > MOST ? scene.visible.filter((relation) => endsOf(relation).every((id) => some.has(id))) : scene.visible;
   scene.absent = every.length - some.size;
   scene.beyond = scene.visible.length - drawn.length;
-  scene.endOf = endOf;
+  scene.endsOf = endsOf;
   scene.crowded = some.size > MOST_RELAXED;
-  scene.ribbons = ribbonsOf(drawn, groups(model), endOf);
+  scene.ribbons = ribbonsOf(drawn, groups(model), endsOf);
   const places = spread(links, scene, model);
   const claims = new Map();
   for (const { a, b, relations } of scene.ribbons.values()) for (const id of [a, b]) claims.set(id, (claims.get(id) || 0) + relations.length);
@@ -157,18 +160,18 @@ function spread(links, scene, model) {
 }
 
 function onlyLoops(scene, model, state) {
-  const { endOf } = roles(model, state);
+  const { endsOf } = roles(model, state);
   const { loops } = scene.money;
   const chosen = state.selected && state.selected.kind === "loop" && loops.find((loop) => loop.id === state.selected.id);
   const relations = new Set((chosen ? [chosen] : loops).flatMap((loop) => loop.arcs.flatMap((arc) => arc.relations)));
   scene.visible = scene.visible.filter((relation) => relations.has(relation));
   scene.loop = chosen || null;
   if (chosen) {
-    ring(scene, chosen, { endOf, groups: groups(model) });
+    ring(scene, chosen, { endsOf, groups: groups(model) });
     return;
   }
   const links = loopsAmong(scene.timeless, model, state).loops.flatMap((loop) => loop.arcs.map((arc) => [arc.source, arc.target]));
-  drawLinked(scene, model, { endOf, links, ids: loops.flatMap((loop) => loop.actors), state });
+  drawLinked(scene, model, { endsOf, links, ids: loops.flatMap((loop) => loop.actors), state });
 }
 
 function onlyChains(scene, model, state) {
@@ -178,7 +181,7 @@ function onlyChains(scene, model, state) {
   const steps = new Set(scene.chains.paths.flatMap((path) => path.slice(1).map((id, i) => joined(...[path[i], id].sort()))));
   scene.visible = scene.visible.filter(({ subject, object }) => steps.has(joined(...[subject, object].sort())));
   scene.crowded = false;
-  scene.ribbons = ribbonsOf(scene.visible, groups(model), scene.endOf);
+  scene.ribbons = ribbonsOf(scene.visible, groups(model), scene.endsOf);
   scene.actors = columns(state.ends, scene.chains.paths, (id) => model.places.get(id) || { x: 0, y: 0 });
   return undefined;
 }
@@ -192,13 +195,13 @@ function onlyAround(scene, model, state) {
   const some = [...ids.keys()].slice(0, MOST);
   if (ever.size <= MOST_NEAR) {
     const links = among(scene.timeless, ever, model.columns).map(({ subject, object }) => [subject, object]);
-    drawLinked(scene, model, { endOf: scene.endOf, links, ids: some, state });
+    drawLinked(scene, model, { endsOf: scene.endsOf, links, ids: some, state });
   } else {
     scene.actors = new Map(some.map((id) => [id, placed(id, ids.get(id), scene, model, state)]));
     const drawn = among(scene.visible, scene.actors, model.columns);
     scene.beyond = scene.visible.length - drawn.length;
     scene.absent = ids.size - some.length;
-    scene.ribbons = ribbonsOf(drawn, groups(model), scene.endOf);
+    scene.ribbons = ribbonsOf(drawn, groups(model), scene.endsOf);
   }
   scene.crowded = scene.actors.size > 60;
 }
