@@ -10,7 +10,7 @@ help:
 	@echo "make test   install what the tests need and run them; eight minutes on two cores"
 	@echo "make test-long  the tests that take long, Spark, the oldest libraries, newer Pythons"
 	@echo "make release-data  write anew all that follows from data/: facts, answers, quoted outputs"
-	@echo "make docs   the documentation with every reference page, into site/"
+	@echo "make docs   the documentation as a site, into build/site/"
 	@echo "make lint   ruff, codespell, mypy, import-linter"
 	@echo "make bench  everything beside other libraries, into benchmarks/results.md; takes half an hour"
 	@echo "make bench-quick  the ratios that must hold, at small sizes; two minutes"
@@ -52,7 +52,10 @@ release-data: $(VENV)/.test-installed
 	@PYTHONPATH=tests $(BIN)/python tests/release.py
 
 docs: $(VENV)/.test-installed
-	@$(BIN)/python docs/generate.py --into site
+	@rm -rf build/docs
+	@$(BIN)/python docs/generate.py --into build/docs
+	@$(BIN)/mkdocs build --quiet --strict
+	@echo "Open build/site/index.html"
 
 lint: $(VENV)/.test-installed
 	@$(BIN)/ruff check .

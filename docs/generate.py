@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from kg.rdf import quads, store
 from kg.view import style
 from kg.vocabulary.iri import BASE, PREFIXES, compact, mint
 
-DOCS = Path(__file__).parent
+DOCS = Path(__file__).resolve().parent
 REFERENCE = DOCS / "reference"
 CONTEXT = DOCS.parent / "ontology" / "context.jsonld"
 EXAMPLE = "nvidia--invests-in--openai--2026"
@@ -43,6 +44,9 @@ PAGES = {
 }
 # The repository keeps these; the others are only built.
 KEPT = ("data-dictionary.md", "commands.md")
+
+_FLAGS = re.compile(r"^(`{3,}\w+) .*$", re.MULTILINE)  # of a block of code, for the tests
+_UPWARD_LINK = re.compile(r"\]\((\.\./[^)#\s]*)(#[^)\s]*)?\)")
 
 _OUR_TERM = re.compile(r"\bal:([A-Za-z]\w*)")
 _OTHER_TERM = re.compile(r"\b(?:dcterms|owl|prov|rdfs?|skos|xsd):[A-Za-z]\w*")
@@ -134,7 +138,24 @@ def build(pages: dict[str, str], folder: Path) -> None:
     )
     for name, text in pages.items():
         (folder / "reference" / name).write_bytes(text.encode())
+    for path in folder.rglob("*.md"):
+        page = DOCS / path.relative_to(folder)
+        path.write_bytes(for_site(path.read_text(encoding="utf-8"), page).encode())
     click.echo(f"wrote {folder}")
+
+
+def for_site(text: str, page: Path) -> str:
+    """Return a page for the site: no flags on blocks; links that leave docs/ lead to the source."""
+    source = tomllib.loads((DOCS.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    address = source["project"]["urls"]["Source"]
+
+    def link(match: re.Match[str]) -> str:
+        target = (page.parent / match[1]).resolve()
+        if target.is_relative_to(DOCS):
+            return match[0]
+        return f"]({address}/{target.relative_to(DOCS.parent).as_posix()})"
+
+    return _UPWARD_LINK.sub(link, _FLAGS.sub(r"\1", text))
 
 
 def _templates() -> Environment:

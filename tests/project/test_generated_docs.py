@@ -178,9 +178,26 @@ def test_everything_is_built_into_a_folder(
     monkeypatch.setattr(generate, "render", lambda: rendered)
     assert CliRunner().invoke(generate.main, ["--into", str(tmp_path / "site")]).exit_code == 0
     reference = tmp_path / "site" / "reference"
-    assert all((reference / name).read_text("utf-8") == rendered[name] for name in rendered)
+    assert {path.name for path in reference.iterdir()} >= set(rendered)
+    html = (reference / "ontology.html").read_text("utf-8")
+    assert html == rendered["ontology.html"]
     assert (tmp_path / "site" / "tutorial" / "first-hour.md").is_file()
     assert not list(tmp_path.rglob("*.py"))
+
+
+def test_the_site_is_built_without_a_warning(
+    generate: Any, rendered: dict[str, str], tmp_path: Path
+) -> None:
+    generate.build(rendered, tmp_path / "pages")
+    settings = (DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8")
+    settings = settings.replace("build/docs", "pages").replace("build/site", "site")
+    (tmp_path / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    run = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict"]
+    done = subprocess.run(run, cwd=tmp_path, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    first = (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert not re.findall(r"""<(?:script|link|img)[^>]*(?:src|href)="https?:""", first)
+    assert (tmp_path / "site" / "search" / "search_index.json").is_file()
 
 
 def test_script_gives_the_same_bytes_in_another_process() -> None:
