@@ -42,7 +42,7 @@ def show(
     if form == "json":
         write(as_json(answer.to_dict()), out)
     elif form == "csv":
-        write(as_csv(row.to_dict() for row in answer.rows), out)
+        write(as_csv(answer.dicts()), out)
     elif form == "md":
         write(as_markdown(headings(header), rows) + f"\n{summary(answer)}\n", out)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from kg.base import frames
@@ -102,8 +103,32 @@ class Answer(Generic[R]):
             "data": {"cutoff": self.data.cutoff.isoformat(), "digest": self.data.digest},
             "left_out": self.left_out.to_dict(),
             **self.about,
-            "rows": [row.to_dict() for row in self.rows],
+            "rows": list(self.dicts()),
         }
+
+    def dicts(self) -> Iterator[dict[str, Any]]:
+        """Yield the rows as JSON-ready values.
+
+        At group level, where rows name relations, each also has ``units``: the parties of these
+        relations that count as a group.
+        """
+        rows = [row.to_dict() for row in self.rows]
+        has_units = self.scope.level == "group" and any(map(self._relations, rows))
+        for row in rows:
+            yield {**row, "units": list(self._units(row))} if has_units else row
+
+    def units(self, row: R) -> tuple[str, ...]:
+        """Return the parties of the relations a row rests on that count as a group, by id."""
+        return self._units(row.to_dict()) if self.scope.level == "group" else ()
+
+    def _units(self, row: dict[str, Any]) -> tuple[str, ...]:
+        from kg.relations.groups import units  # loads numpy
+
+        return units(self._relations(row), self.data.records, self.scope.as_of)
+
+    def _relations(self, row: dict[str, Any]) -> set[str]:
+        """Return the ids of the relations that a row names."""
+        return {text for text in _texts(row) if text in self.data.records.relation_by_id}
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the rows as a pandas table: flat columns, days as dates, lists as lists.
@@ -132,7 +157,7 @@ class Answer(Generic[R]):
 
     def _repr_html_(self) -> str:
         """Return the first rows as a table for a notebook."""
-        table = frames.columns(row.to_dict() for row in self.rows[: markup.MOST_ROWS])
+        table = frames.columns(islice(self.dicts(), markup.MOST_ROWS))
         scope = self.scope
         then = f", as known on {scope.known_at}" if scope.known_at else ""
         caption = f"{self.command}, {self._day}{then}, {scope.level} level{self._cut}"
@@ -160,7 +185,16 @@ class Answer(Generic[R]):
     @property
     def _columns(self) -> dict[str, list[Any]]:
         days: set[str] = set().union(*(_days(row) for row in {type(row) for row in self.rows}))
-        return frames.columns((row.to_dict() for row in self.rows), days)
+        return frames.columns(self.dicts(), days)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield all texts in JSON-ready values."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)
 
 
 def _days(row: type) -> set[str]:

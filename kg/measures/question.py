@@ -41,6 +41,7 @@ from kg.relations.scope import OPTIONS
 if TYPE_CHECKING:
     from kg.measures.outline import Form
     from kg.measures.words import Words
+    from kg.relations.scope import Scope
 
 Row_co = TypeVar("Row_co", covariant=True)
 _FORMS: dict[type, Form] = {int: "integer", float: "number", bool: "switch"}
@@ -106,6 +107,15 @@ class Reply(Protocol):
     @property
     def about(self) -> dict[str, Any]:
         """Facts that belong to no row."""
+        ...
+
+    @property
+    def scope(self) -> Scope:
+        """What was asked about."""
+        ...
+
+    def units(self, row: Any) -> tuple[str, ...]:
+        """Return the parties of the relations a row rests on that count as a group, by id."""
         ...
 
 
@@ -264,9 +274,9 @@ def table(
     """Return header and rows for people, by the columns of a question or a view."""
     if not isinstance(columns, Mapping):
         return columns(reply, words)
-    cells = columns.values()
+    rows = ((row, words.naming(reply.units(row), reply.scope.as_of)) for row in reply.rows)
     return [words(key) for key in columns], [
-        tuple(cell(row, words) for cell in cells) for row in reply.rows
+        tuple(cell(row, named) for cell in columns.values()) for row, named in rows
     ]
 
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kg.vocabulary.catalogue import catalogue
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
     from decimal import Decimal
 
     from kg.records.model import Amount, Records, Relation
     from kg.relations.money import KnownAmount
     from kg.vocabulary.catalogue import Catalogue
 
+_NAMED_UNITS = 2
 _QUALIFIED = {"up-to", "about", "at-least"}
 
 
@@ -30,6 +32,8 @@ class Words:
         Whose actors have the names.
     language
         Code of a language with a catalogue.
+    units
+        Names of the units by the group they count as in the row that is shown.
 
     Examples
     --------
@@ -40,6 +44,7 @@ class Words:
 
     records: Records
     language: str
+    units: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def __call__(self, key: str, /, **values: object) -> str:
         """Return a phrase with its values."""
@@ -131,9 +136,24 @@ class Words:
             parts.append(self.amount(relation.amount))
         return ", ".join(parts)
 
+    def naming(self, units: Iterable[str], day: date) -> Words:
+        """Return words that name some units beside the groups they count as on a day."""
+        by_group: dict[str, list[str]] = {}
+        for unit in units:
+            group = self.records.group(unit, day)
+            by_group.setdefault(group, []).append(self.records.actor_by_id[unit].name)
+        return replace(self, units=by_group) if by_group or self.units else self
+
     def name(self, actor: str) -> str:
-        """Return the name of an actor."""
-        return self.records.actor_by_id[actor].name
+        """Return the name of an actor, with those of its units that a row rests on.
+
+        Of more than two units the first two are named: ``OpenAI (DeployCo)``.
+        """
+        name, units = self.records.actor_by_id[actor].name, self.units.get(actor, ())
+        if not units:
+            return name
+        more = [f"+{len(units) - _NAMED_UNITS}"] if len(units) > _NAMED_UNITS else []
+        return f"{name} ({', '.join([*units[:_NAMED_UNITS], *more])})"
 
     def names(self, actors: Iterable[str], between: str = ", ") -> str:
         """Return the names of actors in a row."""

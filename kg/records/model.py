@@ -267,6 +267,13 @@ class Records:
         """Group of every actor on the day of the cut-off, by actor id; see `root_on`."""
         return self.root_on(self.cutoff)
 
+    def group(self, actor: str, day: date) -> str:
+        """Return the group of one actor on a day; see `root_on` for all."""
+        above = self.actor_by_id[actor]
+        while above.part_of and above.is_part_on(day):
+            above = self.actor_by_id[above.part_of]
+        return above.id
+
     def root_on(self, day: date) -> dict[str, str]:
         """Return the root of the ``part_of`` chain of every actor on a day, by actor id; O(n)."""
         above = {actor.id: actor.part_of for actor in self.actors if actor.is_part_on(day)}

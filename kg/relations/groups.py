@@ -19,10 +19,10 @@ from kg.relations.encoding import NEVER, NOWHERE, UNDATED
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
-    from kg.records.model import Actor, Relation
+    from kg.records.model import Actor, Records, Relation
     from kg.relations.encoding import Days, Indices
     from kg.vocabulary.dates import PartialDate
 
@@ -90,6 +90,25 @@ def ends(relation: Relation, root: Callable[[str], str]) -> tuple[str, str]:
     kind = vocabulary().relation_types[relation.type]
     is_itself = kind.object_stands_for_itself and source != target
     return source, relation.object if is_itself else target
+
+
+def units(relations: Iterable[str], records: Records, day: date) -> tuple[str, ...]:
+    """Return the parties of some relations that stand for a group on a day, sorted.
+
+    Parameters
+    ----------
+    relations
+        Ids of relations.
+    records
+        What holds them.
+    day
+        The as-of day of a question at group level.
+    """
+    parties = set()
+    for relation in map(records.relation_by_id.__getitem__, relations):
+        actors = ends(relation, lambda actor: records.group(actor, day))
+        parties |= {relation.subject, relation.object}.difference(actors)
+    return tuple(sorted(parties))
 
 
 def _end(last: PartialDate | None) -> date | None:

@@ -220,3 +220,11 @@ def test_as_many_overlaps_as_asked_for(call: Call) -> None:
     assert len(found) > 1
     assert answer(call, "overlaps", "--rivals", "all", "--limit", "1")["rows"] == found[:1]
     assert call("overlaps", "--limit", "0").exit_code == 2
+
+
+def test_tables_name_the_units_beside_their_group(call: Call) -> None:
+    shown = call("overlaps", "--format", "md").stdout
+    assert "Atlas (Atlas Cloud) and Boréal AI" in shown
+    assert "(Atlas Cloud)" not in call("overlaps", "--level", "actor", "--format", "md").stdout
+    header, line = call("overlaps", "--format", "csv").stdout.splitlines()[:2]
+    assert (header.endswith("units"), line.endswith("atlas-cloud")) == (True, True)

@@ -11,7 +11,7 @@ from hypothesis import given
 import strategies
 from builders import actor, on, records, relation, when
 from kg.relations import table as relations
-from kg.relations.groups import groups
+from kg.relations.groups import groups, units
 from oracle import between
 
 if TYPE_CHECKING:
@@ -118,3 +118,28 @@ def test_units_join_their_groups_on_the_day_of_closing(
 ) -> None:
     roots = [shipped.records.root_on(date.fromisoformat(day)) for day in (before, on_the_day)]
     assert [root[unit] for root in roots] == [unit, group]
+
+
+def test_units_of_the_relations_of_a_row() -> None:
+    loan = relation("b", "lends-to", "x")
+    deal = relation("b", "acquires", "y")
+    found = records([loan, deal, relation("y", "partners-with", "c")], ALL)
+    day = date(2025, 6, 1)
+    assert units([loan.id, deal.id], found, day) == ("x",)
+    assert units(found.relation_by_id, found, day) == ("x", "y")
+    assert units(found.relation_by_id, found, date(2020, 1, 1)) == ("y",)
+
+
+def test_every_row_names_the_units_it_rests_on(tiny_graph: Graph) -> None:
+    for answer in (tiny_graph.overlaps(), tiny_graph.loops(), tiny_graph.path("atlas", "boreal")):
+        (row, *_) = answer.to_dict()["rows"]
+        assert row["units"] == ["atlas-cloud"]
+    assert "units" not in tiny_graph.overlaps(level="actor").to_dict()["rows"][0]
+
+
+def test_investors_of_deployco_are_not_read_as_those_of_openai(shipped: Graph) -> None:
+    rows = [row for row in shipped.who("openai").to_dict()["rows"] if row["units"] == ["deployco"]]
+    assert {row["other"] for row in rows} >= {"tpg", "bain-capital"}
+    (path,) = shipped.path("bain-capital", "openai", count=1, max_hops=1)
+    assert path.hops[0].relations == ("bain-capital--invests-in--deployco--2026",)
+    assert shipped.path("bain-capital", "openai", count=1).units(path) == ("deployco",)
