@@ -137,11 +137,15 @@ class Words:
         return ", ".join(parts)
 
     def naming(self, units: Iterable[str], day: date) -> Words:
-        """Return words that name some units beside the groups they count as on a day."""
+        """Return words that name some units beside the groups they count as on a day.
+
+        A name that begins with that of the group goes without it: *Microsoft (Azure)*.
+        """
         by_group: dict[str, list[str]] = {}
         for unit in units:
             group = self.records.group(unit, day)
-            by_group.setdefault(group, []).append(self.records.actor_by_id[unit].name)
+            name, whole = (self.records.actor_by_id[actor].name for actor in (unit, group))
+            by_group.setdefault(group, []).append(name.removeprefix(f"{whole} "))
         return replace(self, units=by_group) if by_group or self.units else self
 
     def name(self, actor: str) -> str:
@@ -149,11 +153,15 @@ class Words:
 
         Of more than two units the first two are named: ``OpenAI (DeployCo)``.
         """
-        name, units = self.records.actor_by_id[actor].name, self.units.get(actor, ())
+        name, units = self.bare(actor), self.units.get(actor, ())
         if not units:
             return name
         more = [f"+{len(units) - _NAMED_UNITS}"] if len(units) > _NAMED_UNITS else []
         return f"{name} ({', '.join([*units[:_NAMED_UNITS], *more])})"
+
+    def bare(self, actor: str) -> str:
+        """Return the name of an actor alone, where its units are named elsewhere in the row."""
+        return self.records.actor_by_id[actor].name
 
     def names(self, actors: Iterable[str], between: str = ", ") -> str:
         """Return the names of actors in a row."""

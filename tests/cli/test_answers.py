@@ -224,7 +224,7 @@ def test_as_many_overlaps_as_asked_for(call: Call) -> None:
 
 def test_tables_name_the_units_beside_their_group(call: Call) -> None:
     shown = call("overlaps", "--format", "md").stdout
-    assert "Atlas (Atlas Cloud) and Boréal AI" in shown
-    assert "(Atlas Cloud)" not in call("overlaps", "--level", "actor", "--format", "md").stdout
+    assert "Atlas (Cloud) and Boréal AI" in shown
+    assert "(Cloud)" not in call("overlaps", "--level", "actor", "--format", "md").stdout
     header, line = call("overlaps", "--format", "csv").stdout.splitlines()[:2]
     assert (header.endswith("units"), line.endswith("atlas-cloud")) == (True, True)

@@ -248,7 +248,7 @@ def _sums(extent: Extent, words: Words) -> tuple[str, str, str]:
 
 
 def _loop(row: Flow, words: Words) -> str:
-    return words.names((*row.actors, row.actors[0]), " → ")
+    return " → ".join([*map(words.name, row.actors), words.bare(row.actors[0])])
 
 
 def _statuses(row: Flow, words: Words) -> str:

@@ -251,14 +251,15 @@ def _number(amount: Decimal | None) -> int | float | None:
 
 def _money(row: Loop, words: Words) -> str:
     """Return who pays how much to whom, round to the first again."""
-    first = words.name(row.actors[0])
-    return first + "".join(_leg(arc, words) for arc in row.arcs)
+    names = [*map(words.name, row.actors), words.bare(row.actors[0])]
+    legs = (_leg(arc, name, words) for arc, name in zip(row.arcs, names[1:], strict=True))
+    return names[0] + "".join(legs)
 
 
-def _leg(arc: Arc, words: Words) -> str:
+def _leg(arc: Arc, payee: str, words: Words) -> str:
     """Return the money of an arc and who gets it."""
     amount = "?" if arc.amount_usd is None else words.number(arc.amount_usd)
-    return f" ─{amount}→ {words.name(arc.target)}"
+    return f" ─{amount}→ {payee}"
 
 
 def _kinds(row: Loop, words: Words) -> str:
