@@ -29,11 +29,6 @@ benchmark(
     most=dict.fromkeys(("networkx", "SPARQL on pyoxigraph", "pandas", "polars", "duckdb"), 1000000),
 )
 for _name, _question, _sizes in (
-    (
-        "totals",
-        "Sums with bounds by kind of money, currency and status, each deal once",
-        10_000_000,
-    ),
     ("exposure", "Purchases by customer and supplier, in USD, each deal once", 1_000_000),
 ):
     benchmark(
@@ -56,7 +51,7 @@ def _selection(data: Data) -> Callable[[], Any]:
     table = made(int(data["count"]))
     table.pairs(SCOPE.level)
     chosen = select(table, SCOPE)
-    return lambda: Selection(table, SCOPE, chosen.rows, chosen.left_out)
+    return lambda: Selection(table, SCOPE, chosen.rows)
 
 
 @peer("overlaps", "kg")
@@ -163,19 +158,6 @@ def _(data: Data) -> Callable[[], Answer]:
     return run
 
 
-@peer("totals", "kg")
-def _(data: Data) -> Callable[[], Answer]:
-    from kg.measures.money.totals import total_columns
-
-    fresh = _selection(data)
-
-    def run() -> Answer:
-        found = total_columns(fresh())
-        return len(found), found.low.sum(), np.nansum(found.high)
-
-    return run
-
-
 _SIDES = """WITH s AS (
     SELECT {by}, pair, deal, type, sum(amount) stated, sum(CASE qualifier WHEN 1 THEN 0 ELSE amount
     END) low, bool_or(qualifier = 3) open, min(row) first FROM r WHERE deal >= 0 AND {rows}
@@ -185,18 +167,6 @@ _SIDES = """WITH s AS (
     ORDER BY stated DESC, first) place FROM s) WHERE place = 1
     UNION ALL SELECT {by}, amount, CASE qualifier WHEN 1 THEN 0 ELSE amount END, qualifier = 3
     FROM r WHERE deal < 0 AND {rows})"""
-
-
-@peer("totals", "duckdb")
-def _(data: Data) -> Callable[[], Answer]:
-    sides = _SIDES.format(by="kind, currency, status", rows="NOT isnan(amount)")
-    return sql(
-        data,
-        "kind currency status pair deal type amount qualifier row",
-        f"""{sides}, t AS (SELECT sum(low) low, CASE WHEN bool_or(open) THEN NULL ELSE sum(stated)
-        END high FROM counted GROUP BY kind, currency, status)
-        SELECT count(*), sum(low), sum(high) FROM t""",  # noqa: S608 - our own text
-    )
 
 
 @peer("exposure", "kg")

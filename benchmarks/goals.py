@@ -130,7 +130,7 @@ def goals(rates: Rates) -> list[Goal]:
              "parse and index what they say"),
         *(Goal(f"{name}, a million relations", "≤ 3 × duckdb",
                lambda r, name=name: 1 / r.ratio(name, MILLION, "duckdb"), most=3, form="{:.2f} ×")
-          for name in ("exposure", "totals")),
+          for name in ("exposure",)),
         Goal("pagerank, graph → result, 100,000", "≥ 30 × networkx",
              lambda r: r.ratio("pagerank", 100_000, "networkx"), least=30,
              why="a part of the time is the sorting of relations into rows of a matrix"),
@@ -183,7 +183,6 @@ GUARDS = (
     Guard("loops", 10_000, "networkx", 150),
     Guard("loops", 10_000, "igraph", 2),
     Guard("loops", 10_000, "duckdb", 1),
-    Guard("totals", 100_000, "duckdb", 0.5),
     Guard("exposure", 100_000, "duckdb", 0.5),
     Guard("pagerank", 100_000, "networkx", 10),
     Guard("loaded", 1_000, "pyoxigraph", 0.1),

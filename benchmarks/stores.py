@@ -112,7 +112,7 @@ def _(place: Path, _: int) -> Run:
     chosen = graph.select()
 
     def run() -> Answer:
-        fresh = Selection(graph.table, chosen.scope, chosen.rows, chosen.left_out)
+        fresh = Selection(graph.table, chosen.scope, chosen.rows)
         found = overlap_pairs(fresh)
         return len(found), found.cooperative.count.sum(), found.competitive.count.sum()
 

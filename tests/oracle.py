@@ -2,62 +2,74 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any
 
-from kg.records.evidence import end_unknown, known_since, tier
+from kg.records.evidence import tier
+from kg.records.hindsight import as_known
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
     from kg.records.model import Records, Relation
     from kg.relations.scope import Scope
-
-Verdict = Literal[
-    "in", "inactive", "unknown-then", "rumoured", "status", "confidence", "tier", "undated"
-]
+    from kg.vocabulary.vocabulary import Code
 
 
-def judge(relation: Relation, scope: Scope, records: Records) -> Verdict:
-    """Say whether a relation counts under a scope, and if not, why not.
-
-    The reference reading of the rules, for one relation; O(relations) because successors are
-    looked for. `kg.relations.table.select` gives the same verdicts for a whole table.
-    """
-    reasons: dict[Verdict, bool] = {
-        "unknown-then": not _on_record(relation, scope, records),
-        "inactive": not _holds(relation, scope, records),
-        "rumoured": not scope.rumours and vocabulary().is_hearsay(relation.type, relation.status),
-        "status": scope.statuses is not None and relation.status not in scope.statuses,
-        "confidence": _is_below("confidence", relation.confidence, scope.min_confidence),
-        "tier": scope.min_tier is not None
-        and _is_below("tier", tier(relation, records), scope.min_tier),
-        "undated": not scope.undated and relation.start is None,
-    }
-    return next((reason for reason, applies in reasons.items() if applies), "in")
+_LAST: list[Any] = []
 
 
-def _on_record(relation: Relation, scope: Scope, records: Records) -> bool:
-    if scope.known_at is None:
-        return True
-    since = known_since(relation, records)
-    return since is not None and since <= scope.known_at
+def judge(relation: Relation, scope: Scope, records: Records) -> str:
+    """Return ``in`` for a relation that counts under a scope, else the first reason it does not."""
+    if scope.known_at is not None:
+        records = _as_known(records, scope.known_at)
+        if relation.id not in records.relation_by_id:
+            return "not_known_then"
+        relation = records.relation_by_id[relation.id]
+    reasons = (*_by_day(relation, scope), *_by_option(relation, scope, records))
+    return next((reason for reason, applies in reasons if applies), "in")
+
+
+def then(records: Records, scope: Scope) -> Records:
+    """Return the records as a scope knows them."""
+    return records if scope.known_at is None else _as_known(records, scope.known_at)
+
+
+def _as_known(records: Records, day: date) -> Records:
+    """Return the records as they stood on a day; those last asked about are kept."""
+    if not _LAST or _LAST[0] is not records or _LAST[1] != day:
+        _LAST[:] = [records, day, as_known(records, day)]
+    known: Records = _LAST[2]
+    return known
+
+
+def first_day(relation: Relation, basis: str) -> date | None:
+    """Return the first day a relation counts under a basis."""
+    days = [day.first for day in (relation.announced, relation.valid_from) if day]
+    return min(days, default=None) if basis == "announced" else relation.start
+
+
+def _by_day(relation: Relation, scope: Scope) -> Iterator[tuple[str, bool]]:
+    end, terminal = relation.end, _codes("status")[relation.status].is_true("terminal")
+    yield "over", terminal if end is None else end <= scope.as_of
+    announced, start = first_day(relation, "announced"), first_day(relation, scope.basis)
+    yield "not_yet_announced", announced is not None and announced > scope.as_of
+    yield "begins_later_excluded", start is not None and start > scope.as_of
+
+
+def _by_option(relation: Relation, scope: Scope, records: Records) -> Iterator[tuple[str, bool]]:
+    hearsay = vocabulary().is_hearsay(relation.type, relation.status)
+    yield "rumoured", not scope.rumours and hearsay
+    yield "other_status", scope.statuses is not None and relation.status not in scope.statuses
+    yield "below_confidence", _is_below("confidence", relation.confidence, scope.min_confidence)
+    yield "below_tier", _is_below("tier", tier(relation, records), scope.min_tier)
+    yield "undated_excluded", not scope.undated and relation.start is None
 
 
 def _is_below(scheme: str, slug: str, least: str | None) -> bool:
-    """Whether an entry of a ranked list ranks below the least one asked for."""
-    ranks = vocabulary().codes[scheme]
-    return least is not None and ranks[slug].rank < ranks[least].rank
-
-
-def _holds(relation: Relation, scope: Scope, records: Records) -> bool:
-    """Whether the relation is active on the as-of day, as far as its end was known."""
-    if relation.start is not None and relation.start > scope.as_of:
-        return False
-    terminal = vocabulary().codes["status"][relation.status].is_true("terminal")
-    if terminal and scope.known_at is not None and end_unknown(relation, scope.known_at, records):
-        return True
-    if relation.end is None:
-        return not terminal
-    return scope.as_of < relation.end
+    """Say whether an entry of a ranked list ranks below the least one asked for."""
+    return least is not None and _codes(scheme)[slug].rank < _codes(scheme)[least].rank
 
 
 def between(relation: Relation, records: Records, scope: Scope) -> tuple[str, str]:
@@ -80,3 +92,7 @@ def _group(actor: str, records: Records, scope: Scope) -> str:
     if row.part_of_to and row.part_of_to.last < scope.as_of:
         return actor
     return _group(row.part_of, records, scope)
+
+
+def _codes(scheme: str) -> Mapping[str, Code]:
+    return vocabulary().codes[scheme]

@@ -139,6 +139,7 @@ def scopes(draw: st.DrawFn) -> Scope:
     return Scope(
         as_of=draw(days()),
         known_at=draw(st.none() | st.none() | days()),
+        basis=draw(st.sampled_from(["announced", "in-force"])),
         statuses=draw(st.sampled_from([None, None, None, frozenset({"active", "superseded"})])),
         min_confidence=draw(st.sampled_from([None, None, None, None, "medium", "high"])),
         min_tier=draw(st.sampled_from([None, None, None, "single", "corroborated", "primary"])),

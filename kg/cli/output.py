@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.base.text import markdown_text, neutral, one_line
-from kg.cli.console import is_plain, is_terminal, note, say
+from kg.cli.console import is_plain, is_terminal, language, note, say
 from kg.cli.progress import report_answer
 from kg.relations.scope import REASONS
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from kg.graph.answer import Answer
+    from kg.relations.scope import Reason
 
 
 def show(
@@ -69,17 +70,32 @@ def headings(header: Sequence[str]) -> list[str]:
 
 def summary(answer: Answer[Any]) -> str:
     """Return the line that says what an answer was asked about and what it leaves out."""
-    scope = answer.scope
+    scope, count, total = answer.scope, len(answer.rows), answer.total
     day = say("summary.as-of", day=scope.as_of)
-    parts: list[str] = [say("count.row", n=len(answer.rows))]
-    parts += [say("summary.empty") if answer.is_of_nothing else day]
+    rows = say("count.first", n=count, of=total) if total else say("count.row", n=count)
+    parts: list[str] = [rows, say("summary.empty") if answer.is_of_nothing else day]
     parts += [say("summary.known-at", day=scope.known_at)] if scope.known_at else []
+    parts += [say("summary.in-force")] if scope.basis == "in-force" else []
     parts += [say(f"summary.{scope.level}-level")]
-    for reason in REASONS:
-        number = answer.left_out[reason.name]
-        key = f"left-out.{reason.name.replace('_', '-')}"
-        parts += [say(key, n=number)] if number and reason.words else []
-    return f"{' · '.join(parts)}.\n{say('summary.absence')}"
+    parts += [_left_out(answer, reason) for reason in REASONS if _is_said(answer, reason)]
+    late = scope.as_of > answer.data.cutoff and not answer.is_of_nothing
+    warning = f"{say('summary.after-cutoff', day=answer.data.cutoff)}\n" if late else ""
+    return f"{' · '.join(parts)}.\n{warning}{say('summary.absence')}"
+
+
+def _is_said(answer: Answer[Any], reason: Reason) -> bool:
+    return bool(reason.is_said and answer.left_out[reason.name])
+
+
+def _left_out(answer: Answer[Any], reason: Reason) -> str:
+    """Return how many relations are left out for a reason, with their money where it is large."""
+    from kg.measures.words import Words
+
+    words, left_out = Words(answer.data.records, language()), answer.left_out
+    count = say(reason.phrase, n=left_out[reason.name])
+    amounts = left_out.amounts.get(reason.name, ())
+    sums = [words.known(amount) for amount in amounts if amount.is_large]
+    return f"{count} ({'; '.join(sums)})" if sums else count
 
 
 def as_json(value: Any) -> str:

@@ -117,17 +117,15 @@ def _tie(tie: Tie, owner: str, records: Records, words: Catalogue) -> str:
 def _state(tie: Tie, words: Catalogue) -> Iterator[str]:
     """Yield status, dates, amount and confidence of a relation, as on record then."""
     relation = tie.relation
-    yield (
-        words("relation.in-force-then")
-        if tie.ended_later
-        else _label(words, "status", relation.status)
-    )
+    yield _label(words, "status", relation.status)
+    if tie.state != "on record":
+        yield words(f"word.{tie.state.replace(' ', '-')}")
     if relation.announced:
         yield words("relation.announced", day=relation.announced)
     if relation.valid_from and relation.valid_from != relation.announced:
         yield words("relation.from", day=relation.valid_from)
-    if tie.end:
-        yield words("relation.to", day=tie.end)
+    if relation.valid_to:
+        yield words("relation.to", day=relation.valid_to)
     if relation.start is None:
         yield words("word.undated")
     if relation.amount:
@@ -159,7 +157,7 @@ def _qualifier(slug: str | None, words: Catalogue) -> str:
 def _support(evidence: str, sources: Iterable[str], records: Records, words: Catalogue) -> str:
     """Return the sentence that states the evidence, and its sources as links."""
     links = [_source(records.source_by_id[source], words) for source in sources]
-    return f"{markdown_text(evidence)} ({'; '.join(links)})"
+    return f"{markdown_text(evidence)} ({'; '.join(links)})".lstrip()
 
 
 def _source(source: Source, words: Catalogue) -> str:

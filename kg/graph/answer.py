@@ -170,6 +170,11 @@ class Answer(Generic[R]):
         return bool(self.about.get("truncated"))
 
     @property
+    def total(self) -> int | None:
+        """Number of rows of which only the first are listed; None when all are."""
+        return self.about.get("total")
+
+    @property
     def is_of_nothing(self) -> bool:
         """Whether the graph holds no relation at all, so that no day means anything."""
         return not self.data.records.relations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kg.base.errors import UnknownName
@@ -26,6 +27,7 @@ _TYPES = {
     "number": "float",
     "switch": "bool",
 }
+_ACTORS = ("actor", "actor itself")
 _ROW = re.compile(r"\[(\w+)[\],]")
 _SUBJECT = re.compile(r"^(?:selection|records)\n(?:[ ]+.*\n|\n)+?(?=^\S)", re.MULTILINE)
 
@@ -63,12 +65,29 @@ def ask(graph: Graph, question: Question, arguments: Mapping[str, Any]) -> Any:
     else:
         looked_at = {name: graph.select(**options) for name in question.selections}
     *_, selection = looked_at.values()
-    result = question.rows(**looked_at, **_values(graph, question, own, selection))
+    values = _values(graph, question, own, selection)
+    result = question.rows(**looked_at, **values)
     if isinstance(result, tuple):
         rows, about = tuple(result), getattr(result, "about", {})
     else:
         rows, about = result.rows, result.to_dict()
-    return Answer(question.name, rows, selection.scope, selection.left_out, graph, about)
+    focused = replace(selection, focus=_focus(question, values))
+    left_out = getattr(result, "left_out", focused.left_out)
+    return Answer(question.name, rows, selection.scope, left_out, graph, about)
+
+
+def _focus(question: Question, values: Mapping[str, Any]) -> str | None:
+    """Return the actor that a question is about; None for several or none.
+
+    What the answer leaves out is counted of its relations.
+    """
+    named = [
+        values.get(name)
+        for name, parameter in question.parameters.items()
+        if parameter.named in _ACTORS and parameter.count is None
+    ]
+    actors = [actor for actor in named if actor is not None]
+    return actors[0] if len(actors) == 1 else None
 
 
 def _values(
@@ -90,7 +109,7 @@ def _meant(graph: Graph, parameter: Parameter, selection: Selection | None, valu
         return last_day(value)
     if parameter.named == "relation":
         return _relation(graph, value)
-    if parameter.named not in {"actor", "actor itself"}:
+    if parameter.named not in _ACTORS:
         return value
     if parameter.count is not None:
         return tuple(_actor(graph, parameter, selection, name) for name in value)

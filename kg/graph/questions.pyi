@@ -189,7 +189,7 @@ class Questions:
 
         Notes
         -----
-        The cost of `total_columns`; only relations with an amount are read.
+        O(n log n) for n relations; only those with an amount are read.
         """
 
     def asymmetry(
@@ -570,8 +570,7 @@ class Questions:
         relation
             Id of the claim.
         known_at
-            Only what was published by this day: leaves out states that were not on record, ends that
-            were not, and sources published later; a source that shows no date stays.
+            Only what was published by this day; see `kg.records.hindsight`.
 
         Raises
         ------

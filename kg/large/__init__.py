@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 META = "meta.json"
 NOTE = "import/source.json"  # what an import is made of, while it is under way
-FORMAT, VERSION = "ai-alliances columns", 3
+FORMAT, VERSION = "ai-alliances columns", 4
 LARGE = 5_000_000  # bytes of relations from which the rules are applied column by column
 
 

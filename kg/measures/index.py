@@ -53,7 +53,7 @@ QUESTIONS = {
     ),
     "totals": Entry(
         "money.totals",
-        "Totals by type of money and status.",
+        "Totals by type of money and stage.",
     ),
     "asymmetry": Entry(
         "supply.asymmetry",

@@ -93,11 +93,22 @@ class Words:
         return self.label("period", period) if period else self.label("money-kind", name)
 
     def known(self, value: KnownAmount) -> str:
-        """Return a sum of known amounts with its bounds: ``commitment USD 250bn``."""
-        return f"{self.kind(value.kind)} {self.bounded(value)}"
+        """Return a sum of known amounts: ``commitment USD 250bn, agreed``."""
+        parts = [f"{self.kind(value.kind)} {self.bounded(value)}", self.stage(value)]
+        return ", ".join(filter(None, parts))
+
+    def stage(self, value: KnownAmount) -> str:
+        """Return the stage of a sum, and whether its relations begin later."""
+        parts = [self.label("stage", value.stage)] if value.stage else []
+        parts += [self("word.begins-later")] if value.begins_later else []
+        return ", ".join(parts)
 
     def bounded(self, value: KnownAmount) -> str:
         """Return a sum of known amounts with its bounds and without its kind."""
+        limits = self._limits(value)
+        return self("range.about", sum=limits) if value.is_about else limits
+
+    def _limits(self, value: KnownAmount) -> str:
         low = self.money(value.currency, value.low)
         if value.high is None:
             return self("range.or-more", low=low)
@@ -117,10 +128,9 @@ class Words:
         verb = vocabulary().relation_types[relation.type].labels[self.language]
         return f"{self.name(relation.subject)} {verb} {self.name(relation.object)}"
 
-    def state(self, relation: Relation, *, ended_later: bool = False) -> str:
-        """Return status, dates and amount of a relation; not its status if it ended later."""
+    def state(self, relation: Relation) -> str:
+        """Return status, dates and amount of a relation."""
         status = self.label("status", relation.status)
-        status = self("relation.in-force-then") if ended_later else status
         parts = [] if relation.status == "announced" else [status]
         if relation.announced:
             parts.append(self("relation.announced", day=relation.announced))

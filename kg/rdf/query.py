@@ -39,6 +39,7 @@ _HEADER = re.compile(r"#\s*(about|parameter|column)\s*([a-z_]*)\s*:\s*(.*)")
 _PARAMETER = re.compile(r"(?P<type>[a-z-]+)(?:\s*=\s*(?P<default>\S+))?\s*;\s*(?P<about>.+)")
 _PLACE = re.compile(r"(?:error at )?(\d+):(\d+): ?(.*)", re.DOTALL)
 _VARIABLE = re.compile(r"\?(\w+)")
+_INCLUDE = re.compile(r"^( *)# include ([a-z-]+)((?: \w+=\w+)*)\n", re.MULTILINE)
 _XSD = PREFIXES["xsd"]
 _UNKNOWN = "kg_unknown"
 
@@ -250,20 +251,35 @@ def undeclared_prefixes(sparql: str) -> str:
 
 def _read(path: Path) -> NamedQuery:
     """Read a query file with its header."""
-    text = path.read_text(encoding="utf-8")
+    text = _INCLUDE.sub(_included, path.read_text(encoding="utf-8"))
     about: list[str] = []
-    parameters, columns = [], {}
+    parameters: dict[str, Parameter] = {}
+    columns = {}
     for key, name, value in _HEADER.findall(text):
         if key == "parameter":
             match = _PARAMETER.fullmatch(value)
             assert match, f"{path.name}: malformed parameter {name}"
-            parameters.append(Parameter(name, match["type"], match["default"], match["about"]))
+            parameters[name] = Parameter(name, match["type"], match["default"], match["about"])
         elif key == "column":
             columns[name] = value
         else:
             about.append(value)
-    body = "\n".join(line for line in text.splitlines() if not _HEADER.match(line)).strip()
-    return NamedQuery(path.stem, " ".join(about), tuple(parameters), columns, body + "\n")
+    body = "\n".join(line for line in text.splitlines() if not _HEADER.match(line.strip())).strip()
+    return NamedQuery(path.stem, " ".join(about), tuple(parameters.values()), columns, body + "\n")
+
+
+def _included(match: re.Match[str]) -> str:
+    """Return what a line of a query includes: a fragment, its variables renamed as the line says.
+
+    Fragments lie in ``queries/include`` and may include others. With ``relation=tie`` on the line,
+    ``?tie`` stands where the fragment says ``?relation``.
+    """
+    indent, name, renames = match.groups()
+    new_name = dict(rename.split("=") for rename in renames.split())
+    fragment = (_FOLDER / "include" / f"{name}.rq").read_text(encoding="utf-8")
+    renamed = lambda variable: f"?{new_name.get(variable[1], variable[1])}"  # noqa: E731 - a short name
+    text = _VARIABLE.sub(renamed, _INCLUDE.sub(_included, fragment))
+    return "".join(f"{indent}{line}\n" for line in text.splitlines())
 
 
 def _term(

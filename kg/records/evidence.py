@@ -23,7 +23,7 @@ from kg.vocabulary.vocabulary import vocabulary
 if TYPE_CHECKING:
     from datetime import date
 
-    from kg.records.model import Observation, Records, Relation, Source
+    from kg.records.model import Deal, Observation, Records, Relation, Source
 
 _ORIGINALS = re.compile(r"\(([^()]+)\)\s*$")
 
@@ -67,30 +67,12 @@ def origins(source: Source) -> frozenset[str]:
     return frozenset(name.strip().casefold() for name in names)
 
 
-def known_since(claim: Relation | Observation, records: Records) -> date | None:
-    """Return the day from which a claim is on record.
+def known_since(claim: Relation | Observation | Deal, records: Records) -> date | None:
+    """Return the day from which a claim is on record; None when nothing shows a date.
 
-    The last day of the publication period of its earliest dated source; else of ``announced``;
-    None when neither shows a date.
+    The earliest day that one of its sources or its own announcement shows; a month or a year
+    means its last day.
     """
-    published = [
-        source.published.last
-        for source in map(records.source_by_id.__getitem__, claim.sources)
-        if source.published
-    ]
-    if published:
-        return min(published)
-    return claim.announced.last if claim.announced else None
-
-
-def end_unknown(relation: Relation, known_at: date, records: Records) -> bool:
-    """Say whether the end of an ended relation was not yet on record; O(relations).
-
-    So it is when its successors were not on record, or, for want of a successor, when the end
-    came later.
-    """
-    successors = [r for r in records.relations if r.supersedes == relation.id]
-    if successors:
-        days = [known_since(successor, records) for successor in successors]
-        return not any(day is not None and day <= known_at for day in days)
-    return relation.end is not None and relation.end > known_at
+    published = (records.source_by_id[source].published for source in claim.sources)
+    days = [day.last for day in (*published, claim.announced) if day is not None]
+    return min(days, default=None)

@@ -8,34 +8,63 @@ one deal between the same parties tell the same money from several sides: the de
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from decimal import Decimal
 
     from kg.records.model import Amount, Relation
 
 
+_LARGE = Decimal(10) ** 10
+
+
 @dataclass(frozen=True, slots=True)
 class KnownAmount:
-    """A sum of known amounts of one currency and kind of money.
+    """A sum of known amounts of one currency, kind of money and stage.
 
-    ``low`` and ``high`` bound the sum; ``high`` is None when a part is only a lower bound.
-    ``kind`` of a rate names its period: ``rate per-year``.
+    Attributes
+    ----------
+    currency, kind : str
+        A kind that is a rate names its period: ``rate per-year``.
+    low, high : Decimal, Decimal or None
+        Bounds of the sum; ``high`` is None when a part is only a lower bound.
+    stage : str
+        Stage of the statuses: ``promised``, ``agreed``, ``paid``, ``dead`` or ``talked``. What is
+        of different stages is never added up.
+    begins_later : bool
+        Whether the relations begin after the day asked about.
+    is_about : bool
+        Whether a source gives a part as a rough figure.
     """
 
     currency: str
     kind: str
     low: Decimal
     high: Decimal | None
+    stage: str = ""
+    begins_later: bool = False
+    is_about: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready values; amounts as numbers."""
-        high = None if self.high is None else plain(self.high)
-        return {"currency": self.currency, "kind": self.kind, "low": plain(self.low), "high": high}
+        return {
+            "currency": self.currency,
+            "kind": self.kind,
+            "low": plain(self.low),
+            "high": None if self.high is None else plain(self.high),
+            "about": self.is_about,
+            "stage": self.stage,
+            "begins_later": self.begins_later,
+        }
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the sum may reach ten billion in its currency."""
+        return (self.high or self.low) >= _LARGE
 
 
 def bounds(amount: Amount) -> tuple[Decimal, Decimal | None]:
@@ -53,22 +82,6 @@ def bounds(amount: Amount) -> tuple[Decimal, Decimal | None]:
     if amount.qualifier == "at-least":
         return amount.value, None
     return amount.value, amount.value
-
-
-def known_amounts(relations: Iterable[Relation]) -> tuple[KnownAmount, ...]:
-    """Return the sums of the known amounts of some relations, by currency and kind of money.
-
-    Parameters
-    ----------
-    relations
-        Between the same two parties; those without amount are passed over.
-    """
-    groups: dict[tuple[str, str], list[Relation]] = {}
-    for relation in relations:
-        if relation.amount is not None:
-            key = (relation.amount.currency, kind_of(relation))
-            groups.setdefault(key, []).append(relation)
-    return tuple(sum_of(*key, largest_per_deal(group)) for key, group in sorted(groups.items()))
 
 
 def known_total(relations: Iterable[Relation], currency: str = "USD") -> Decimal | None:
@@ -125,20 +138,3 @@ def plain(value: Decimal) -> int | float:
     (4500, 0.5)
     """
     return int(value) if value == value.to_integral_value() else float(value)
-
-
-def sum_of(currency: str, kind: str, amounts: list[Amount]) -> KnownAmount:
-    """Return the bounds of a sum of amounts of one currency and kind of money.
-
-    Parameters
-    ----------
-    currency, kind
-        What the amounts have in common.
-    amounts
-        At least one.
-    """
-    pairs = [bounds(amount) for amount in amounts]
-    low = sum((low for low, _ in pairs[1:]), pairs[0][0])
-    highs = [high for _, high in pairs if high is not None]
-    high = sum(highs[1:], highs[0]) if len(highs) == len(pairs) else None
-    return KnownAmount(currency, kind, low, high)

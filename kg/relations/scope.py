@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
 Level = Literal["actor", "group"]
+Basis = Literal["announced", "in-force"]
 Form = Literal["day", "code", "codes", "choice", "switch"]
 
 
@@ -29,13 +30,21 @@ class Reason:
     Attributes
     ----------
     name : str
-        Key in JSON, and attribute of `kg.relations.table.LeftOut`.
-    words : str
-        What the summary of an answer says, in English; ``{n}`` is the number of relations.
+        Key in the JSON of an answer.
+    is_said : bool
+        Whether the summary of an answer says it.
+    has_money : bool
+        Whether the known money of these relations is said too.
     """
 
     name: str
-    words: str
+    is_said: bool = True
+    has_money: bool = True
+
+    @property
+    def phrase(self) -> str:
+        """Key of the phrase that says it; ``{n}`` in it is the number of relations."""
+        return f"left-out.{self.name.replace('_', '-')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +122,9 @@ class Scope:
         Day on which a relation must be on record.
     known_at : date or None
         Only what was published by this day; None for all that is known now.
+    basis : {"announced", "in-force"}
+        Whether a relation counts from its announcement, or its first day if that is earlier, or
+        only from its first day.
     level : {"group", "actor"}
         ``group`` lets an actor stand for the root of its ``part_of`` chain; ``actor`` does not.
     statuses : frozenset of str or None
@@ -130,6 +142,10 @@ class Scope:
             form="day",
             about="Day on which the relations must hold; a month or year means its last day. "
             "Default: the day up to which the data was compiled.",
+            reasons=(
+                Reason("over"),
+                Reason("not_yet_announced"),
+            ),
         )
     )
     known_at: date | None = field(
@@ -137,7 +153,21 @@ class Scope:
         metadata=_declare(
             form="day",
             about="Only what was published by this day.",
-            reasons=(Reason("not_known_then", "{n} not yet published then"),),
+            reasons=(Reason("not_known_then", has_money=False),),
+        ),
+    )
+    basis: Basis = field(
+        default="announced",
+        metadata=_declare(
+            form="code",
+            closed_list="basis",
+            default="announced",
+            about="announced: from the announcement on, though the relation may begin later; "
+            "in-force: from its first day.",
+            reasons=(
+                Reason("begins_later_included"),
+                Reason("begins_later_excluded"),
+            ),
         ),
     )
     level: Level = field(
@@ -156,7 +186,7 @@ class Scope:
             closed_list="status",
             flag="status",
             about="Only relations of this status; may be repeated.",
-            reasons=(Reason("other_status", "{n} of other status"),),
+            reasons=(Reason("other_status"),),
         ),
     )
     min_confidence: str | None = field(
@@ -165,7 +195,7 @@ class Scope:
             form="code",
             closed_list="confidence",
             about="Least confidence: high, medium, low.",
-            reasons=(Reason("below_confidence", "{n} below the confidence asked for"),),
+            reasons=(Reason("below_confidence"),),
         ),
     )
     min_tier: str | None = field(
@@ -175,7 +205,7 @@ class Scope:
             closed_list="tier",
             flag="tier",
             about="Least tier of evidence: primary, corroborated, single, rumour.",
-            reasons=(Reason("below_tier", "{n} below the tier asked for"),),
+            reasons=(Reason("below_tier"),),
         ),
     )
     rumours: bool = field(
@@ -183,7 +213,7 @@ class Scope:
         metadata=_declare(
             form="switch",
             about="Count rumours and talks too.",
-            reasons=(Reason("rumoured", "{n} rumoured left out"),),
+            reasons=(Reason("rumoured"),),
         ),
     )
     undated: bool = field(
@@ -194,8 +224,8 @@ class Scope:
             default="include",
             about="include or exclude relations without a start date.",
             reasons=(
-                Reason("undated_included", "{n} undated counted"),
-                Reason("undated_excluded", "{n} undated left out"),
+                Reason("undated_included", has_money=False),
+                Reason("undated_excluded"),
             ),
         ),
     )
@@ -210,6 +240,7 @@ class ScopeOptions(TypedDict, total=False):
 
     as_of: str | date | None
     known_at: str | date | None
+    basis: str
     level: str
     statuses: Iterable[str] | None
     min_confidence: str | None
@@ -221,7 +252,7 @@ class ScopeOptions(TypedDict, total=False):
 OPTIONS: dict[str, Option] = {field.name: field.metadata["option"] for field in fields(Scope)}
 REASONS: tuple[Reason, ...] = (
     *(reason for option in reversed(OPTIONS.values()) for reason in option.reasons),
-    Reason("without_amount", ""),  # the answers that sum say it themselves
+    Reason("without_amount", is_said=False, has_money=False),  # answers with sums say it
 )
 
 

@@ -6,17 +6,29 @@ records in decimals.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kg.relations.encoding import NONE, number
+from kg.relations.money import KnownAmount
+from kg.relations.pairs import pack
 from kg.vocabulary.vocabulary import vocabulary
 
+# What relations that contradict each other about one payment have in common.
+_PAYMENT = ("deal", "type", "subject", "object", "instrument", "currency", "period")
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from kg.relations.encoding import Amounts, Codes, Indices, Mask
+    from kg.relations.scope import Scope
     from kg.relations.table import RelationTable
 
     Group = NDArray[np.integer]
@@ -27,8 +39,9 @@ def counted(
 ) -> Mask:
     """Return which relations count in the sum of their group: of every deal only one side.
 
-    Rows of one deal and type are its tranches, and all count; of several types, the one that comes
-    to most, and among equals the one of the first row. Relations of no deal all count.
+    Rows of one deal and type are its tranches, and all count but those `contradicted`; of several
+    types, the one that comes to most, and among equals the one of the first row. Relations of no
+    deal all count.
 
     Parameters
     ----------
@@ -45,8 +58,8 @@ def counted(
     -----
     O(n + d log d) for n relations, d of them part of a deal.
     """
-    keep = np.ones(len(rows), dtype=np.bool_)
-    dealt = np.flatnonzero(table.deal[rows] >= 0)
+    keep = ~contradicted(table, rows)
+    dealt = np.flatnonzero(keep & (table.deal[rows] >= 0))
     if not len(dealt):
         return keep
     deals = (*(column[dealt] for column in by), table.deal[rows[dealt]])
@@ -63,6 +76,32 @@ def counted(
     wins[ranked[_changes(deal[ranked])]] = True
     keep[dealt] = wins[side]
     return keep
+
+
+def contradicted(table: RelationTable, rows: Indices) -> Mask:
+    """Return which relations state another amount of a payment than one that counts instead.
+
+    Relations contradict each other that state different exact amounts of one deal, type, subject,
+    object, instrument, currency and period. The one of the best tier counts, then of the highest
+    confidence, then of the latest source, then the first. O(n + d log d), d of them of a deal.
+    """
+    found = np.zeros(len(rows), dtype=np.bool_)
+    bounds = vocabulary().slugs("qualifier")
+    is_exact = np.isin(table.qualifier[rows], (bounds.index("exact"), NONE))
+    at = np.flatnonzero(is_exact & (table.deal[rows] >= 0) & ~np.isnan(table.amount[rows]))
+    if len(at) < 2:
+        return found
+    row = rows[at]
+    same = [getattr(table, name)[row] for name in _PAYMENT]
+    strength = (-table.newest[row].astype(np.int64), -table.confidence[row].astype(np.int8))
+    order = np.lexsort((row, *strength, -table.tier[row].astype(np.int8), *same))
+    at, row = at[order], row[order]
+    is_new = np.logical_or.reduce([_changes(column[order]) for column in same])
+    first = np.flatnonzero(is_new)
+    amount = table.amount[row]
+    differs = np.maximum.reduceat(amount, first) > np.minimum.reduceat(amount, first)
+    found[at] = ~is_new & differs[np.cumsum(is_new) - 1]
+    return found
 
 
 def stated(
@@ -93,6 +132,104 @@ def stated(
     sums = by_group(group[keep], table.amount[rows[keep]], count)
     known = np.bincount(group, minlength=count) > 0
     return np.where(known, sums, np.nan)
+
+
+@dataclass(frozen=True, eq=False)
+class Sum:
+    """A sum of amounts of one currency, kind of money and stage.
+
+    Attributes
+    ----------
+    known : KnownAmount
+        The sum, with its bounds.
+    group : int
+        Of the relations summed.
+    rows : int32 array
+        The relations, ascending.
+    counts : bool array
+        Which of them count: of a deal between two parties only one side does, and of relations
+        that contradict each other only one.
+    """
+
+    known: KnownAmount
+    group: int
+    rows: Indices
+    counts: Mask
+
+
+def sums(
+    table: RelationTable,
+    rows: Indices,
+    scope: Scope,
+    *,
+    group: Group | None = None,
+) -> Iterator[Sum]:
+    """Yield the sums of the known amounts of some relations by group, currency, kind and stage.
+
+    Parameters
+    ----------
+    table, rows
+        Relations, ascending.
+    scope
+        What begins after its day is summed apart. Of each deal between two parties at its level
+        only one side counts; see `counted`.
+    group
+        Of every relation; relations of different groups are summed apart.
+
+    Notes
+    -----
+    O(n log n).
+    """
+    groups = np.zeros(len(rows), np.int64) if group is None else group
+    has_amount = ~np.isnan(table.amount[rows])
+    rows, groups = rows[has_amount], groups[has_amount]
+    is_later = table.start[rows] > number(scope.as_of)
+    parts: list[NDArray[Any]] = [groups, table.currency[rows], kinds(table, rows)]
+    parts += [stages()[table.status[rows]]]
+    order = np.lexsort((rows, is_later, *reversed(parts)))
+    rows, parts = rows[order], [part[order] for part in (*parts, is_later)]
+    is_new = np.logical_or.reduce([_changes(part) for part in parts])
+    pair = pack(*table.ends(rows, scope), len(table.person))
+    keep = counted(table, rows, np.cumsum(is_new), pair)
+    for first, end in pairwise([*np.flatnonzero(is_new).tolist(), len(rows)]):
+        codes = [int(part[first]) for part in parts]
+        span = slice(first, end)
+        known = _known(table, rows[span][keep[span]], codes[1:])
+        yield Sum(known, codes[0], rows[span], keep[span])
+
+
+def _known(table: RelationTable, rows: Indices, codes: list[int]) -> KnownAmount:
+    """Return the sum of some relations of one currency, kind of money and stage."""
+    currency, kind, stage, is_later = codes
+    bounds, qualifier = vocabulary().slugs("qualifier"), table.qualifier[rows]
+    is_up_to, is_open, is_about = (
+        qualifier == bounds.index(name) for name in ("up-to", "at-least", "about")
+    )
+    amounts = table.amount[rows]
+    return KnownAmount(
+        table.currencies[currency],
+        kind_names()[kind],
+        low=_sum(amounts[~is_up_to]),
+        high=None if is_open.any() else _sum(amounts),
+        stage=vocabulary().slugs("stage")[stage],
+        begins_later=bool(is_later),
+        is_about=bool(is_about.any()),
+    )
+
+
+def _sum(amounts: Amounts) -> Decimal:
+    """Return the exact sum of amounts: in decimals, unless all are whole numbers."""
+    if np.array_equal(amounts, np.rint(amounts)):
+        return Decimal(int(amounts.sum()))
+    return sum((Decimal(repr(value)) for value in amounts.tolist()), Decimal(0))
+
+
+@lru_cache(maxsize=1)
+def stages() -> Codes:
+    """Return for every status, by code, the place of its stage in the list of stages."""
+    place = {stage: number for number, stage in enumerate(vocabulary().slugs("stage"))}
+    statuses = vocabulary().codes["status"].values()
+    return np.array([place[status.extra["stage"]] for status in statuses], dtype=np.uint8)
 
 
 def kinds(table: RelationTable, rows: Indices, period: int | None = None) -> Codes:

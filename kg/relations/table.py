@@ -8,19 +8,21 @@ columns; the records stay beside them for what people read, and may be read from
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 
+from kg.records import hindsight
 from kg.records.evidence import known_since, tier
-from kg.relations import encoding
+from kg.relations import encoding, knowledge
 from kg.relations.encoding import NEVER, UNDATED
 from kg.relations.groups import ends as ends_of
 from kg.relations.groups import groups
 from kg.relations.pairs import Pairs, in_order, pack
 from kg.relations.scope import REASONS
+from kg.relations.sums import contradicted, sums
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
     from kg.records.model import Records, Relation
     from kg.relations.encoding import Amounts, Codes, Days, Indices, Mask
     from kg.relations.groups import Groups
+    from kg.relations.money import KnownAmount
     from kg.relations.scope import Scope
+    from kg.vocabulary.dates import PartialDate
     from kg.vocabulary.vocabulary import RelationType
 
 _KEPT_PAIRS = 4  # sortings: a question looks at one or two days
@@ -51,10 +55,12 @@ class RelationTable:
     type, status, confidence, tier : uint8 array, shape (n,)
         Index in ``types`` and in the list of statuses; rank of the confidence and of the tier of
         evidence.
-    start, end : int32 array, shape (n,)
-        Days since 1970-01-01; ``UNDATED`` for an unknown start, ``NEVER`` for an open end.
-    known : int32 array, shape (n,)
-        Day from which the relation is on record; ``NEVER`` when nothing shows a date.
+    announced, begin, end : int32 array, shape (n,)
+        First day of the announcement and of the relation itself, and the first day it no longer
+        holds, as days since 1970-01-01; ``UNDATED`` for unknown, ``NEVER`` for an open end.
+    known, newest : int32 array, shape (n,)
+        Day from which the relation is on record, ``NEVER`` when nothing shows a date; day of its
+        latest source, ``UNDATED`` when none shows a date.
     replaced_known : int32 array, shape (n,)
         Day from which a successor is on record; ``UNDATED`` for relations without a successor.
     amount : float64 array, shape (n,)
@@ -79,9 +85,11 @@ class RelationTable:
     status: Codes
     confidence: Codes
     tier: Codes
-    start: Days
+    announced: Days
+    begin: Days
     end: Days
     known: Days
+    newest: Days
     replaced_known: Days
     amount: Amounts
     currency: Codes
@@ -96,6 +104,22 @@ class RelationTable:
     def __len__(self) -> int:
         """Return the number of relations."""
         return len(self.subject)
+
+    @cached_property
+    def views(self) -> dict[date, RelationTable]:
+        """The table as it stood on earlier days; see `as_known`."""
+        return {}
+
+    @cached_property
+    def start(self) -> Days:
+        """First day each relation is in force: its first day, else its announcement."""
+        return np.where(self.begin == UNDATED, self.announced, self.begin)
+
+    @cached_property
+    def first(self) -> Days:
+        """First day of each relation: its announcement or its first day, whichever is earlier."""
+        is_announced_first = (self.announced != UNDATED) & (self.announced < self.start)
+        return np.where(is_announced_first, self.announced, self.start)
 
     @cached_property
     def types(self) -> tuple[RelationType, ...]:
@@ -157,24 +181,30 @@ class RelationTable:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """How many relations an answer leaves out, or counts with reserve, by reason.
+    """What an answer leaves out, or counts with reserve, by reason.
 
     Attributes
     ----------
     counts : dict of str to int
-        By name in `kg.relations.scope.REASONS`. A relation that is left out for several reasons
-        counts for the first one only.
+        Number of relations by name in `kg.relations.scope.REASONS`. A relation that is left out
+        for several reasons counts for the first one only.
+    amounts : dict of str to tuple of KnownAmount
+        Their known money, by the same names.
     """
 
     counts: Mapping[str, int]
+    amounts: Mapping[str, tuple[KnownAmount, ...]]
 
     def __getitem__(self, reason: str) -> int:
         """Return the number of relations by the name of a reason."""
         return self.counts[reason]
 
-    def to_dict(self) -> dict[str, int]:
+    def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready values."""
-        return dict(self.counts)
+        amounts = {
+            reason: [each.to_dict() for each in known] for reason, known in self.amounts.items()
+        }
+        return {**self.counts, "amounts": amounts}
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,16 +214,79 @@ class Selection:
     Attributes
     ----------
     table : RelationTable
+        Under ``known_at``, the table as it stood then.
     scope : Scope
     rows : int32 array
         Indices of the relations, ascending.
-    left_out : LeftOut
+    excluded : dict of str to int32 array
+        Indices of the relations that are left out, by the name of the first reason.
+    hidden : int
+        Number of relations that were not known then and are not in the table.
+    focus : str or None
+        Id of the actor whose relations are counted in ``left_out``; None for all.
     """
 
     table: RelationTable
     scope: Scope
     rows: Indices
-    left_out: LeftOut
+    excluded: Mapping[str, Indices] = field(default_factory=dict)
+    hidden: int = 0
+    focus: str | None = None
+
+    @cached_property
+    def left_out(self) -> LeftOut:
+        """How many relations are left out or counted with reserve, and their known money."""
+        table, start = self.table, self.table.start[self.rows]
+        rows = dict(self.excluded)
+        rows["begins_later_included"] = self.begins_later
+        rows["undated_included"] = self.rows[start == UNDATED]
+        rows["without_amount"] = self.rows[np.isnan(table.amount[self.rows])]
+        rows = {reason: self._in_focus(which) for reason, which in rows.items()}
+        counts = {reason.name: len(rows.get(reason.name, ())) for reason in REASONS}
+        counts["not_known_then"] += self.hidden if self.focus is None else 0
+        amounts = {
+            reason.name: self._sums(rows[reason.name])
+            for reason in REASONS
+            if reason.has_money and reason.name in rows
+        }
+        return LeftOut(counts, {reason: known for reason, known in amounts.items() if known})
+
+    @cached_property
+    def begins_later(self) -> Indices:
+        """The selected relations that begin after the as-of day."""
+        return self.rows[self.table.start[self.rows] > encoding.number(self.scope.as_of)]
+
+    def relation(self, row: int) -> Relation:
+        """Return the relation of a row, without the amount if another one counts in its stead.
+
+        See `kg.relations.sums.contradicted`.
+        """
+        relation = self.table.records.relations[row]
+        return replace(relation, amount=None) if row in self._contradicted else relation
+
+    @cached_property
+    def _contradicted(self) -> frozenset[int]:
+        return frozenset(self.rows[contradicted(self.table, self.rows)].tolist())
+
+    def known_amounts(self, rows: Sequence[int]) -> tuple[KnownAmount, ...]:
+        """Return the sums of the known amounts of some relations; see `kg.relations.sums.sums`.
+
+        What begins after the as-of day is summed apart.
+        """
+        return self._sums(np.sort(np.asarray(rows, np.int32)))
+
+    def _sums(self, rows: Indices) -> tuple[KnownAmount, ...]:
+        known = (each.known for each in sums(self.table, rows, self.scope))
+        return tuple(sorted(known, key=lambda amount: (amount.currency, amount.kind)))
+
+    def _in_focus(self, rows: Indices) -> Indices:
+        """Return the relations of the actor in focus among some; all without one."""
+        if self.focus is None:
+            return rows
+        actor = self.table.place(self.focus)
+        source, target = self.table.ends(rows, self.scope)
+        focused: Indices = rows[(source == actor) | (target == actor)]
+        return focused
 
     def stands_for(self, actor: str) -> str:
         """Return the id of the actor that another one stands for at the scope's level."""
@@ -276,6 +369,7 @@ def table(records: Records) -> RelationTable:
     relations = records.relations
     actors = encoding.places(actor.id for actor in records.actors)
     known = [known_since(relation, records) for relation in relations]
+    newest = [_newest(relation, records) for relation in relations]
     tiers = [tier(relation, records) for relation in relations]
     return RelationTable(
         records=records,
@@ -285,14 +379,19 @@ def table(records: Records) -> RelationTable:
         status=encoding.codes((r.status for r in relations), _places("status")),
         confidence=encoding.codes((r.confidence for r in relations), _ranks("confidence")),
         tier=encoding.codes(tiers, _ranks("tier")),
-        start=encoding.days((r.start for r in relations), UNDATED),
+        announced=_first_days(r.announced for r in relations),
+        begin=_first_days(r.valid_from for r in relations),
         end=encoding.days((r.end for r in relations), NEVER),
         known=encoding.days(known, NEVER),
+        newest=encoding.days(newest, UNDATED),
         replaced_known=_replaced_known(relations, known),
         **_money(records),
         groups=groups(records.actors),
         person=encoding.lookup([actor.is_person for actor in records.actors]),
     )
+
+
+_built = table  # under a name that no parameter hides
 
 
 class _Money(TypedDict):
@@ -336,33 +435,81 @@ def select(table: RelationTable, scope: Scope) -> Selection:
     table
         All relations.
     scope
-        The question's scope.
+        The question's scope; under ``known_at`` the selection is of the table as it stood then.
     """
-    today = encoding.number(scope.as_of)
-    return _select(table, scope, (table.start <= today) & (today < ends(table, scope)))
-
-
-def history(table: RelationTable, scope: Scope) -> Selection:
-    """Select the relations that counted on some day up to the as-of day; O(n)."""
-    started = table.start <= encoding.number(scope.as_of)
-    return _select(table, scope, started & (ends(table, scope) != UNDATED))
-
-
-def _select(table: RelationTable, scope: Scope, active: Mask) -> Selection:
-    """Apply everything of the scope but the as-of day."""
-    selected, counts = active.copy(), dict.fromkeys((reason.name for reason in REASONS), 0)
-    for reason, excluded in _exclusions(table, scope):
-        counts[reason] = int(np.count_nonzero(selected & excluded))
-        selected &= ~excluded
+    view = as_known(table, scope.known_at)
+    selected = np.ones(len(view), dtype=np.bool_)
+    excluded: dict[str, Indices] = {}
+    for reason, mask in (*_days(view, scope), *_exclusions(view, scope)):
+        excluded[reason] = np.flatnonzero(selected & mask).astype(np.int32)
+        selected &= ~mask
     rows = np.flatnonzero(selected).astype(np.int32)
-    counts["undated_included"] = int(np.count_nonzero(table.start[rows] == UNDATED))
-    counts["without_amount"] = int(np.count_nonzero(np.isnan(table.amount[rows])))
-    return Selection(table, scope, rows, LeftOut(counts))
+    return Selection(view, scope, rows, excluded, hidden=len(table) - len(view))
+
+
+def history(selection: Selection) -> Selection:
+    """Select the relations that counted on some day up to the as-of day of a selection; O(n)."""
+    scope = selection.scope
+    has_begun = starts(selection.table, scope) <= encoding.number(scope.as_of)
+    return _reselected(selection, has_begun & (ends(selection.table) != UNDATED))
+
+
+def on_record(selection: Selection) -> Selection:
+    """Select what was on record by the as-of day of a selection, what is over included; O(n)."""
+    today = encoding.number(selection.scope.as_of)
+    past = _reselected(selection, selection.table.first <= today)
+    listed = {"over", "begins_later_excluded"}
+    excluded = {reason: rows for reason, rows in past.excluded.items() if reason not in listed}
+    return replace(past, excluded=excluded)
+
+
+def _reselected(selection: Selection, selected: Mask) -> Selection:
+    """Return the relations among some that a scope does not exclude on any day."""
+    table, scope = selection.table, selection.scope
+    if scope.known_at is not None:
+        selected = selected & ~_unknown(table, scope.known_at)
+    for _, excluded in _exclusions(table, scope):
+        selected = selected & ~excluded
+    return replace(selection, rows=np.flatnonzero(selected).astype(np.int32))
+
+
+def _unknown(table: RelationTable, day: date) -> Mask:
+    """Return which relations were not on record on a day."""
+    return table.known > encoding.number(day)
+
+
+def as_known(table: RelationTable, day: date | None) -> RelationTable:
+    """Return a table as it stood on a day, by the rules of `kg.records.hindsight`; O(n).
+
+    Columns that are read from a folder keep rows that were not known then; their tiers of
+    evidence are those of today.
+    """
+    if day is None:
+        return table
+    views = table.views
+    if day not in views:
+        views.clear()  # one is enough for the questions of one call
+        views[day] = (
+            _built(hindsight.as_known(table.records, day))
+            if isinstance(table.records.relations, tuple)
+            else knowledge.as_known(table, day)
+        )
+        views[day].views[day] = views[day]
+    return views[day]
+
+
+def _days(table: RelationTable, scope: Scope) -> Iterator[tuple[str, Mask]]:
+    """Yield the reasons the days of a scope give, each with the relations it applies to."""
+    if scope.known_at is not None:
+        yield "not_known_then", _unknown(table, scope.known_at)
+    today = encoding.number(scope.as_of)
+    yield "over", ends(table) <= today
+    yield "not_yet_announced", table.first > today
+    yield "begins_later_excluded", starts(table, scope) > today
 
 
 def _exclusions(table: RelationTable, scope: Scope) -> Iterator[tuple[str, Mask]]:
-    """Yield the reasons a scope has for leaving out, each with the relations it applies to."""
-    yield "not_known_then", ~_known(table, scope)
+    """Yield the reasons that hold on any day, each with the relations it applies to."""
     if not scope.rumours:
         yield "rumoured", _status_mask("hearsay")[table.status] | _hearsay_types(table)[table.type]
     if scope.statuses is not None:
@@ -375,27 +522,19 @@ def _exclusions(table: RelationTable, scope: Scope) -> Iterator[tuple[str, Mask]
         yield "undated_excluded", table.start == UNDATED
 
 
-def _known(table: RelationTable, scope: Scope) -> Mask:
-    if scope.known_at is None:
-        return np.ones(len(table), dtype=np.bool_)
-    return table.known <= encoding.number(scope.known_at)
+def starts(table: RelationTable, scope: Scope) -> Days:
+    """Return the first day every relation counts under the basis of a scope; O(n)."""
+    return table.first if scope.basis == "announced" else table.start
 
 
-def ends(table: RelationTable, scope: Scope) -> Days:
-    """Return the first day every relation no longer holds, as far as that was on record; O(n).
+def ends(table: RelationTable) -> Days:
+    """Return the first day every relation no longer holds; O(n).
 
-    ``NEVER`` for an open end; ``UNDATED`` for an end that came on an unknown day, so that the
-    relation holds on no day. What was not on record under ``known_at`` is open.
+    ``NEVER`` for an open end; ``UNDATED`` for an end that came on an unknown day, which leaves a
+    relation that holds on no day.
     """
     terminal = _status_mask("terminal")[table.status]
-    end = np.where(terminal & (table.end == NEVER), np.int32(UNDATED), table.end)
-    if scope.known_at is None:
-        return end
-    then = encoding.number(scope.known_at)
-    replaced = table.replaced_known != UNDATED
-    later = (table.end != NEVER) & (table.end > then)
-    unknown = terminal & np.where(replaced, table.replaced_known > then, later)
-    return np.where(unknown, np.int32(NEVER), end)
+    return np.where(terminal & (table.end == NEVER), np.int32(UNDATED), table.end)
 
 
 def _paired(table: RelationTable, rows: Indices, scope: Scope) -> Paired:
@@ -423,6 +562,16 @@ def _among(statuses: frozenset[str]) -> Mask:
 
 def _hearsay_types(table: RelationTable) -> Mask:
     return encoding.lookup([kind.hearsay for kind in table.types])
+
+
+def _first_days(dates: Iterable[PartialDate | None]) -> Days:
+    return encoding.days((date.first if date else None for date in dates), UNDATED)
+
+
+def _newest(relation: Relation, records: Records) -> date | None:
+    """Return the day of the latest source of a relation."""
+    published = (records.source_by_id[source].published for source in relation.sources)
+    return max((day.last for day in published if day), default=None)
 
 
 def _replaced_known(relations: Sequence[Relation], known: Sequence[date | None]) -> Days:

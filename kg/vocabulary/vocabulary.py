@@ -79,6 +79,8 @@ class RelationType:
         Whether the relation holds both ways; stored once, smaller id first.
     money_direction : str
         ``subject-to-object``, ``object-to-subject`` or ``none``.
+    subject_pays : bool
+        Whether the subject pays an amount that does not go to the object.
     money_kind : str or None
         Kind of money of an amount, unless instrument or period say otherwise.
     activities : frozenset of str
@@ -102,6 +104,7 @@ class RelationType:
     sign: str
     symmetric: bool
     money_direction: str
+    subject_pays: bool
     money_kind: str | None
     activities: frozenset[str]
     class_iri: str
@@ -270,6 +273,7 @@ def _relation_type(code: Code, properties: _Properties, groups: Mapping[str, str
         sign=extra["sign"],
         symmetric=code.is_true("symmetric"),
         money_direction=extra["moneyDirection"],
+        subject_pays=code.is_true("subjectPays"),
         money_kind=extra.get("moneyKind"),
         activities=frozenset(slug_of(v.value) for v in properties.get(TERMS + "activity", ())),
         class_iri=properties[TERMS + "class"][0].value,

@@ -34,6 +34,7 @@ OVERLAP = [
 LOOP = ["actors", "arcs", "length", "bottleneck_usd", "bottleneck_known_usd"]
 ARC = ["source", "target", "relations", "kinds", "amount_usd"]
 SCOPE = ["as_of", "known_at", "level", "statuses", "min_confidence", "rumours", "undated"]
+AMOUNT = {"currency", "kind", "low", "high", "about", "stage", "begins_later"}
 LEFT_OUT = [
     "undated_included",
     "undated_excluded",
@@ -100,7 +101,7 @@ def test_keys_of_overlaps(call: Call) -> None:
     assert list(found) == ["command", "scope", "data", "left_out", "rows"]
     (row,) = found["rows"]
     assert set(OVERLAP) <= set(row)
-    assert set(row["known_amounts"][0]) == {"currency", "kind", "low", "high"}
+    assert set(row["known_amounts"][0]) == AMOUNT
     assert row["a"] < row["b"]
     assert row["cooperative"] == sorted(row["cooperative"])
     assert isinstance(row["sources"], int)
@@ -131,8 +132,14 @@ def test_csv_of_overlaps_is_flat(call: Call) -> None:
     assert line["families"] == "capital|supply"
     assert line["markets"] == "assistants|coding-tools"
     assert line["known_amounts"].split("|") == [
-        "currency=USD kind=commitment low=5000000000 high=",
-        "currency=USD kind=equity low=1600000000 high=1600000000",
+        (
+            "currency=USD kind=commitment low=5000000000 high= about=false stage=agreed"
+            " begins_later=false"
+        ),
+        (
+            "currency=USD kind=equity low=1600000000 high=1600000000 about=false stage=paid"
+            " begins_later=false"
+        ),
     ]
 
 
@@ -178,7 +185,7 @@ def test_one_sum(call: Call) -> None:
     options = ["--actor", "boreal", "--kind", "equity", "--direction", "receives", "--one-sum"]
     result = call("totals", *options)
     assert result.exit_code == 0
-    assert result.stdout == "equity USD 1.6bn\n"
+    assert result.stdout == "equity USD 1.6bn, paid\n"
 
 
 def test_a_claim_with_its_history(call: Call) -> None:

@@ -42,7 +42,7 @@ def test_exposure_rows(rows: Any) -> None:
 def test_shock_rows(call: Call) -> None:
     answer = json.loads(call("shock", "boreal", "--size", "0.5", "--format", "json").stdout)
     assert answer["scenario"] == "not a forecast"
-    assert (answer["size"], answer["rule"], answer["basis"]) == (0.5, "debtrank", "revenue")
+    assert (answer["size"], answer["rule"], answer["by"]) == (0.5, "debtrank", "revenue")
     assert {row["actor"]: row["first_round"] for row in answer["rows"]} == {
         "boreal": 0,
         "atlas": 1,

@@ -15,12 +15,9 @@ import strategies
 from kg.measures.coopetition.overlaps import overlap_pairs, overlaps
 from kg.measures.money.loops import arcs
 from kg.measures.money.money_graph import money_graph
-from kg.measures.money.totals import DIRECTIONS, total_columns, totals
 from kg.measures.supply.purchases import purchase_columns, purchases
 from kg.relations import table as relations
 from kg.relations.money import known_total
-from kg.relations.sums import kind_names
-from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -77,25 +74,6 @@ def test_money_graph(found: Records, scope: Scope) -> None:
     assert known(graph.amount_usd.tolist()) == [plain(arc.amount_usd) for arc in rich.values()]
     bits = {("financing",): 1, ("purchase",): 2, ("financing", "purchase"): 3}
     assert graph.kinds.tolist() == [bits[arc.kinds] for arc in rich.values()]
-
-
-@pytest.mark.parametrize("actor", [None, "a"])
-@settings(max_examples=100)
-@given(strategies.multigraphs(), strategies.scopes())
-def test_totals(actor: str | None, found: Records, scope: Scope) -> None:
-    selection = ask(found, scope)
-    sums = total_columns(selection, actor)
-    statuses = vocabulary().slugs("status")
-    rows = zip(sums.kind, sums.currency, sums.status, sums.direction, strict=True)
-    keys = [
-        (kind_names()[k], selection.table.currencies[c], statuses[s], DIRECTIONS[d])
-        for k, c, s, d in rows
-    ]
-    bounds = zip(sums.low.tolist(), known(sums.high.tolist()), strict=True)
-    assert dict(zip(keys, bounds, strict=True)) == {
-        (t.kind, t.currency, t.status, t.direction): (float(t.low), plain(t.high))
-        for t in totals(selection, actor=actor)
-    }
 
 
 @settings(max_examples=100)

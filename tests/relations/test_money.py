@@ -7,15 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builders import money, relation
-from kg.relations.money import bounds, kind_of, known_amounts, known_total, plain
+from builders import money, on, records, relation, source
+from kg.relations import table as relations
+from kg.relations.money import bounds, kind_of, known_total, plain
 
 if TYPE_CHECKING:
     from kg.records.model import Amount
+    from kg.relations.money import KnownAmount
 
 
 def cheque(tail: str, amount: Amount | None, **more: Any) -> Any:
     return relation("a", "invests-in", "b", tail, amount=amount, **more)
+
+
+def known_amounts(rows: list[Any], **more: Any) -> tuple[KnownAmount, ...]:
+    table = relations.table(records(rows, **more))
+    return relations.select(table, on()).known_amounts(range(len(rows)))
 
 
 @pytest.mark.parametrize(
@@ -55,12 +62,14 @@ def test_bounds(qualifier: str | None, low: int, high: int | None) -> None:
         ([cheque("1", money(5, period="per-year")), cheque("2", money(7, period="per-month"))],
          [("USD", "rate per-month", 7, 7), ("USD", "rate per-year", 5, 5)]),
         # Rows of one deal and type are tranches; of two types, the deal told from two sides.
-        ([cheque("1", money(5), deal="d"), cheque("2", money(7), deal="d")],
+        ([cheque("1", money(5), deal="d"), cheque("2", money(7, qualifier="about"), deal="d")],
          [("USD", "equity", 12, 12)]),
+        ([cheque("1", money(5), deal="d"), cheque("2", money(5), deal="d")],
+         [("USD", "equity", 10, 10)]),
         ([cheque("1", money(5), deal="d"),
           relation("a", "acquires", "b", amount=money(7), deal="d")],
          [("USD", "equity", 7, 7)]),
-        ([cheque("1", money(5), deal="d"), cheque("2", money(4), deal="d"),
+        ([cheque("1", money(5), deal="d"), cheque("2", money(4, qualifier="about"), deal="d"),
           relation("a", "acquires", "b", amount=money(7), deal="d")],
          [("USD", "equity", 9, 9)]),
         ([cheque("1", money(5), deal="d"), cheque("2", money(7), deal="e")],
@@ -72,8 +81,8 @@ def test_bounds(qualifier: str | None, low: int, high: int | None) -> None:
     ],
 )  # fmt: skip
 def test_known_amounts(rows: list[Any], sums: list[tuple[Any, ...]]) -> None:
-    found = known_amounts(rows)
-    assert [(k.currency, k.kind, k.low, k.high) for k in found] == sums
+    found = {(k.currency, k.kind, k.low, k.high) for k in known_amounts(rows)}
+    assert found == set(sums)
 
 
 @pytest.mark.parametrize(
@@ -93,6 +102,61 @@ def test_known_amounts(rows: list[Any], sums: list[tuple[Any, ...]]) -> None:
 )
 def test_known_total(rows: list[Any], total: int | None) -> None:
     assert known_total(rows) == total
+
+
+def test_stages_and_what_begins_later_stand_apart() -> None:
+    rows = [
+        cheque("1", money(1), status="reported"),
+        cheque("2", money(2), status="announced"),
+        cheque("3", money(4), status="signed"),
+        cheque("4", money(8), status="active"),
+        cheque("5", money(16), status="completed"),
+        cheque("6", money(32), status="ended"),
+        cheque("7", money(64), status="signed", announced="2025", valid_from="2027"),
+    ]
+    found = {(k.stage, k.begins_later): k.high for k in known_amounts(rows)}
+    assert found == {
+        ("promised", False): 3,
+        ("agreed", False): 12,
+        ("paid", False): 16,
+        ("dead", False): 32,
+        ("agreed", True): 64,
+    }
+
+
+def test_about_survives_a_sum() -> None:
+    rows = [cheque("1", money(5)), cheque("2", money(7, qualifier="about"))]
+    assert [k.is_about for k in known_amounts(rows)] == [True]
+
+
+SOURCES = (
+    source("paper", "2025-03"),
+    source("later", "2025-04"),
+    source("filing", "2025-01", kind="filing"),
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "counted"),
+    [
+        # The best tier counts, then the highest confidence, then the latest source, then the first.
+        ({"sources": ("filing",)}, {"sources": ("later",), "confidence": "high"}, 5),
+        ({}, {"confidence": "high"}, 7),
+        ({}, {"sources": ("later",)}, 7),
+        ({}, {}, 5),
+        # These do not contradict each other, so both count.
+        ({}, {"instrument": "convertible"}, 5),
+        ({}, {"deal": "other"}, 12),
+        ({"deal": None}, {"deal": None}, 12),
+    ],
+)
+def test_rows_that_contradict_each_other_count_once(
+    first: dict[str, Any], second: dict[str, Any], counted: int
+) -> None:
+    common = {"deal": "d", "sources": ("paper",), "status": "signed"}
+    rows = [cheque("1", money(5), **common | first), cheque("2", money(7), **common | second)]
+    found = {k.kind: k.high for k in known_amounts(rows, sources=SOURCES)}
+    assert found["equity"] == counted
 
 
 def test_sums_are_exact() -> None:

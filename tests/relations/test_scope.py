@@ -16,38 +16,40 @@ from oracle import judge
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
 
+BEGINS_LATER = "begins_later_excluded"
 NO_DATES: dict[str, str | None] = {}
 
 
 @pytest.mark.parametrize(
     ("dates", "day", "verdict"),
     [
-        # The start: valid_from before announced; a partial one means its first day.
-        ({"valid_from": "2025-06"}, "2025-05-31", "inactive"),
+        # The start: the earlier of both days; a partial one means its first day.
+        ({"valid_from": "2025-06"}, "2025-05-31", "not_yet_announced"),
         ({"valid_from": "2025-06"}, "2025-06-01", "in"),
-        ({"valid_from": "2025"}, "2024-12-31", "inactive"),
+        ({"valid_from": "2025"}, "2024-12-31", "not_yet_announced"),
         ({"valid_from": "2025"}, "2025-01-01", "in"),
-        ({"announced": "2025-03-01"}, "2025-02-28", "inactive"),
+        ({"announced": "2025-03-01"}, "2025-02-28", "not_yet_announced"),
         ({"announced": "2025-03-01"}, "2025-03-01", "in"),
-        ({"announced": "2024", "valid_from": "2025-03"}, "2024-07-01", "inactive"),
+        ({"announced": "2024", "valid_from": "2025-03"}, "2024-07-01", "in"),
+        ({"announced": "2024", "valid_from": "2025-03"}, "2023-12-31", "not_yet_announced"),
         ({"announced": "2025-03", "valid_from": "2024"}, "2024-07-01", "in"),
         # The end: a day is exclusive, a month or year ends on the first day after it.
         ({"valid_to": "2025-06-15"}, "2025-06-14", "in"),
-        ({"valid_to": "2025-06-15"}, "2025-06-15", "inactive"),
+        ({"valid_to": "2025-06-15"}, "2025-06-15", "over"),
         ({"valid_to": "2025-06"}, "2025-06-30", "in"),
-        ({"valid_to": "2025-06"}, "2025-07-01", "inactive"),
+        ({"valid_to": "2025-06"}, "2025-07-01", "over"),
         ({"valid_to": "2024-02"}, "2024-02-29", "in"),
         ({"valid_to": "2024-12"}, "2024-12-31", "in"),
-        ({"valid_to": "2024-12"}, "2025-01-01", "inactive"),
+        ({"valid_to": "2024-12"}, "2025-01-01", "over"),
         ({"valid_to": "2024"}, "2024-12-31", "in"),
-        ({"valid_to": "2024"}, "2025-01-01", "inactive"),
+        ({"valid_to": "2024"}, "2025-01-01", "over"),
         # A state that ends on the day it starts holds on no day.
-        ({"valid_from": "2025-06-15", "valid_to": "2025-06-15"}, "2025-06-15", "inactive"),
+        ({"valid_from": "2025-06-15", "valid_to": "2025-06-15"}, "2025-06-15", "over"),
         # Unknown start and open end.
         (NO_DATES, "1970-01-01", "in"),
         (NO_DATES, "2999-01-01", "in"),
         ({"valid_from": "1960-05-05"}, "1960-05-05", "in"),
-        ({"valid_from": "1960-05-05"}, "1960-05-04", "inactive"),
+        ({"valid_from": "1960-05-05"}, "1960-05-04", "not_yet_announced"),
     ],
 )
 def test_days_of_an_active_relation(dates: dict[str, Any], day: str, verdict: str) -> None:
@@ -65,12 +67,12 @@ def test_days_of_an_active_relation(dates: dict[str, Any], day: str, verdict: st
         ("announced", None, "in"),
         ("reported", None, "in"),
         ("rumoured", None, "rumoured"),
-        ("ended", None, "inactive"),
-        ("cancelled", None, "inactive"),
-        ("dismissed", None, "inactive"),
-        ("superseded", None, "inactive"),
+        ("ended", None, "over"),
+        ("cancelled", None, "over"),
+        ("dismissed", None, "over"),
+        ("superseded", None, "over"),
         ("ended", "2026-01-01", "in"),
-        ("ended", "2025-12-31", "inactive"),
+        ("ended", "2025-12-31", "over"),
         ("cancelled", "2026-01", "in"),
     ],
 )
@@ -85,20 +87,25 @@ def test_statuses_on_the_last_day_of_2025(status: str, valid_to: str | None, ver
         ({"status": "rumoured"}, {"rumours": True}, "in"),
         ({"type_": "in-talks-with"}, {}, "rumoured"),
         ({"type_": "in-talks-with"}, {"rumours": True}, "in"),
-        ({"status": "signed"}, {"statuses": frozenset({"active"})}, "status"),
+        ({"status": "signed"}, {"statuses": frozenset({"active"})}, "other_status"),
         ({"status": "signed"}, {"statuses": frozenset({"active", "signed"})}, "in"),
-        ({"confidence": "low"}, {"min_confidence": "medium"}, "confidence"),
+        ({"confidence": "low"}, {"min_confidence": "medium"}, "below_confidence"),
         ({"confidence": "medium"}, {"min_confidence": "medium"}, "in"),
-        ({"confidence": "medium"}, {"min_confidence": "high"}, "confidence"),
+        ({"confidence": "medium"}, {"min_confidence": "high"}, "below_confidence"),
         ({"confidence": "low"}, {"min_confidence": "low"}, "in"),
         ({}, {"min_tier": "single"}, "in"),
-        ({}, {"min_tier": "corroborated"}, "tier"),
-        ({"status": "rumoured"}, {"rumours": True, "min_tier": "single"}, "tier"),
+        ({}, {"min_tier": "corroborated"}, "below_tier"),
+        ({"status": "rumoured"}, {"rumours": True, "min_tier": "single"}, "below_tier"),
         ({"status": "rumoured"}, {"rumours": True, "min_tier": "rumour"}, "in"),
-        ({}, {"undated": False}, "undated"),
+        ({}, {"undated": False}, "undated_excluded"),
         ({"announced": "2024"}, {"undated": False}, "in"),
+        ({"announced": "2024", "valid_from": "2027"}, {}, "in"),
+        ({"announced": "2024", "valid_from": "2027"}, {"basis": "in-force"}, BEGINS_LATER),
+        ({"announced": "2026", "valid_from": "2027"}, {"basis": "in-force"}, "not_yet_announced"),
+        ({"announced": "2026", "valid_from": "2024"}, {}, "in"),
+        ({"announced": "2024"}, {"basis": "in-force"}, "in"),
         # The first reason that holds is named.
-        ({"status": "ended", "confidence": "low"}, {"min_confidence": "high"}, "inactive"),
+        ({"status": "ended", "confidence": "low"}, {"min_confidence": "high"}, "over"),
         ({"status": "rumoured", "confidence": "low"}, {"min_confidence": "high"}, "rumoured"),
     ],
 )
@@ -115,7 +122,9 @@ def test_options(row: dict[str, Any], options: dict[str, Any], verdict: str) -> 
         (("2025-03",), None, "2025-03-31"),
         (("2024",), None, "2024-12-31"),
         (("2025-03", "2025-03-02"), None, "2025-03-02"),
-        ((None, "2025-03-02"), "2020", "2025-03-02"),
+        ((None, "2025-03-02"), "2020", "2020-12-31"),
+        (("2025-03-02",), "2025-03-01", "2025-03-01"),
+        (("2025-03-02",), "2025-04", "2025-03-02"),
         ((None,), "2025-02", "2025-02-28"),
         ((None,), "2024", "2024-12-31"),
         ((None, None), None, None),
@@ -153,15 +162,15 @@ def succession(**old: Any) -> Any:
 @pytest.mark.parametrize(
     ("as_of", "known_at", "states"),
     [
-        ("2025-02-28", None, ["in", "inactive"]),
-        ("2025-03-01", None, ["inactive", "in"]),
-        ("2025-06-01", None, ["inactive", "in"]),
-        ("2025-06-01", "2025-03-01", ["inactive", "in"]),
+        ("2025-02-28", None, ["in", "not_yet_announced"]),
+        ("2025-03-01", None, ["over", "in"]),
+        ("2025-06-01", None, ["over", "in"]),
+        ("2025-06-01", "2025-03-01", ["over", "in"]),
         # Before the change was published, the old state was on record as open.
-        ("2025-06-01", "2025-02-28", ["in", "unknown-then"]),
-        ("2025-06-01", "2023-06-30", ["in", "unknown-then"]),
+        ("2025-06-01", "2025-02-28", ["in", "not_known_then"]),
+        ("2025-06-01", "2023-06-30", ["in", "not_known_then"]),
         # Nothing was published yet.
-        ("2025-06-01", "2023-06-29", ["unknown-then", "unknown-then"]),
+        ("2025-06-01", "2023-06-29", ["not_known_then", "not_known_then"]),
     ],
 )
 @pytest.mark.parametrize("end", ["2025-03-01", None])
@@ -169,7 +178,7 @@ def test_states_of_a_succession(
     as_of: str, known_at: str | None, states: list[str], end: str | None
 ) -> None:
     if end is None and (as_of, known_at) == ("2025-02-28", None):
-        states = ["inactive", "inactive"]  # an end that nobody dates holds at no day
+        states = ["over", "not_yet_announced"]  # an end that nobody dates holds at no day
     found = succession(valid_from="2023", valid_to=end)
     at = on(as_of, known_at=known_at)
     assert [judge(r, at, found) for r in found.relations] == states
@@ -179,8 +188,8 @@ def test_states_of_a_succession(
     ("status", "known_at", "verdict"),
     [
         ("cancelled", "2025-02-28", "in"),
-        ("cancelled", "2025-03-01", "inactive"),
-        ("active", "2025-02-28", "inactive"),
+        ("cancelled", "2025-03-01", "over"),
+        ("active", "2025-02-28", "over"),
     ],
 )
 def test_an_end_without_successor_is_known_on_its_day(
@@ -197,7 +206,7 @@ def test_a_successor_that_shows_no_date_is_never_on_record() -> None:
     second = relation("a", "owns", "b", "2", supersedes=first.id, sources=("undated",))
     found = records([first, second], sources=SOURCES)
     at = on("2025-06-01", known_at="2025-06-01")
-    assert [judge(r, at, found) for r in found.relations] == ["in", "unknown-then"]
+    assert [judge(r, at, found) for r in found.relations] == ["in", "not_known_then"]
 
 
 @pytest.mark.parametrize(
@@ -215,6 +224,8 @@ def test_a_successor_that_shows_no_date_is_never_on_record() -> None:
         ({"statuses": ["active"]}, "rumours", False),
         ({"min_confidence": "high"}, "min_confidence", "high"),
         ({"level": "actor"}, "level", "actor"),
+        ({"basis": "in-force"}, "basis", "in-force"),
+        ({}, "basis", "announced"),
         ({}, "level", "group"),
         ({"undated": "exclude"}, "undated", False),
         ({}, "undated", True),
@@ -233,6 +244,7 @@ def test_words_of_a_user(words: dict[str, Any], field: str, value: object) -> No
         ({"statuses": ["activ"]}, UnknownName, "did you mean active"),
         ({"min_confidence": "hi"}, UnknownName, "no confidence is called 'hi'"),
         ({"level": "groups"}, UnknownName, "did you mean group"),
+        ({"basis": "inforce"}, UnknownName, "did you mean in-force"),
         ({"undated": "maybe"}, InvalidValue, "include or exclude"),
     ],
 )
@@ -251,6 +263,7 @@ def test_a_scope_as_json() -> None:
     assert found.to_dict() == {
         "as_of": "2025-01-02",
         "known_at": "2024-01-01",
+        "basis": "announced",
         "level": "group",
         "statuses": ["a", "b"],
         "min_confidence": None,

@@ -56,7 +56,10 @@ def test_of_a_deal_the_side_that_comes_to_most_counts(
     stake: int, loans: tuple[int, int], expected: list[bool]
 ) -> None:
     rows = [relation("a", "invests-in", "b", amount=money(stake), deal="d")]
-    rows += [relation("a", "lends-to", "b", str(n), amount=money(n), deal="d") for n in loans]
+    rows += [
+        relation("a", "lends-to", "b", str(n), amount=money(n, qualifier="about"), deal="d")
+        for n in loans
+    ]
     table = relations.table(records(rows))
     order = np.array([0, 1, 2] if loans[0] < loans[1] else [0, 2, 1], dtype=np.int32)
     found = counted(table, np.sort(order), np.zeros(3, dtype=np.int64))

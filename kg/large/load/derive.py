@@ -35,9 +35,11 @@ DERIVED = pa.schema(
         ("object_root", pa.int32()),
         ("subject_person", pa.bool_()),
         ("object_person", pa.bool_()),
-        ("start_day", pa.date32()),
+        ("announced_day", pa.date32()),
+        ("begin_day", pa.date32()),
         ("end_day", pa.date32()),
         ("known_day", pa.date32()),
+        ("newest_day", pa.date32()),
         ("replaced_known_day", pa.date32()),
         ("amount_value", pa.float64()),
         ("deal_index", pa.int32()),
@@ -172,9 +174,11 @@ def derive(block: pa.Table, sources: Context) -> pa.Table:
         "object_root": pc.take(pa.array(sources.root), object_),
         "subject_person": pc.take(pa.array(sources.person), subject),
         "object_person": pc.take(pa.array(sources.person), object_),
-        "start_day": _dates(np.where(starts == UNDATED, announced, starts), UNDATED),
+        "announced_day": _dates(announced, UNDATED),
+        "begin_day": _dates(starts, UNDATED),
         "end_day": _dates(days(block["valid_to"], lambda date: date.end, NEVER), NEVER),
         "known_day": _dates(cited.known(block), NEVER),
+        "newest_day": _dates(cited.newest(), UNDATED),
         # A successor that is never on record leaves its predecessor's end unknown for ever.
         "replaced_known_day": _dates(np.where(successors == NEVER, LATE, successors), UNDATED),
         "amount_value": amounts,
@@ -208,7 +212,15 @@ class Citations:
         if not len(announced):
             return announced
         earliest = np.minimum.reduceat(self.known_sources.published[self.place], self.start)
-        return np.where(earliest == NEVER, announced, earliest).astype(np.int32)
+        return np.minimum(earliest, announced).astype(np.int32)
+
+    def newest(self) -> Ints:
+        """Return the day of the latest source of each relation; ``UNDATED`` for no date."""
+        if not len(self.start):
+            return np.array([], np.int32)
+        published = self.known_sources.published[self.place]
+        dated = np.where(published == NEVER, np.int32(UNDATED), published)
+        return np.maximum.reduceat(dated, self.start).astype(np.int32)
 
     def tiers(self, block: pa.Table) -> pa.Array:
         """Return the tier of evidence of each relation; see `kg.records.evidence.tier`."""

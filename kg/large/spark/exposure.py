@@ -66,7 +66,7 @@ def _annual(bought: DataFrame) -> DataFrame:
     from pyspark.sql import functions as f
 
     period = f.coalesce(f.col("amount_period"), f.lit("total"))
-    days = f.datediff("end_day", "start_day")
+    days = f.datediff("end_day", f.coalesce("begin_day", "announced_day"))
     pace = (
         f.when(period == "per-year", f.col("amount_value"))
         .when(period == "per-month", f.col("amount_value") * 12)

@@ -6,7 +6,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from kg.large.spark.money import sums, with_kind
-from kg.large.spark.selection import among, end_of, history, holds
+from kg.large.spark.selection import among, end_of, history, holds, start_of
 from kg.measures.coopetition.overlaps import SIGNS
 from kg.vocabulary.vocabulary import vocabulary
 
@@ -108,8 +108,9 @@ def _since(past: DataFrame, scope: Scope, rivals: Rivals) -> DataFrame:
 
     plus, minus = _sign(rivals)
     ends = f.coalesce(end_of(scope), f.lit("9999-12-31").cast("date"))
-    dated = past.where(f.col("start_day").isNotNull())
-    spans = dated.select(*_PAIR, "type", f.col("start_day").alias("start"), ends.alias("end"))
+    start = start_of(scope)
+    dated = past.where(start.isNotNull())
+    spans = dated.select(*_PAIR, "type", start.alias("start"), ends.alias("end"))
     periods = spans.where(plus).select(*_PAIR, f.struct("start", "end").alias("p")).distinct()
     right = spans.where(minus).select(*_PAIR, f.struct("start", "end").alias("m")).distinct()
     first = f.greatest("p.start", "m.start")

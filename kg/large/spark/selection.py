@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 # What the measures read; Parquet leaves the rest on the disk.
 _COLUMNS = (
-    *("id", "type", "status", "confidence", "start_day", "end_day", "replaced_known_day"),
+    *("id", "type", "status", "confidence", "announced_day", "begin_day", "end_day"),
+    *("replaced_known_day", "newest_day"),
     *("market", "instrument", "deal"),
     *("currency", "amount_value", "amount_qualifier", "amount_period"),
 )
@@ -264,13 +265,22 @@ def _counts(scope: Scope) -> Column:
             ranks = words.codes[scheme]
             good = {slug for slug, code in ranks.items() if code.rank >= ranks[least].rank}
             condition &= among(scheme, good)
-    return condition if scope.undated else condition & f.col("start_day").isNotNull()
+    return condition if scope.undated else condition & start_of(scope).isNotNull()
+
+
+def start_of(scope: Scope) -> Column:
+    """Return the first day a relation counts under the basis of a scope; null for unknown."""
+    from pyspark.sql import functions as f
+
+    announced, begin = f.col("announced_day"), f.col("begin_day")
+    in_force = f.coalesce(begin, announced)
+    return f.least(announced, begin) if scope.basis == "announced" else in_force
 
 
 def _started(scope: Scope) -> Column:
     from pyspark.sql import functions as f
 
-    return f.coalesce(f.col("start_day") <= f.lit(scope.as_of), f.lit(True))
+    return f.coalesce(start_of(scope) <= f.lit(scope.as_of), f.lit(True))
 
 
 def _terminal() -> Column:
@@ -290,5 +300,6 @@ def _end_unknown(scope: Scope) -> Column:
 
     if scope.known_at is None:
         return f.lit(False)
-    day = f.coalesce(f.col("replaced_known_day"), f.col("end_day"))
-    return _terminal() & f.coalesce(day > f.lit(scope.known_at), f.lit(False))
+    day = f.greatest("replaced_known_day", "end_day")
+    later = f.coalesce(day, f.col("newest_day")) > f.lit(scope.known_at)
+    return _terminal() & f.coalesce(later, f.lit(False))

@@ -18,10 +18,9 @@ from kg.base.checks import Bounds
 from kg.measures.coopetition import conduits, portfolios, successions
 from kg.measures.question import ActorName, Part, Question, Rows
 from kg.relations.encoding import NEVER, UNDATED, day, lookup
-from kg.relations.money import KnownAmount, known_amounts
 from kg.relations.pairs import groups, spread
 from kg.relations.sums import stated
-from kg.relations.table import ends, history
+from kg.relations.table import ends, history, starts
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from kg.measures.words import Words
     from kg.records.model import Relation
     from kg.relations.encoding import Amounts, Indices, Mask
+    from kg.relations.money import KnownAmount
     from kg.relations.pairs import Keys, Pairs
     from kg.relations.table import RelationTable, Selection
 
@@ -262,7 +262,7 @@ def _overlap(selection: Selection, pairs: OverlapPairs, index: int, since: date 
         since=since,
         activity=_activity(plus, minus),
         days=(selection.scope.as_of - since).days if since else None,
-        known_amounts=known_amounts(plus),
+        known_amounts=selection.known_amounts(pairs.cooperative.rows(index)),
         min_confidence=min((r.confidence for r in (*plus, *minus)), key=lambda c: ranks[c].rank),
         sources=len({source for relation in (*plus, *minus) for source in relation.sources}),
     )
@@ -286,16 +286,16 @@ def _first_days(selection: Selection, rivals: Rivals, keys: Keys) -> dict[int, d
     Relations that have ended by the as-of day count too: an overlap can be older than any of the
     relations it rests on today.
     """
-    past = history(selection.table, selection.scope)
-    table, end = past.table, ends(past.table, selection.scope)
+    past, table = history(selection), selection.table
+    start, end = starts(table, selection.scope), ends(table)
     spans: dict[int, tuple[list[tuple[int, int]], list[tuple[int, int]]]] = {}
     for side, signs in enumerate((frozenset({"cooperative"}), SIGNS[rivals])):
         friendly = past.by_pair(_types(table, signs))
         row, of_pair = _sides(friendly, keys).spread()
-        columns = (keys[of_pair].tolist(), table.start[row].tolist(), end[row].tolist())
-        for key, start, stop in zip(*columns, strict=True):
-            if start != UNDATED:
-                spans.setdefault(key, ([], []))[side].append((start, stop))
+        columns = (keys[of_pair].tolist(), start[row].tolist(), end[row].tolist())
+        for key, begin, stop in zip(*columns, strict=True):
+            if begin != UNDATED:
+                spans.setdefault(key, ([], []))[side].append((begin, stop))
     return {key: day(first) for key, sides in spans.items() if (first := _meet(*sides)) < NEVER}
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from kg.base.checks import Bounds
 from kg.measures.question import ActorName, Question
 from kg.relations.encoding import NEVER, UNDATED, day
-from kg.relations.table import ends, history
+from kg.relations.table import ends, history, starts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +90,7 @@ def successions(
     -----
     O(n log n) for n relations.
     """
-    past = history(selection.table, selection.scope)
+    past = history(selection)
     rows = []
     for key, (plus, minus) in _spans(past).items():
         pair = _closest(plus, minus)
@@ -103,13 +103,13 @@ def successions(
 def _spans(past: Selection) -> dict[int, tuple[list[Span], list[Span]]]:
     """Return the dated spans of both sides, for the pairs that have both, by pair key."""
     table, paired = past.table, past.paired
-    end = ends(table, past.scope)
+    start, end = starts(table, past.scope), ends(table)
     signs = np.array([kind.sign for kind in table.types])[table.type[paired.rows]]
     sides: dict[int, tuple[list[Span], list[Span]]] = {}
     for index in np.flatnonzero((signs == "cooperative") | (signs == "competitive")).tolist():
         row = int(paired.rows[index])
-        if table.start[row] != UNDATED and table.start[row] < end[row]:
-            span = (int(table.start[row]), int(end[row]), table.records.relations[row].id)
+        if start[row] != UNDATED and start[row] < end[row]:
+            span = (int(start[row]), int(end[row]), table.records.relations[row].id)
             pair = sides.setdefault(int(paired.key[index]), ([], []))
             pair[signs[index] == "competitive"].append(span)
     return {key: pair for key, pair in sides.items() if all(pair)}

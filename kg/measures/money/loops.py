@@ -236,7 +236,7 @@ def _arc(graph: MoneyGraph, index: int) -> Arc:
     records = graph.selection.table.records
     rows = graph.row[graph.start[index] : graph.start[index + 1]].tolist()
     source, target = (records.actors[int(end[index])].id for end in (graph.source, graph.target))
-    return Arc(source, target, tuple(records.relations[row] for row in rows))
+    return Arc(source, target, tuple(map(graph.selection.relation, rows)))
 
 
 def _from_smallest(walk: Sequence[Arc]) -> Loop:

@@ -73,12 +73,11 @@ def coverage(selection: Selection, actor: ActorName | None = None) -> tuple[Cove
 
 
 def _newest(relation: Relation, selection: Selection) -> PartialDate | None:
-    """Return the date of the newest dated source of a relation, as far as it was known."""
-    sources, then = selection.table.records.source_by_id, selection.scope.known_at
-    dates = [sources[source].published for source in relation.sources]
-    dated = [date for date in dates if date and (then is None or date.last <= then)]
+    """Return the date of the newest dated source of a relation."""
+    sources = selection.table.records.source_by_id
+    dates = (sources[source].published for source in relation.sources)
     # A year or month sorts before the days in it: what it shows for certain is its beginning.
-    return max(dated, default=None)
+    return max(filter(None, dates), default=None)
 
 
 def _table(reply: Reply, words: Words) -> Table:

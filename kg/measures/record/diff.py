@@ -142,7 +142,7 @@ def _circles(selection: Selection, max_length: int) -> _Rests:
 def _relations(before: Selection, after: Selection) -> Iterator[Difference]:
     old = {relation.id: relation for relation in before.relations}
     new = {relation.id: relation for relation in after.relations}
-    records = before.table.records
+    records = after.table.records
     replaced = {
         id_: origin
         for id_ in new.keys() - old.keys()

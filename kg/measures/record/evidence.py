@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 from kg.base.errors import InvalidValue
 from kg.measures.question import Day, Named, Question
 from kg.records.cells import write
-from kg.records.evidence import end_unknown, known_since, tier
+from kg.records.evidence import tier
+from kg.records.hindsight import as_known
 from kg.records.schema import TABLES
 from kg.relations.money import plain
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from kg.measures.words import Words
     from kg.records.model import Records, Relation, Source
@@ -71,31 +71,22 @@ class ClaimFile:
         All states that this one replaces or that replace it, and itself, oldest first.
     support : tuple of Support
         Its sources, sorted by id.
-    ended_later : frozenset of str
-        Ids of states that have ended, though no end was on record then; how and when they ended
-        is not told.
     """
 
     relation: Relation
     tier: str
     history: tuple[Relation, ...]
     support: tuple[Support, ...]
-    ended_later: frozenset[str] = frozenset()
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready values."""
         return {
             "command": "evidence",
-            "relation": self._state(self.relation),
+            "relation": _relation(self.relation),
             "tier": self.tier,
-            "history": [self._state(state) for state in self.history],
+            "history": [_relation(state) for state in self.history],
             "sources": [support.to_dict() for support in self.support],
         }
-
-    def _state(self, relation: Relation) -> dict[str, Any]:
-        """Return a state; its status is null when the one of that day is not on record."""
-        hidden = {"status": None} if relation.id in self.ended_later else {}
-        return _relation(relation) | hidden
 
 
 def evidence(records: Records, relation: RelationId, *, known_at: Day | None = None) -> ClaimFile:
@@ -108,48 +99,20 @@ def evidence(records: Records, relation: RelationId, *, known_at: Day | None = N
     relation
         Id of the claim.
     known_at
-        Only what was published by this day: leaves out states that were not on record, ends that
-        were not, and sources published later; a source that shows no date stays.
+        Only what was published by this day; see `kg.records.hindsight`.
 
     Raises
     ------
     InvalidValue
         When the claim was not on record by that day.
     """
-    claim = _as_known(records.relation_by_id[relation], records, known_at)
-    support = tuple(_support(records, source, relation) for source in claim.sources)
-    history = tuple(
-        _as_known(state, records, known_at)
-        for state in _history(records, records.relation_by_id[relation])
-        if known_at is None or (known_since(state, records) or date.max) <= known_at
-    )
-    later = _ended_later(history, records, known_at)
-    states = [replace(s, valid_to=None) if s.id in later else s for s in (claim, *history)]
-    return ClaimFile(states[0], tier(claim, records), tuple(states[1:]), support, later)
-
-
-def _ended_later(
-    states: Iterable[Relation], records: Records, known_at: date | None
-) -> frozenset[str]:
-    """Return the ids of states that have ended, though no end was on record by a day."""
-    if known_at is None:
-        return frozenset()
-    terminal = vocabulary().where("status", "terminal")
-    ended = (state for state in states if state.status in terminal)
-    return frozenset(state.id for state in ended if end_unknown(state, known_at, records))
-
-
-def _as_known(relation: Relation, records: Records, known_at: date | None) -> Relation:
-    """Return a relation with those of its sources that were published by a day."""
-    if known_at is None:
-        return relation
-    since = known_since(relation, records)
-    if since is None or since > known_at:
-        expected = f"it is on record since {since}" if since else "no source shows a date"
-        raise InvalidValue("day for this claim", known_at.isoformat(), expected)
-    published = {source: records.source_by_id[source].published for source in relation.sources}
-    kept = tuple(s for s, day in published.items() if day is None or day.last <= known_at)
-    return replace(relation, sources=kept)
+    view = records if known_at is None else as_known(records, known_at)
+    if relation not in view.relation_by_id:
+        reason = "neither a source nor an announcement of that day or earlier shows it"
+        raise InvalidValue("day for this claim", str(known_at), reason)
+    claim = view.relation_by_id[relation]
+    support = tuple(_support(view, source, relation) for source in claim.sources)
+    return ClaimFile(claim, tier(claim, view), _history(view, claim), support)
 
 
 def _relation(relation: Relation) -> dict[str, Any]:
@@ -193,14 +156,11 @@ def _history(records: Records, relation: Relation) -> tuple[Relation, ...]:
 def _lines(file: ClaimFile, words: Words) -> Iterator[str]:
     """Yield the file of a claim in words."""
     relation = file.relation
-    is_over = relation.id in file.ended_later
     yield words.sentence(relation)
-    yield f"  {relation.evidence}"
+    yield f"  {relation.evidence or words('evidence.later-wording')}"
     if relation.note:
         yield f"  {relation.note}"
-    if is_over:
-        yield f"  {words('evidence.worded', day=words.records.cutoff)}"
-    yield f"  {words.state(relation, ended_later=is_over)}"
+    yield f"  {words.state(relation)}"
     confidence = words.label("confidence", relation.confidence)
     yield f"  {words('evidence.confidence', level=confidence)}"
     tier = vocabulary().code("tier", file.tier)
@@ -210,7 +170,7 @@ def _lines(file: ClaimFile, words: Words) -> Iterator[str]:
         yield from ("", words("evidence.states"))
         for at in file.history:
             mark = "*" if at.id == relation.id else " "
-            yield f"{mark} {at.id}: {words.state(at, ended_later=at.id in file.ended_later)}"
+            yield f"{mark} {at.id}: {words.state(at)}"
     yield from ("", words("evidence.sources"))
     for support in file.support:
         yield from _source(support, words)

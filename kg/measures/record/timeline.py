@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.measures.question import ActorName, Question
-from kg.relations.money import KnownAmount, known_amounts
 from kg.relations.table import history
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from kg.measures.words import Words
     from kg.records.model import Relation
+    from kg.relations.money import KnownAmount
     from kg.relations.table import Selection
 
 
@@ -28,7 +28,7 @@ class Period:
     relations : tuple of str
         Ids, sorted.
     known_amounts : tuple of KnownAmount
-        Their money, by currency and kind; statuses are not told apart here.
+        Their money, by currency, kind and stage.
     """
 
     month: str
@@ -58,19 +58,23 @@ def timeline(selection: Selection, actor: ActorName | None = None) -> tuple[Peri
     actor
         Only relations of this actor.
     """
-    past = history(selection.table, selection.scope)
-    groups: dict[tuple[str, str], list[Relation]] = {}
-    for relation in past.relations:
+    past = history(selection)
+    groups: dict[tuple[str, str], list[int]] = {}
+    for row, relation in zip(past.rows.tolist(), past.relations, strict=True):
         parties = set(selection.ends(relation))
         if actor is None or (actor in parties and len(parties) == 2):
             family = vocabulary().relation_types[relation.type].family
-            groups.setdefault((_month(relation), family), []).append(relation)
+            groups.setdefault((_month(relation), family), []).append(row)
     ranks = {slug: code.rank for slug, code in vocabulary().codes["family"].items()}
     ordered = sorted(groups.items(), key=lambda item: (item[0][0], ranks[item[0][1]]))
     return tuple(
-        Period(month, family, tuple(r.id for r in relations), known_amounts(relations))
-        for (month, family), relations in ordered
+        Period(month, family, _ids(past, rows), past.known_amounts(rows))
+        for (month, family), rows in ordered
     )
+
+
+def _ids(past: Selection, rows: list[int]) -> tuple[str, ...]:
+    return tuple(past.table.records.relations[row].id for row in rows)
 
 
 def _month(relation: Relation) -> str:
@@ -88,7 +92,7 @@ QUESTION = Question(
 
     Show when relations were announced: numbers and known amounts by month and family.
 
-    Amounts are headline figures of all statuses; use kg totals for sums.
+    Amounts are headline figures as announced; use kg totals for sums.
     """,
     {
         "heading.month": lambda row, words: row.month or words("word.undated"),

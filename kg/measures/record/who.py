@@ -5,21 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 from kg.measures.question import Question, UnitName
-from kg.records.evidence import known_since
-from kg.relations.encoding import NEVER
+from kg.relations.encoding import number
 from kg.relations.money import plain
-from kg.relations.table import ends
+from kg.relations.table import ends, on_record
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from kg.measures.question import Reply
     from kg.measures.words import Words
     from kg.records.model import Actor, Observation, Relation
-    from kg.relations.table import Selection
-    from kg.vocabulary.dates import PartialDate
+    from kg.relations.table import LeftOut, Selection
+
+State = Literal["on record", "over", "begins later"]
+_STATES: tuple[State, ...] = ("on record", "over", "begins later")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +38,15 @@ class Tie:
         Whether the actor is subject, object, or the relation is symmetric.
     through : str
         The actor or unit of the group that is named in the relation.
-    ended_later : bool
-        Whether it has ended since, which was not on record at the scope's day of knowledge: then
-        its status and end are of a later day and are not told.
+    state : {"on record", "begins later", "over"}
+        How the relation stands on the as-of day.
     """
 
     relation: Relation
     other: str
     direction: Literal["out", "in", "both"]
     through: str
-    ended_later: bool = False
-
-    @property
-    def end(self) -> PartialDate | None:
-        """The end on record then."""
-        return None if self.ended_later else self.relation.valid_to
+    state: State = "on record"
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready values."""
@@ -61,14 +58,15 @@ class Tie:
             "direction": self.direction,
             "through": self.through,
             "other": self.other,
-            "status": None if self.ended_later else relation.status,
+            "state": self.state,
+            "status": relation.status,
             "start": str(relation.valid_from or relation.announced or "") or None,
-            "end": str(self.end) if self.end else None,
+            "end": str(relation.valid_to) if relation.valid_to else None,
             "amount": plain(amount.value) if amount else None,
             "currency": amount.currency if amount else None,
             "amount_qualifier": amount.qualifier if amount else None,
             "confidence": relation.confidence,
-            "evidence": relation.evidence,
+            "evidence": relation.evidence or None,
             "sources": list(relation.sources),
         }
 
@@ -85,9 +83,12 @@ class Dossier:
     units : tuple of str
         Actors that are part of it, directly or not.
     rows : tuple of Tie
-        Relations in scope, by family, type and other side; at group level also those of units.
+        Relations on record by the as-of day, those that are over last, by family, type and other
+        side; at group level also those of units.
     observations : tuple of Observation
         Figures about the actor stated by the as-of day, newest first.
+    left_out : LeftOut
+        What is not listed of the relations of the actor.
     """
 
     actor: Actor
@@ -95,6 +96,7 @@ class Dossier:
     units: tuple[str, ...]
     rows: tuple[Tie, ...]
     observations: tuple[Observation, ...]
+    left_out: LeftOut
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready values of all but the rows."""
@@ -131,12 +133,10 @@ def who(selection: Selection, actor: UnitName) -> Dossier:
     records = selection.table.records
     units = _units(selection, actor)
     own = {actor, *units} if selection.scope.level == "group" else {actor}
-    ended_later = _ended_later(selection)
-    ties = [
-        replace(_tie(relation, own), ended_later=relation.id in ended_later)
-        for relation in selection.relations
-        if (relation.subject in own) != (relation.object in own)
-    ]
+    past = on_record(replace(selection, focus=selection.stands_for(actor)))
+    rows = _between(past, own)
+    states, relations = _states(past, rows), past.table.records.relations
+    ties = [_tie(relations[row], own, state) for row, state in zip(rows, states, strict=True)]
     observations = [
         observation
         for observation in records.observations
@@ -148,6 +148,7 @@ def who(selection: Selection, actor: UnitName) -> Dossier:
         units=units,
         rows=tuple(sorted(ties, key=_place)),
         observations=tuple(sorted(observations, key=lambda o: (o.as_of.last, o.id), reverse=True)),
+        left_out=past.left_out,
     )
 
 
@@ -169,17 +170,12 @@ def _observation(observation: Observation) -> dict[str, Any]:
 
 
 def _counts(observation: Observation, selection: Selection) -> bool:
-    """Whether a figure was stated by the as-of day, and on record by the known-at day.
+    """Say whether a figure was stated by the as-of day.
 
     A target for next year counts from the day it was announced.
     """
     stated = observation.announced or observation.as_of
-    if stated.first > selection.scope.as_of:
-        return False
-    if selection.scope.known_at is None:
-        return True
-    since = known_since(observation, selection.table.records)
-    return since is not None and since <= selection.scope.known_at
+    return stated.first <= selection.scope.as_of
 
 
 def _units(selection: Selection, actor_id: str) -> tuple[str, ...]:
@@ -197,33 +193,37 @@ def _units(selection: Selection, actor_id: str) -> tuple[str, ...]:
     return tuple(sorted(units))
 
 
-def _ended_later(selection: Selection) -> frozenset[str]:
-    """Return the ids of relations that have ended, though no end was on record then."""
-    if selection.scope.known_at is None:
-        return frozenset()
-    open_then = ends(selection.table, selection.scope)[selection.rows] == NEVER
-    terminal = vocabulary().where("status", "terminal")
-    return frozenset(
-        relation.id
-        for relation, is_open in zip(selection.relations, open_then.tolist(), strict=True)
-        if is_open and relation.status in terminal
-    )
+def _between(past: Selection, own: Collection[str]) -> list[int]:
+    """Return the rows of the relations between the actors of a set and others."""
+    places = [past.table.place(actor) for actor in own]
+    parties = (past.table.subject[past.rows], past.table.object[past.rows])
+    is_subject, is_object = (np.isin(party, places) for party in parties)
+    return list(past.rows[is_subject != is_object].tolist())
 
 
-def _tie(relation: Relation, own: set[str]) -> Tie:
+def _states(past: Selection, rows: list[int]) -> list[State]:
+    """Return how some relations stand on the as-of day."""
+    today = number(past.scope.as_of)
+    is_over = ends(past.table)[rows] <= today
+    is_later = past.table.start[rows] > today
+    states: list[State] = np.select([is_over, is_later], _STATES[1:], _STATES[0]).tolist()
+    return states
+
+
+def _tie(relation: Relation, own: Collection[str], state: State) -> Tie:
     is_subject = relation.subject in own
     through, other = (
         (relation.subject, relation.object) if is_subject else (relation.object, relation.subject)
     )
     if vocabulary().relation_types[relation.type].symmetric:
-        return Tie(relation, other, "both", through)
-    return Tie(relation, other, "out" if is_subject else "in", through)
+        return Tie(relation, other, "both", through, state)
+    return Tie(relation, other, "out" if is_subject else "in", through, state)
 
 
-def _place(tie: Tie) -> tuple[int, str, str, str]:
-    """Return where a tie stands among others: by type, direction, other side, id."""
+def _place(tie: Tie) -> tuple[bool, int, str, str, str]:
+    """Return where a tie stands: what is over last, then by type, direction, other side, id."""
     rank = vocabulary().relation_types[tie.relation.type].rank
-    return rank, tie.direction, tie.other, tie.relation.id
+    return tie.state == "over", rank, tie.direction, tie.other, tie.relation.id
 
 
 def _verb(row: Tie, words: Words) -> str:
@@ -236,9 +236,11 @@ def _from(row: Tie, _: Words) -> str:
 
 
 def _status(row: Tie, words: Words) -> str:
-    if row.ended_later:
-        return words("relation.in-force-then")
-    return words.label("status", row.relation.status)
+    status = words.label("status", row.relation.status)
+    is_final = vocabulary().codes["status"][row.relation.status].is_true("terminal")
+    if row.state == "on record" or (row.state == "over" and is_final):
+        return status
+    return f"{status}, {words('word.' + row.state.replace(' ', '-'))}"
 
 
 def _amount(row: Tie, words: Words) -> str:
@@ -287,7 +289,7 @@ QUESTION = Question(
         "heading.relation": _verb,
         "heading.with": lambda row, words: words.name(row.other),
         "heading.from": _from,
-        "heading.to": lambda row, _: str(row.end or ""),
+        "heading.to": lambda row, _: str(row.relation.valid_to or ""),
         "heading.status": _status,
         "heading.amount": _amount,
         "heading.trust": lambda row, words: words.label("confidence", row.relation.confidence),

@@ -23,7 +23,6 @@ from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
-    from datetime import date
 
     import networkx as nx
 
@@ -52,8 +51,9 @@ class Hop:
         ``<`` back.
     relations : tuple of str
         Ids of the relations between the two, sorted.
-    sources : tuple of Source
-        The best source of each of them, in the same order; see `best_source`.
+    sources : tuple of Source or None
+        The best source of each of them, in the same order, None where none was out; see
+        `best_source`.
     rivalry : tuple of str
         Ids of the relations in scope by which the two are rivals or adversaries, sorted, whether
         the path runs over them or not.
@@ -63,7 +63,7 @@ class Hop:
     target: str
     types: tuple[str, ...]
     relations: tuple[str, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[Source | None, ...]
     rivalry: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -74,7 +74,7 @@ class Hop:
             "target": self.target,
             "types": list(self.types),
             "relations": list(self.relations),
-            "sources": [_source(relation, source) for relation, source in shown],
+            "sources": [_source(relation, source) for relation, source in shown if source],
             "rivalry": list(self.rivalry),
         }
 
@@ -169,8 +169,8 @@ def path(  # noqa: PLR0913 - the question has that many options
     return Rows(rows, source=source, target=target, cooperative=is_cooperative)
 
 
-def best_source(relation: Relation, records: Records, known_at: date | None = None) -> Source:
-    """Return the source of a relation that a reader should open first.
+def best_source(relation: Relation, records: Records) -> Source | None:
+    """Return the source of a relation that a reader should open first; None for no source.
 
     A primary one (a party's announcement, a filing, a court document) comes before others; then one
     that shows a date, the earliest first; then by id.
@@ -179,18 +179,16 @@ def best_source(relation: Relation, records: Records, known_at: date | None = No
     ----------
     relation, records
         The relation, and what holds its sources.
-    known_at
-        Sources published later come last.
     """
     kinds = vocabulary().codes["source-kind"]
 
-    def order(source: Source) -> tuple[bool, bool, bool, str, str]:
+    def order(source: Source) -> tuple[bool, bool, str, str]:
         day = source.published
-        late = known_at is not None and day is not None and day.last > known_at
         secondary = not kinds[source.kind].is_true("primary")
-        return late, secondary, day is None, str(day or ""), source.id
+        return secondary, day is None, str(day or ""), source.id
 
-    return min((records.source_by_id[source] for source in relation.sources), key=order)
+    sources = (records.source_by_id[source] for source in relation.sources)
+    return min(sources, key=order, default=None)
 
 
 def hubs(neighbours: Mapping[str, Collection[str]], count: int) -> frozenset[str]:
@@ -232,7 +230,7 @@ def _hop(
 ) -> Hop:
     """Return the step between two neighbours, with all relations of the course both ways."""
     source, target = step
-    records, then = selection.table.records, selection.scope.known_at
+    records = selection.table.records
     edges = [
         (str(key), data, mark)
         for a, b, mark in ((source, target, ">"), (target, source, "<"))
@@ -240,7 +238,7 @@ def _hop(
     ]
     types = {f"{data['type']} {mark}" for _, data, mark in edges if course.admits(data)}
     ids = tuple(sorted(key for key, data, _ in edges if course.admits(data)))
-    best = tuple(best_source(records.relation_by_id[id_], records, then) for id_ in ids)
+    best = tuple(best_source(records.relation_by_id[id_], records) for id_ in ids)
     hostile = {"competitive", "adversarial"}
     rivalry = tuple(sorted(key for key, data, _ in edges if data["sign"] in hostile))
     return Hop(source, target, tuple(sorted(types)), ids, best, rivalry)
@@ -265,9 +263,10 @@ def _lines(hop: Hop, words: Words) -> list[str]:
     """Return the lines of a hop: who, by what, and for every relation where it is from."""
     lines = [f"{words.names((hop.source, hop.target), ' – ')}: {', '.join(hop.types)}"]
     for relation, best in zip(hop.relations, hop.sources, strict=True):
-        day = best.published or words("word.undated")
-        source = words("path.source", publisher=best.publisher, day=day)
-        lines += [f"· {relation}", source, best.url]
+        lines += [f"· {relation}"]
+        if best is not None:
+            day = best.published or words("word.undated")
+            lines += [words("path.source", publisher=best.publisher, day=day), best.url]
     if hop.rivalry:
         lines += [words("path.rivals"), *(f"· {relation}" for relation in hop.rivalry)]
     return lines

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from kg.records.evidence import known_since
 from kg.relations.money import plain
 from kg.vocabulary.vocabulary import vocabulary
 
@@ -88,9 +87,7 @@ def denominators(selection: Selection, metrics: tuple[str, ...]) -> dict[str, De
     records, scope = selection.table.records, selection.scope
     figures: dict[str, Denominator] = {}
     for observation in sorted(records.observations, key=_age):
-        since = known_since(observation, records) if scope.known_at else None
-        on_record = not scope.known_at or (since is not None and since <= scope.known_at)
-        if observation.metric in metrics and observation.as_of.last <= scope.as_of and on_record:
+        if observation.metric in metrics and observation.as_of.last <= scope.as_of:
             denominator = _denominator(observation)
             if denominator is not None:
                 figures[observation.actor] = denominator

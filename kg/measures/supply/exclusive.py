@@ -132,7 +132,7 @@ def exclusive(selection: Selection, actor: ActorName | None = None) -> tuple[Exc
     paired, table = past.paired, past.table
     actors, relations = table.records.actors, table.records.relations
     later = _successors(past)
-    closes = ends(selection.table, selection.scope)
+    closes = ends(selection.table)
     rows = []
     for index in np.lexsort((paired.rows, table.start[paired.rows])).tolist():
         row = int(paired.rows[index])
@@ -150,7 +150,7 @@ def _past(selection: Selection) -> Selection:
     """
     table = selection.table
     far = np.where(table.end == NEVER, np.int32(NEVER - 1), table.end)
-    return history(replace(table, end=far), selection.scope)
+    return history(replace(selection, table=replace(table, end=far)))
 
 
 def _successors(past: Selection) -> dict[str, tuple[Relation, ...]]:

@@ -150,7 +150,7 @@ def purchases(selection: Selection, of: str | None = None) -> tuple[Purchases, .
         Only those of this actor as a supplier or customer, at the selection's level.
     """
     table, graph = selection.table, purchase_graph(selection)
-    actors, relations = table.records.actors, table.records.relations
+    actors = table.records.actors
     trades = []
     order = np.lexsort((graph.source, graph.target))
     if of is not None:
@@ -159,7 +159,7 @@ def purchases(selection: Selection, of: str | None = None) -> tuple[Purchases, .
     for arc in order.tolist():
         customer, supplier = actors[graph.source[arc]].id, actors[graph.target[arc]].id
         rows = graph.row[graph.start[arc] : graph.start[arc + 1]].tolist()
-        trades.append(Purchases(supplier, customer, tuple(relations[row] for row in rows)))
+        trades.append(Purchases(supplier, customer, tuple(map(selection.relation, rows))))
     return tuple(trades)
 
 

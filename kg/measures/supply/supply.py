@@ -36,12 +36,12 @@ def supply(selection: Selection, capability: str | None = None) -> Supply:
     table = selection.table
     types = capabilities().values() if capability is None else [capabilities()[capability]]
     graph = money_graph(selection, table.type_mask(types))
-    actors, relations = table.records.actors, table.records.relations
+    actors = table.records.actors
     bought: Supply = {}
     for index, ends in enumerate(zip(graph.source.tolist(), graph.target.tolist(), strict=True)):
         customer, supplier = (actors[end].id for end in ends)
         rows = graph.row[graph.start[index] : graph.start[index + 1]].tolist()
-        bought.setdefault(customer, {})[supplier] = tuple(relations[row] for row in rows)
+        bought.setdefault(customer, {})[supplier] = tuple(map(selection.relation, rows))
     return bought
 
 

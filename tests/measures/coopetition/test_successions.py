@@ -12,6 +12,7 @@ from builders import on, records, relation
 from examples import examples
 from kg.measures.coopetition.successions import Succession, successions
 from kg.relations import table as relations
+from kg.relations.encoding import UNDATED
 from kg.relations.table import history
 from kg.vocabulary.vocabulary import vocabulary
 from oracle import between
@@ -70,16 +71,16 @@ def test_what_is_no_succession(found: list[Any]) -> None:
 @given(strategies.multigraphs(), strategies.scopes())
 def test_equal_to_a_look_at_every_pair_of_spans(found: Records, scope: Scope) -> None:
     selection = relations.select(relations.table(found), scope)
-    past = history(selection.table, scope)
-    end = relations.ends(selection.table, scope)
+    past, table = history(selection), selection.table
+    start, end = relations.starts(table, scope), relations.ends(table)
     spans: dict[tuple[str, str], dict[str, list[tuple[int, int]]]] = {}
     for row in past.paired.rows.tolist():
-        r = found.relations[row]
+        r = table.records.relations[row]
         sign = vocabulary().relation_types[r.type].sign
-        if r.start is None or sign not in {"cooperative", "competitive"}:
+        if start[row] == UNDATED or sign not in {"cooperative", "competitive"}:
             continue
         a, b = sorted(between(r, found, scope))
-        span = (int(selection.table.start[row]), int(end[row]))
+        span = (int(start[row]), int(end[row]))
         if span[0] >= span[1]:
             continue
         spans.setdefault((a, b), {}).setdefault(sign, []).append(span)

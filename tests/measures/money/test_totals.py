@@ -16,6 +16,7 @@ from kg.base.errors import UsageError
 from kg.measures.money.totals import one_sum, totals, unknown
 from kg.relations import table as relations
 from kg.relations.money import kind_of
+from kg.vocabulary.vocabulary import vocabulary
 from oracle import between
 
 if TYPE_CHECKING:
@@ -29,10 +30,10 @@ def ask(found: list[Any], of: str | None = None, **more: Any) -> tuple[Total, ..
     return totals(relations.select(relations.table(records(found, **more)), on()), actor=of)
 
 
-def test_kinds_statuses_currencies_and_directions_stand_apart() -> None:
+def test_kinds_stages_currencies_and_directions_stand_apart() -> None:
     found = [
         relation("a", "invests-in", "b", amount=money(1)),
-        relation("a", "invests-in", "c", amount=money(2), status="signed"),
+        relation("a", "invests-in", "c", amount=money(2), status="announced"),
         relation("a", "invests-in", "d", amount=money(3, "EUR")),
         relation("a", "lends-to", "b", amount=money(4)),
         relation("b", "supplies-cloud-to", "a", amount=money(5)),
@@ -40,16 +41,17 @@ def test_kinds_statuses_currencies_and_directions_stand_apart() -> None:
         relation("a", "acquires", "e", amount=money(7)),
         relation("a", "guarantees", "f", amount=money(8)),
     ]
-    rows = {(r.kind, r.direction, r.currency, r.status): r.low for r in ask(found, "a")}
+    rows = {
+        (r.kind, r.direction, r.known.currency, r.known.stage): r.known.low for r in ask(found, "a")
+    }
     assert rows == {
-        ("equity", "pays", "USD", "active"): 1,
-        ("equity", "pays", "USD", "signed"): 2,
-        ("equity", "pays", "EUR", "active"): 3,
-        ("debt", "pays", "USD", "active"): 4,
-        ("commitment", "pays", "USD", "active"): 5,
-        ("commitment", "receives", "USD", "active"): 6,
-        ("equity", "party", "USD", "active"): 7,
-        ("contingent", "pays", "USD", "active"): 8,
+        ("equity", "pays", "USD", "promised"): 2,
+        ("equity", "pays", "EUR", "agreed"): 3,
+        ("debt", "pays", "USD", "agreed"): 4,
+        ("commitment", "pays", "USD", "agreed"): 5,
+        ("commitment", "receives", "USD", "agreed"): 6,
+        ("equity", "pays", "USD", "agreed"): 8,
+        ("contingent", "pays", "USD", "agreed"): 8,
     }
 
 
@@ -60,10 +62,10 @@ def test_bounds() -> None:
         relation("a", "invests-in", "d", amount=money(4, qualifier="up-to")),
     ]
     (row,) = ask(found)
-    assert (row.low, row.high) == (3, 7)
+    assert (row.known.low, row.known.high) == (3, 7)
     found.append(relation("a", "invests-in", "e", amount=money(8, qualifier="at-least")))
     (row,) = ask(found)
-    assert (row.low, row.high) == (11, None)
+    assert (row.known.low, row.known.high) == (11, None)
 
 
 def test_rates_are_no_totals() -> None:
@@ -91,20 +93,23 @@ def test_money_inside_a_group_is_no_payment_of_the_group() -> None:
 @given(strategies.multigraphs(), strategies.scopes())
 def test_equal_to_addition_row_by_row(found: Records, scope: Scope) -> None:
     selection = relations.select(relations.table(found), scope)
+    stages = vocabulary().codes["status"]
     sides: dict[tuple[Any, ...], dict[str, list[Any]]] = {}
     for r in selection.relations:
         if r.amount is None:
             continue
         ends = frozenset(between(r, found, scope))
-        group = (kind_of(r), r.amount.currency, r.status)
+        later = r.start is not None and r.start > scope.as_of
+        group = (kind_of(r), r.amount.currency, stages[r.status].extra["stage"], later)
         by_type = sides.setdefault((group, ends, r.deal or r.id), {})
         by_type.setdefault(r.type, []).append(r.amount)
-    expected: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+    expected: dict[tuple[Any, ...], Decimal] = defaultdict(Decimal)
     for (group, _, _), by_type in sides.items():
         sums = [sum(a.value for a in side if a.qualifier != "up-to") for side in by_type.values()]
         stated = [sum(a.value for a in side) for side in by_type.values()]
         expected[group] += sums[stated.index(max(stated))]
-    rows = {(r.kind, r.currency, r.status): r.low for r in totals(selection)}
+    known = [row.known for row in totals(selection)]
+    rows = {(k.kind, k.currency, k.stage, k.begins_later): k.low for k in known}
     assert rows == expected
 
 
@@ -113,7 +118,8 @@ def test_equal_to_addition_row_by_row(found: Records, scope: Scope) -> None:
     [
         ({}, {"type_": "lends-to"}, "different kind"),
         ({}, {"amount": money(1, "EUR")}, "different currency"),
-        ({}, {"status": "signed"}, "different status"),
+        ({}, {"status": "announced"}, "different stage"),
+        ({}, {"announced": "2025", "valid_from": "2027"}, "different begins later"),
     ],
 )
 def test_one_sum_is_refused(one: dict[str, Any], other: dict[str, Any], said: str) -> None:
@@ -123,6 +129,20 @@ def test_one_sum_is_refused(one: dict[str, Any], other: dict[str, Any], said: st
     ]
     with pytest.raises(UsageError, match=said):
         one_sum(ask(found))
+
+
+def test_an_acquirer_pays_and_its_object_only_takes_part() -> None:
+    found = [relation("a", "acquires", "b", amount=money(7))]
+    assert [ask(found, actor_)[0].direction for actor_ in ("a", "b")] == ["pays", "party"]
+
+
+def test_of_rows_that_contradict_each_other_one_counts_and_the_other_stands_beside() -> None:
+    found = [
+        relation("a", "invests-in", "b", str(n), amount=money(n), deal="d", status="signed")
+        for n in (25, 30)
+    ]
+    (row,) = ask(found)
+    assert (row.known.high, row.beside) == (25, ("a--invests-in--b--30",))
 
 
 def test_no_amount_is_no_sum() -> None:

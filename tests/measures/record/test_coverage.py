@@ -55,7 +55,7 @@ def test_a_date_is_as_precise_as_its_source(
     scope = on("2026-12-31", known_at=known_at)
     rows = coverage(relations.select(relations.table(records([tie], sources=cited)), scope))
     dates = {row.to_dict()["capital"]["newest_source"] for row in rows}
-    assert dates == ({newest} if newest else set())
+    assert dates == {newest}
 
 
 def test_the_table_prints_no_month_that_no_source_shows(shipped: Graph) -> None:

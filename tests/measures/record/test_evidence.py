@@ -44,12 +44,12 @@ def test_as_known_on_a_day() -> None:
     assert [support.source.id for support in file.support] == ["bare", "early"]
     assert [state.id for state in file.history] == [old.id]
     assert len(evidence(found, old.id).history) == 2
-    told = file.to_dict()["relation"]
-    assert told["status"] is None
-    assert "valid_to" not in told
+    state = file.to_dict()["relation"]
+    assert state["status"] == "active"
+    assert not {"valid_to", "evidence"} & set(state)
     later = evidence(found, old.id, known_at=date(2025, 6, 30)).to_dict()["relation"]
     assert (later["status"], later["valid_to"]) == ("superseded", "2024-12")
-    with pytest.raises(InvalidValue, match="on record since 2025-01-31"):
+    with pytest.raises(InvalidValue, match="neither a source nor an announcement"):
         evidence(found, new.id, known_at=date(2024, 6, 30))
 
 

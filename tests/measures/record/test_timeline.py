@@ -61,7 +61,7 @@ def test_equal_to_a_count_row_by_row(found: Records, scope: Scope) -> None:
             str(r.announced or r.valid_from or "")[:7],
             vocabulary().relation_types[r.type].family,
         )
-        for r in relations.history(table, scope).relations
+        for r in relations.history(relations.select(table, scope)).relations
     )
     rows = timeline(relations.select(table, scope))
     assert Counter({(row.month, row.family): len(row.relations) for row in rows}) == expected

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 
 def ties(graph: Graph, name: str, **options: Any) -> list[tuple[str, str, str]]:
-    return [(t.relation.type, t.direction, t.other) for t in graph.who(name, **options)]
+    return [
+        (t.relation.type, t.direction, t.other)
+        for t in graph.who(name, **options)
+        if t.state != "over"
+    ]
 
 
 def test_tiny_by_hand(tiny_graph: Graph) -> None:
@@ -29,6 +33,31 @@ def test_tiny_by_hand(tiny_graph: Graph) -> None:
         ("competes-with", "both", "atlas"),
         ("leads", "in", "eve"),
     ]
+
+
+def test_what_is_over_comes_last(tiny_graph: Graph) -> None:
+    rows = tiny_graph.who("boreal").rows[6:]
+    assert [(t.relation.type, t.other, t.relation.status) for t in rows] == [
+        ("supplies-cloud-to", "atlas-cloud", "superseded"),
+        ("competes-with", "delta", "ended"),
+        ("litigates-against", "delta", "dismissed"),
+    ]
+    assert {t.state for t in rows} == {"over"}
+
+
+def test_an_actor_whose_ties_are_all_over_gets_them(shipped: Graph) -> None:
+    answer = shipped.who("cma")
+    assert len(answer) > 4
+    assert {(t.relation.type, t.state) for t in answer} == {("investigates", "over")}
+    assert answer.left_out["over"] == 0
+
+
+@pytest.mark.parametrize("basis", ["announced", "in-force"])
+def test_what_begins_later_is_listed_and_marked(basis: str) -> None:
+    row = relation("a", "invests-in", "b", announced="2025-01", valid_from="2027")
+    selection = relations.select(relations.table(records([row])), on(basis=basis))
+    (tie,) = who(selection, "a").rows
+    assert (tie.state, tie.to_dict()["start"]) == ("begins later", "2027")
 
 
 def test_a_group_speaks_for_its_units(tiny_graph: Graph) -> None:
@@ -82,6 +111,7 @@ def test_a_row(tiny_graph: Graph) -> None:
         "direction": "out",
         "through": "eve",
         "other": "boreal",
+        "state": "on record",
         "status": "active",
         "start": "2020",
         "end": None,
@@ -160,7 +190,7 @@ def test_figures_that_were_published_later_were_not_known(known_at: str | None, 
 
 @pytest.mark.parametrize(
     ("known_at", "status", "end"),
-    [("2025-12-02", None, None), ("2026-03-01", "cancelled", "2026-02-27")],
+    [("2025-12-02", "announced", None), ("2026-03-01", "cancelled", "2026-02-27")],
 )
 def test_an_end_of_a_later_day_is_not_told(
     shipped: Graph, known_at: str, status: str | None, end: str | None

@@ -16,6 +16,7 @@ from builders import actor, on, person, records, relation, source
 from examples import examples
 from kg.measures.structure.path import Path, best_source, path
 from kg.networks.network import network
+from kg.records.hindsight import as_known
 from kg.relations import table as relations
 
 if TYPE_CHECKING:
@@ -292,9 +293,14 @@ def test_best_source(
     sources: list[tuple[str, str | None, str]], known_at: str | None, best: str
 ) -> None:
     cited = [source(id_, published, kind=kind) for id_, published, kind in sources]
-    tie = relation("a", "partners-with", "b", sources=tuple(sorted(s.id for s in cited)))
+    ids = tuple(sorted(s.id for s in cited))
+    tie = relation("a", "partners-with", "b", announced="2019", sources=ids)
     then = date.fromisoformat(known_at) if known_at else None
-    assert best_source(tie, records([tie], sources=cited), then).id == best
+    found = records([tie], sources=cited)
+    found = as_known(found, then) if then else found
+    source_ = best_source(found.relations[0], found)
+    assert source_ is not None
+    assert source_.id == best
 
 
 def test_shipped_round_the_hubs(shipped: Graph) -> None:

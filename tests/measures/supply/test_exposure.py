@@ -21,7 +21,7 @@ from kg.measures.supply.purchases import purchases
 from kg.records.model import Observation
 from kg.relations import table as relations
 from kg.vocabulary.vocabulary import vocabulary
-from oracle import between, judge
+from oracle import between, judge, then
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
@@ -221,7 +221,7 @@ def pace(r: Relation) -> float | None:
 @given(strategies.multigraphs(), strategies.scopes())
 def test_purchases_equal_to_a_second_reading(found: Records, scope: Scope) -> None:
     expected: dict[tuple[str, str], list[Relation]] = {}
-    for r in found.relations:
+    for r in then(found, scope).relations:
         ends = [found.actor_by_id[end] for end in (r.subject, r.object)]
         kind = vocabulary().relation_types[r.type]
         if judge(r, scope, found) != "in" or any(end.is_person for end in ends):
