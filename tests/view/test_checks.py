@@ -369,8 +369,8 @@ def test_check_15_partners_who_compete_are_those_of_kg_overlaps(
 ) -> None:
     answer = kg.open().overlaps(level=level, as_of=as_of)
     wanted = {"|".join(sorted((row.a, row.b))) for row in answer}
-    assert wanted == pairs(records, level, as_of=last_day(as_of), stands=("on-record",))
-    with open_page(f"mode=overlaps&basis=in-force&level={level}&as={as_of}") as view:
+    assert wanted == pairs(records, level, as_of=last_day(as_of))
+    with open_page(f"mode=overlaps&level={level}&as={as_of}") as view:
         listed = view.ask("[...document.querySelectorAll('.pair')].map(e => e.dataset.pair)")
         drawn = view.ask("[...explorer.scene.ribbons.values()].map(r => r.a + '|' + r.b)")
     assert set(listed) == set(drawn) == wanted
@@ -385,7 +385,7 @@ def test_check_16_loops_are_those_of_kg_loops(
     open_page: Open, level: str, length: int, as_of: str
 ) -> None:
     rows = kg.open().loops(max_length=length, level=level, as_of=as_of)
-    with open_page(f"mode=loops&basis=in-force&level={level}&length={length}&as={as_of}") as view:
+    with open_page(f"mode=loops&level={level}&length={length}&as={as_of}") as view:
         view.ask("document.querySelector('#loops .more')?.click()")
         listed = view.ask("[...document.querySelectorAll('[data-loop]')].map(e => e.dataset.loop)")
         least = view.ask("explorer.scene.money.loops.map(l => [l.id, l.least])")

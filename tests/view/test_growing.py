@@ -149,7 +149,7 @@ def test_a_pair_has_cooperation_on_the_left_and_rivalry_on_the_right(open_page: 
 def test_pairs_are_narrowed_by_market(open_page: Open) -> None:
     rows = [row for row in kg.open().overlaps() if "coding-tools" in row.markets]
     wanted = {"|".join(sorted((row.a, row.b))) for row in rows}
-    with open_page("mode=overlaps&basis=in-force") as view:
+    with open_page("mode=overlaps") as view:
         assert f"({len(rows)})" in view.text("#panel option[value='coding-tools']")
         view.page.select_option("#panel select", "coding-tools")
         listed = view.ask("[...document.querySelectorAll('[data-pair]')].map(e => e.dataset.pair)")
@@ -158,7 +158,7 @@ def test_pairs_are_narrowed_by_market(open_page: Open) -> None:
             set(view.ask("[...explorer.scene.ribbons.values()].map(r => r.a + '|' + r.b)"))
             == wanted
         )
-        assert view.ask("location.hash") == "#mode=overlaps&basis=in-force&market=coding-tools"
+        assert view.ask("location.hash") == "#mode=overlaps&market=coding-tools"
         assert view.text("#toggle-overlaps .pill") == str(len(kg.open().overlaps()))
 
 
