@@ -192,6 +192,8 @@ def sums(
     pair = pack(*table.ends(rows, scope), len(table.person))
     keep = counted(table, rows, np.cumsum(is_new), pair)
     for first, end in pairwise([*np.flatnonzero(is_new).tolist(), len(rows)]):
+        if not keep[first:end].any():  # all of it is counted under another stage
+            continue
         codes = [int(part[first]) for part in parts]
         span = slice(first, end)
         known = _known(table, rows[span][keep[span]], codes[1:])
