@@ -83,13 +83,14 @@ def between(relation: Relation, records: Records, scope: Scope) -> tuple[str, st
 
 
 def _group(actor: str, records: Records, scope: Scope) -> str:
-    """Return the group of an actor on the as-of day, step by step."""
+    """Return the group of an actor on the as-of day, as far as it was known, step by step."""
     row = records.actor_by_id[actor]
     if row.part_of is None:
         return actor
-    if row.part_of_from and scope.as_of < row.part_of_from.first:
+    day = scope.as_of if scope.known_at is None else min(scope.as_of, scope.known_at)
+    if row.part_of_from and day < row.part_of_from.first:
         return actor
-    if row.part_of_to and row.part_of_to.last < scope.as_of:
+    if row.part_of_to and row.part_of_to.last < day:
         return actor
     return _group(row.part_of, records, scope)
 

@@ -124,7 +124,7 @@ class Answer(Generic[R]):
     def _units(self, row: dict[str, Any]) -> tuple[str, ...]:
         from kg.relations.groups import units  # loads numpy
 
-        return units(self._relations(row), self.data.records, self.scope.as_of)
+        return units(self._relations(row), self.data.records, self.scope.group_day)
 
     def _relations(self, row: dict[str, Any]) -> set[str]:
         """Return the ids of the relations that a row names."""

@@ -274,7 +274,7 @@ def table(
     """Return header and rows for people, by the columns of a question or a view."""
     if not isinstance(columns, Mapping):
         return columns(reply, words)
-    rows = ((row, words.naming(reply.units(row), reply.scope.as_of)) for row in reply.rows)
+    rows = ((row, words.naming(reply.units(row), reply.scope.group_day)) for row in reply.rows)
     return [words(key) for key in columns], [
         tuple(cell(row, named) for cell in columns.values()) for row, named in rows
     ]

@@ -230,6 +230,11 @@ class Scope:
         ),
     )
 
+    @property
+    def group_day(self) -> date:
+        """Day whose groups hold: the as-of day, or that of the knowledge asked for if earlier."""
+        return self.as_of if self.known_at is None else min(self.as_of, self.known_at)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the scope as JSON-ready values."""
         return {name: option.write(getattr(self, name)) for name, option in OPTIONS.items()}

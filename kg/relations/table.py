@@ -132,7 +132,7 @@ class RelationTable:
         A unit stands for its group on the as-of day.
         """
         if scope.level == "group":
-            return self.groups.root(scope.as_of)
+            return self.groups.root(scope.group_day)
         return np.arange(len(self.person), dtype=np.int32)
 
     def ends(self, rows: Indices, scope: Scope) -> tuple[Indices, Indices]:
@@ -162,7 +162,7 @@ class RelationTable:
         They are sorted once for the actor level, and once for every span of days between two
         changes of some group; the latest few are kept.
         """
-        epoch = self.groups.epoch(scope.as_of) if scope.level == "group" else None
+        epoch = self.groups.epoch(scope.group_day) if scope.level == "group" else None
         if epoch not in self._pairs:
             if len(self._pairs) == _KEPT_PAIRS:
                 del self._pairs[next(iter(self._pairs))]
@@ -296,7 +296,7 @@ class Selection:
             place = self.table.place(actor)
             if place == encoding.NOWHERE:
                 raise KeyError(actor)
-            root = self.table.groups.root(self.scope.as_of)[place]
+            root = self.table.groups.root(self.scope.group_day)[place]
             self._asked[actor] = self.table.records.actors[root].id
         return self._asked[actor]
 

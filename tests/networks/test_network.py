@@ -37,7 +37,7 @@ def test_edges_are_the_relations_selected(found: Records, scope: Scope) -> None:
     assert graph.number_of_edges() == len(expected)
     without = network(selection)
     assert {key for *_, key in without.edges(keys=True)} == {
-        found.relations[row].id for row in selection.paired.rows
+        selection.table.records.relations[row].id for row in selection.paired.rows
     }
 
 

@@ -229,7 +229,7 @@ def _moved(folder: Folder, scope: Scope) -> Column | None:
     pairs = [
         f.lit(number)
         for row in part
-        if (top := index[_top(row["id"], above, scope.as_of)]) != row["root"]
+        if (top := index[_top(row["id"], above, scope.group_day)]) != row["root"]
         for number in (row["index"], top)
     ]
     return f.create_map(*pairs) if pairs else None

@@ -144,7 +144,7 @@ def who(selection: Selection, actor: UnitName) -> Dossier:
     ]
     return Dossier(
         actor=records.actor_by_id[actor],
-        group=records.root_on(selection.scope.as_of)[actor],
+        group=records.root_on(selection.scope.group_day)[actor],
         units=units,
         rows=tuple(sorted(ties, key=_place)),
         observations=tuple(sorted(observations, key=lambda o: (o.as_of.last, o.id), reverse=True)),
@@ -182,7 +182,7 @@ def _units(selection: Selection, actor_id: str) -> tuple[str, ...]:
     """Return the actors below an actor in the ``part_of`` tree on the as-of day."""
     children: dict[str, list[str]] = {}
     for actor in selection.table.records.actors:
-        if actor.part_of and actor.is_part_on(selection.scope.as_of):
+        if actor.part_of and actor.is_part_on(selection.scope.group_day):
             children.setdefault(actor.part_of, []).append(actor.id)
     units: list[str] = []
     queue = [actor_id]

@@ -121,6 +121,7 @@ def test_a_row(tiny_graph: Graph) -> None:
         "confidence": "high",
         "evidence": "Founder and head.",
         "sources": ["s-2020"],
+        "units": [],
     }
 
 
