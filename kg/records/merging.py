@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from kg.base.checks import one_of
 from kg.records import cells, rows, tables
-from kg.records.doubts import doubled
+from kg.records.doubts import doubled, successions
 from kg.records.model import Records
-from kg.records.repeats import successions
 from kg.records.rules import integrity
 from kg.records.schema import TABLES
 from kg.vocabulary.dates import PartialDate

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import actor, money, records, relation, when
-from kg.records.repeats import contradiction, repeats, successions
+from kg.records.doubts import contradiction, repeats, successions
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph

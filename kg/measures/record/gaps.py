@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from kg.measures.question import Question
-from kg.records.repeats import contradiction
+from kg.records.doubts import contradiction
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
