@@ -46,7 +46,7 @@ def _selection(data: Data) -> Callable[[], Any]:
     """Return a maker of selections without anything remembered but the order of pairs."""
     from zipf import SCOPE, made
 
-    from kg.relations.table import Selection, select
+    from kg.relations.selection import Selection, select
 
     table = made(int(data["count"]))
     table.pairs(SCOPE.level)

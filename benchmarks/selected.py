@@ -9,8 +9,8 @@ from harness import BENCHMARKS
 from zipf import SCOPE, made
 
 from kg.measures.money.money_graph import FINANCING_FAMILY, money_graph
+from kg.relations.selection import select
 from kg.relations.sums import is_total, kinds
-from kg.relations.table import select
 
 if TYPE_CHECKING:
     from collections.abc import Callable

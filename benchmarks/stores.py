@@ -106,7 +106,7 @@ ASKED = benchmark(
 def _(place: Path, _: int) -> Run:
     import kg
     from kg.measures.coopetition.overlaps import overlap_pairs
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
     graph = kg.open(place / "tables")
     chosen = graph.select()

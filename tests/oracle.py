@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kg.records.evidence import tier
-from kg.records.hindsight import as_known
+from kg.relations.hindsight import as_known
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:

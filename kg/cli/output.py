@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +70,7 @@ def headings(header: Sequence[str]) -> list[str]:
 
 
 def summary(answer: Answer[Any]) -> str:
-    """Return the line that says what an answer was asked about and what it leaves out."""
+    """Return the lines that say what an answer was asked about and what it leaves out."""
     scope, count, total = answer.scope, len(answer.rows), answer.total
     day = say("summary.as-of", day=scope.as_of)
     rows = say("count.first", n=count, of=total) if total else say("count.row", n=count)
@@ -80,7 +81,8 @@ def summary(answer: Answer[Any]) -> str:
     parts += [_left_out(answer, reason) for reason in REASONS if _is_said(answer, reason)]
     late = scope.as_of > answer.data.cutoff and not answer.is_of_nothing
     warning = f"{say('summary.after-cutoff', day=answer.data.cutoff)}\n" if late else ""
-    return f"{' · '.join(parts)}.\n{warning}{say('summary.absence')}"
+    lines = textwrap.fill(f"{' · '.join(parts)}.", 100, break_on_hyphens=False)
+    return f"{lines}\n{warning}{say('summary.absence')}"
 
 
 def _is_said(answer: Answer[Any], reason: Reason) -> bool:

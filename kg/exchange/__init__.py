@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kg.base.files import File
     from kg.records.model import Actor, Records
     from kg.relations.scope import ScopeOptions
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
     Holds = Literal["claims", "graph", "dossier"]
 

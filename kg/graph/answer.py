@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kg.records.model import Records
     from kg.relations.scope import Scope
-    from kg.relations.table import LeftOut
+    from kg.relations.selection import LeftOut
 
 
 class Row(Protocol):

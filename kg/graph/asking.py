@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kg.graph.graph import Graph
     from kg.measures.outline import Parameter
     from kg.measures.question import Question
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
 _TYPES = {
     "text": "str",

@@ -14,7 +14,7 @@ from kg.base.errors import UnreadableGraph
 from kg.graph.questions import Questions
 from kg.large import is_columns, is_large, refuse_unfinished
 from kg.records import tables
-from kg.relations import scope
+from kg.relations import scope, selection
 from kg.relations import table as relations
 from kg.vocabulary import names
 from kg.vocabulary.bundled import SHIPPED, folder
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from kg.rdf.solutions import QueryResult
     from kg.records.model import Actor, Records
     from kg.relations.scope import ScopeOptions
-    from kg.relations.table import RelationTable, Selection
+    from kg.relations.selection import Selection
+    from kg.relations.table import RelationTable
     from kg.view.notebook import Frame
 
 
@@ -137,7 +138,7 @@ class Graph(Questions):
 
     def select(self, **options: Unpack[ScopeOptions]) -> Selection:
         """Return the relations that count under a scope."""
-        return relations.select(self.table, self.scope(**options))
+        return selection.select(self.table, self.scope(**options))
 
     def query(self, sparql: str) -> QueryResult:
         """Answer a SPARQL query; the rows of a SELECT can be read again and again."""

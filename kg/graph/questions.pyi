@@ -570,7 +570,7 @@ class Questions:
         relation
             Id of the claim.
         known_at
-            Only what was published by this day; see `kg.records.hindsight`.
+            Only what was published by this day; see `kg.relations.hindsight`.
 
         Raises
         ------

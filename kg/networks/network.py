@@ -11,7 +11,7 @@ from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from kg.records.model import Actor, Relation
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
 
 def network(selection: Selection, *, people: bool = False) -> nx.MultiDiGraph[str]:

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from kg.base.errors import UnreadableGraph, UnwritableFile
 from kg.rdf import quads, reified
 from kg.rdf import write as statements
+from kg.relations import selection
 from kg.relations import table as relation_tables
 from kg.relations.scope import Scope
 from kg.vocabulary import turtle
@@ -74,7 +75,7 @@ def derived(records: Records) -> Iterator[ox.Quad]:
 
 def _derived(records: Records) -> Iterator[str]:
     default = Scope(records.cutoff)
-    holding = relation_tables.select(relation_tables.table(records), default).relations
+    holding = selection.select(relation_tables.table(records), default).relations
     yield from statements.arrows(holding)
     yield from statements.dyads(records, {relation.id for relation in holding})
     yield from statements.tiers(records)

@@ -1,6 +1,6 @@
 """A table as it stood on a day, for relations that are read from a folder one by one.
 
-The rules are those of `kg.records.hindsight`, applied to columns; a test holds the two equal.
+The rules are those of `kg.relations.hindsight`, applied to columns; a test holds the two equal.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import numpy as np
 
-from kg.records.hindsight import Hindsight
 from kg.relations import encoding
 from kg.relations.encoding import NEVER, UNDATED
+from kg.relations.hindsight import Hindsight
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:

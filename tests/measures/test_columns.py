@@ -18,17 +18,18 @@ from kg.measures.money.money_graph import money_graph
 from kg.measures.supply.purchases import purchase_columns, purchases
 from kg.relations import table as relations
 from kg.relations.money import known_total
+from kg.relations.selection import select
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from kg.records.model import Records
     from kg.relations.scope import Scope
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
 
 def ask(found: Records, scope: Scope) -> Selection:
-    return relations.select(relations.table(found), scope)
+    return select(relations.table(found), scope)
 
 
 def plain(value: Decimal | None) -> float | None:

@@ -13,6 +13,7 @@ import strategies
 from builders import actor, money, on, person, records, relation
 from kg.networks.network import network
 from kg.relations import table as relations
+from kg.relations.selection import select
 from oracle import between
 
 if TYPE_CHECKING:
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
 
 
 def ask(found: Records, scope: Scope, **more: Any) -> nx.MultiDiGraph[str]:
-    return network(relations.select(relations.table(found), scope), **more)
+    return network(select(relations.table(found), scope), **more)
 
 
 @settings(max_examples=100)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_edges_are_the_relations_selected(found: Records, scope: Scope) -> None:
     """None lost, none invented, each between the actors its parties stand for."""
-    selection = relations.select(relations.table(found), scope)
+    selection = select(relations.table(found), scope)
     ends = {r.id: between(r, found, scope) for r in selection.relations}
     expected = {(a, b, id_) for id_, (a, b) in ends.items() if a != b}
     graph = network(selection, people=True)

@@ -11,6 +11,7 @@ import strategies
 from kg.measures.coopetition.overlaps import overlaps
 from kg.measures.money.loops import loops
 from kg.relations import table as relations
+from kg.relations.selection import select
 
 if TYPE_CHECKING:
     from kg.records.model import Records
@@ -23,7 +24,7 @@ def test_many_random_multigraphs_have_answers() -> None:
     @settings(max_examples=300)
     @given(strategies.multigraphs(), strategies.scopes())
     def look(found: Records, scope: Scope) -> None:
-        selection = relations.select(relations.table(found), scope)
+        selection = select(relations.table(found), scope)
         pairs, circles = overlaps(selection), loops(selection)
         seen["overlaps"] += bool(pairs)
         seen["overlaps as known then"] += bool(pairs and scope.known_at)

@@ -13,6 +13,7 @@ from builders import TINY, actor, on, person, records, relation
 from kg.measures.coopetition.overlaps import overlaps
 from kg.rdf import quads, store
 from kg.relations import table as relations
+from kg.relations.selection import select
 from kg.vocabulary.bundled import folder
 from kg.vocabulary.iri import GRAPH_ARROWS, GRAPH_DYADS, PREFIXES, TERMS, mint, slug_of, term
 
@@ -109,7 +110,7 @@ def test_arrows_of_the_tiny_set_are_those_in_scope(tiny_graph: Graph) -> None:
 
 def dyads(found: Records, level: str, mark: str) -> set[tuple[str, ...]]:
     """Return the members of the marked pairs of a level."""
-    holding = {r.id for r in relations.select(relations.table(found), on()).relations}
+    holding = {r.id for r in select(relations.table(found), on()).relations}
     said = list(quads.dyads(found, holding))
     types, members = {}, {}
     for quad in said:
@@ -147,7 +148,7 @@ def test_pairs_of_the_tiny_set_by_hand(tiny_graph: Graph) -> None:
 @settings(max_examples=150)
 @given(strategies.multigraphs())
 def test_coopetitive_pairs_are_the_overlaps(level: str, found: Records) -> None:
-    rows = overlaps(relations.select(relations.table(found), on(level=level)))
+    rows = overlaps(select(relations.table(found), on(level=level)))
     assert dyads(found, level, "CoopetitiveDyad") == {(row.a, row.b) for row in rows}
 
 

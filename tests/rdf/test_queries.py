@@ -24,7 +24,7 @@ import kg
 from builders import actor, money, on, person, records, relation
 from facts import FACTS
 from kg.rdf import engine, query, solutions, store
-from kg.records.hindsight import as_known
+from kg.relations.hindsight import as_known
 from kg.vocabulary.iri import compact
 from oracle import judge
 

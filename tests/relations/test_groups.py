@@ -12,6 +12,7 @@ import strategies
 from builders import actor, on, records, relation, when
 from kg.relations import table as relations
 from kg.relations.groups import groups, units
+from kg.relations.selection import select
 from oracle import between
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def test_groups_are_worked_out_once_between_two_changes() -> None:
 )
 def test_who_buys_a_unit_does_not_buy_its_parent(type_: str, ends: tuple[str, str]) -> None:
     deal = relation("b", type_, "y")
-    selection = relations.select(relations.table(records([deal], ALL)), on("2025-06-01"))
+    selection = select(relations.table(records([deal], ALL)), on("2025-06-01"))
     assert selection.ends(deal) == ends
     (a, b) = (selection.table.records.actors[int(end[0])].id for end in (
         selection.paired.source, selection.paired.target))  # fmt: skip
@@ -62,14 +63,14 @@ def test_who_buys_a_unit_does_not_buy_its_parent(type_: str, ends: tuple[str, st
 
 def test_what_a_group_owns_of_itself_is_within_the_group() -> None:
     stake = relation("g", "owns", "x")
-    selection = relations.select(relations.table(records([stake], ALL)), on("2025-06-01"))
+    selection = select(relations.table(records([stake], ALL)), on("2025-06-01"))
     assert selection.ends(stake) == ("g", "g")
     assert len(selection.paired.rows) == 0
 
 
 @given(strategies.multigraphs(), strategies.scopes())
 def test_every_relation_stands_between_what_the_oracle_says(found: Records, scope: Scope) -> None:
-    selection = relations.select(relations.table(found), scope)
+    selection = select(relations.table(found), scope)
     records_then = selection.table.records  # under known_at not all relations are known
     source, target = selection.table.ends(selection.rows, scope)
     for row, *ends in zip(selection.rows.tolist(), source, target, strict=True):

@@ -10,6 +10,7 @@ import pytest
 from builders import money, on, records, relation, source
 from kg.relations import table as relations
 from kg.relations.money import bounds, kind_of, known_total, plain
+from kg.relations.selection import select
 
 if TYPE_CHECKING:
     from kg.records.model import Amount
@@ -22,7 +23,7 @@ def cheque(tail: str, amount: Amount | None, **more: Any) -> Any:
 
 def known_amounts(rows: list[Any], **more: Any) -> tuple[KnownAmount, ...]:
     table = relations.table(records(rows, **more))
-    return relations.select(table, on()).known_amounts(range(len(rows)))
+    return select(table, on()).known_amounts(range(len(rows)))
 
 
 @pytest.mark.parametrize(

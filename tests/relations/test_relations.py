@@ -16,6 +16,7 @@ from examples import examples
 from kg.relations import table as relations
 from kg.relations.encoding import NEVER, NONE, UNDATED, day
 from kg.relations.scope import REASONS
+from kg.relations.selection import history, select
 from oracle import first_day, judge
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ LEVELS: tuple[Level, ...] = ("group", "actor")
 @examples(1000)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_selection_equals_the_rules_one_by_one(found: Records, scope: Scope) -> None:
-    selection = relations.select(relations.table(found), scope)
+    selection = select(relations.table(found), scope)
     verdicts = {r.id: judge(r, scope, found) for r in found.relations}
     assert [r.id for r in selection.relations] == [i for i, v in verdicts.items() if v == "in"]
 
@@ -37,7 +38,7 @@ def test_selection_equals_the_rules_one_by_one(found: Records, scope: Scope) -> 
 @examples(300)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_what_is_left_out_is_counted_by_its_reason(found: Records, scope: Scope) -> None:
-    left_out = relations.select(relations.table(found), scope).left_out
+    left_out = select(relations.table(found), scope).left_out
     verdicts = Counter(judge(r, scope, found) for r in found.relations)
     for reason in (r.name for r in REASONS):
         if not reason.endswith("included") and reason != "without_amount":
@@ -50,9 +51,7 @@ def test_what_is_left_out_is_counted_by_its_reason(found: Records, scope: Scope)
 def test_history_holds_what_counted_on_some_day(found: Records, scope: Scope) -> None:
     """Every relation that counts on a start day up to the as-of day is in the history."""
     scope = replace(scope, known_at=None, undated=False)
-    past = {
-        r.id for r in relations.history(relations.select(relations.table(found), scope)).relations
-    }
+    past = {r.id for r in history(select(relations.table(found), scope)).relations}
     starts = {day for r in found.relations if (day := first_day(r, scope.basis))}
     starts = {day for day in starts if day <= scope.as_of}
     days = [replace(scope, as_of=start) for start in starts]
@@ -96,13 +95,13 @@ def test_pairs_leave_out_people_and_what_stays_inside_a_group() -> None:
         [actor("a"), actor("au", "a"), person("p")],
     )
     table = relations.table(found)
-    group = relations.select(table, on()).paired
+    group = select(table, on()).paired
     assert [found.relations[row].id for row in group.rows] == [
         "a--competes-with--b",
         "b--invests-in--au",
     ]
     assert len(set(group.key.tolist())) == 1
-    level = relations.select(table, on(level="actor")).paired
+    level = select(table, on(level="actor")).paired
     assert len(set(level.key.tolist())) == 3
 
 
@@ -118,7 +117,7 @@ def test_a_second_successor_that_was_known_earlier_decides() -> None:
 
 
 def test_no_relations_at_all() -> None:
-    selection = relations.select(relations.table(records([])), on())
+    selection = select(relations.table(records([])), on())
     assert selection.relations == ()
     assert selection.paired.rows.dtype == np.int32
 
@@ -152,7 +151,7 @@ def test_money_as_columns() -> None:
 @given(strategies.multigraphs(), strategies.scopes())
 def test_pairs_are_sorted_once_for_every_scope(level: Level, found: Records, scope: Scope) -> None:
     scope = replace(scope, level=level)
-    selection = relations.select(relations.table(found), scope)
+    selection = select(relations.table(found), scope)
     table, paired = selection.table, selection.paired
     pairs = table.pairs(scope)
     order = np.argsort(paired.key, kind="stable")

@@ -9,7 +9,8 @@ import pytest
 from looking import CUTOFF, wait
 
 from kg.relations.scope import Level, Scope
-from kg.relations.table import Selection, select, table
+from kg.relations.selection import Selection, select
+from kg.relations.table import table
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:

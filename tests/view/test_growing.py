@@ -21,7 +21,8 @@ from looking import CUTOFF, wait
 import kg
 from kg.measures.money.loops import loops
 from kg.relations.scope import Scope
-from kg.relations.table import select, table
+from kg.relations.selection import select
+from kg.relations.table import table
 from kg.view import assets
 from kg.view.page import html
 from kg.vocabulary.dates import PartialDate

@@ -15,7 +15,8 @@ from kg.measures.coopetition.overlaps import overlaps
 from kg.measures.money.loops import loops
 from kg.records.model import Amount, Deal, Records, Source
 from kg.relations.scope import scope
-from kg.relations.table import select, table
+from kg.relations.selection import select
+from kg.relations.table import table
 from kg.view import payload, style
 from kg.view.packing import packed
 from kg.vocabulary.dates import PartialDate

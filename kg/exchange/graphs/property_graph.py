@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from kg.records.model import Actor, Amount, Records, Relation
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
     Value = str | bool | Decimal | tuple[str, ...]
     Fields = Mapping[str, Value | None]

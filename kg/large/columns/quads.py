@@ -14,9 +14,9 @@ from kg.large.load.arrow import pa
 from kg.rdf import store
 from kg.rdf import write as statements
 from kg.records.model import Relation
-from kg.relations import table as relations
 from kg.relations.pairs import groups
 from kg.relations.scope import Scope
+from kg.relations.selection import select
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ def build(place: Path, target: Path, tell: Tell) -> int:
 def _lines(records: ColumnRecords, tell: Tell) -> Iterator[str]:
     """Yield claims and what follows from them; relations are read twice and never held."""
     table = reader.table(records)
-    holds = relations.select(table, Scope(records.cutoff)).mask
+    holds = select(table, Scope(records.cutoff)).mask
     counted = _Counted(records.relations, tell)
     yield from statements.asserted(replace(records, relations=counted))
     yield from statements.arrows(compress(records.relations, holds))

@@ -1,6 +1,6 @@
 """The relations of a column folder that count under a scope, as Spark sees them.
 
-The rules are those of `kg.relations.table.select`, said as SQL over the same columns.
+The rules are those of `kg.relations.selection.select`, said as SQL over the same columns.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from kg.vocabulary.vocabulary import vocabulary
 if TYPE_CHECKING:
     from kg.measures.words import Words
     from kg.records.model import Relation
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
 ROLES = ("investor", "supplier", "distributor", "person")
 

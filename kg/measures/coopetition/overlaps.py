@@ -19,8 +19,8 @@ from kg.measures.coopetition import conduits, portfolios, successions
 from kg.measures.question import ActorName, Part, Question, Rows
 from kg.relations.encoding import NEVER, UNDATED, day, lookup
 from kg.relations.pairs import groups, spread
+from kg.relations.selection import ends, history, starts
 from kg.relations.sums import stated
-from kg.relations.table import ends, history, starts
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from kg.relations.encoding import Amounts, Indices, Mask
     from kg.relations.money import KnownAmount
     from kg.relations.pairs import Keys, Pairs
-    from kg.relations.table import RelationTable, Selection
+    from kg.relations.selection import Selection
+    from kg.relations.table import RelationTable
 
 Activity = Literal["same", "other", "both"]
 Rivals = Literal["competitive", "adversarial", "all"]

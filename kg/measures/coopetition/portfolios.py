@@ -28,7 +28,7 @@ from kg.measures.question import ActorName, Question
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
 
 @dataclass(frozen=True, slots=True)

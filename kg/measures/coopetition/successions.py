@@ -18,13 +18,13 @@ import numpy as np
 from kg.base.checks import Bounds
 from kg.measures.question import ActorName, Question
 from kg.relations.encoding import NEVER, UNDATED, day
-from kg.relations.table import ends, history, starts
+from kg.relations.selection import ends, history, starts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
     Span = tuple[int, int, str]
 

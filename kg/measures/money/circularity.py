@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from kg.measures.question import Reply, Table
     from kg.measures.words import Words
     from kg.networks.circulation import Circuit
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
     Graph = Mapping[tuple[str, str], Arc]
 

@@ -25,7 +25,7 @@ from kg.relations.money import plain
 
 if TYPE_CHECKING:
     from kg.measures.money.loops import Arc
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
 
 @dataclass(frozen=True, slots=True)

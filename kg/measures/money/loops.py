@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from kg.measures.question import Reply
     from kg.measures.words import Words
     from kg.records.model import Relation
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
 FINANCING, PURCHASE = "financing", "purchase"
 _FIRST_BINDING_STATUS = "signed"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kg.relations.encoding import Amounts, Codes, Indices, Mask
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
 FINANCES, BUYS = 1, 2
 FINANCING_FAMILY = "capital"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kg.measures.money.spans import Span
     from kg.measures.words import Words
     from kg.records.model import Relation
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
 
 @dataclass(frozen=True, slots=True)

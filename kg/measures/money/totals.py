@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from kg.measures.words import Words
     from kg.relations.encoding import Codes, Indices
     from kg.relations.money import KnownAmount
+    from kg.relations.selection import Selection
     from kg.relations.sums import Sum
-    from kg.relations.table import Selection
 
 Direction = Literal["pays", "receives", "party", ""]
 Way = Literal["pays", "receives", "party"]
@@ -145,9 +145,13 @@ def one_sum(rows: Sequence[Total]) -> KnownAmount:
         values = sorted({str(row.to_dict()[name]) for row in rows})
         if len(values) > 1:
             raise UsageError(
-                f"amounts of different {name.replace('_', ' ')} are not added "
-                f"({', '.join(values)}): {reason}; narrow the question"
+                f"amounts of different {name} are not added ({', '.join(values)}): {reason}; "
+                f"narrow the question to one {name}"
             )
+    if len(rows) > 1:
+        raise UsageError(
+            "some of the money begins later and is not added to the rest; ask with --basis in-force"
+        )
     (row,) = rows
     return row.known
 
@@ -157,7 +161,6 @@ _REASONS = {
     "currency": "nothing is converted here",
     "stage": "what is promised, agreed or dead does not add up to an amount paid",
     "direction": "what an actor pays and what it receives is not one sum",
-    "begins_later": "what begins later is not yet in force",
 }
 
 
@@ -234,7 +237,7 @@ QUESTION = Question(
     notes=_silent,
     examples=(
         "--actor openai",
-        "--actor openai --kind commitment --direction pays --status signed --one-sum",
+        "--actor openai --kind equity --direction receives --status completed --one-sum",
     ),
     parts=(
         Part(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kg.measures.question import Reply, Table
     from kg.measures.words import Words
     from kg.records.model import Relation
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
     from kg.vocabulary.dates import PartialDate
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kg.measures.question import Reply
     from kg.measures.words import Words
     from kg.records.model import Records, Relation
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
 Change = Literal["new", "ended", "changed"]
 What = Literal["relation", "overlap", "loop"]

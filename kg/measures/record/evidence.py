@@ -9,8 +9,8 @@ from kg.base.errors import InvalidValue
 from kg.measures.question import Day, Named, Question
 from kg.records.cells import write
 from kg.records.evidence import tier
-from kg.records.hindsight import as_known
 from kg.records.schema import TABLES
+from kg.relations.hindsight import as_known
 from kg.relations.money import plain
 from kg.vocabulary.vocabulary import vocabulary
 
@@ -99,7 +99,7 @@ def evidence(records: Records, relation: RelationId, *, known_at: Day | None = N
     relation
         Id of the claim.
     known_at
-        Only what was published by this day; see `kg.records.hindsight`.
+        Only what was published by this day; see `kg.relations.hindsight`.
 
     Raises
     ------

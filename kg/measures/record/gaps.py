@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kg.measures.words import Words
     from kg.records.model import Relation
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
 Kind = Literal["one-source", "no-date", "no-amount", "no-rival", "contradiction"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

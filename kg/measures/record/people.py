@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from kg.measures.words import Words
     from kg.records.model import Relation
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
     _Ties = Mapping[str, Mapping[tuple[str, str], list[str]]]
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.measures.question import ActorName, Question
-from kg.relations.table import history
+from kg.relations.selection import history
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from kg.measures.words import Words
     from kg.records.model import Relation
     from kg.relations.money import KnownAmount
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import numpy as np
 from kg.measures.question import Question, UnitName
 from kg.relations.encoding import number
 from kg.relations.money import plain
-from kg.relations.table import ends, on_record
+from kg.relations.selection import ends, on_record
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kg.measures.question import Reply
     from kg.measures.words import Words
     from kg.records.model import Actor, Observation, Relation
-    from kg.relations.table import LeftOut, Selection
+    from kg.relations.selection import LeftOut, Selection
 
 State = Literal["on record", "over", "begins later"]
 _STATES: tuple[State, ...] = ("on record", "over", "begins later")

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from kg.measures.words import Words
     from kg.networks.frustration import Frustration, Signed
     from kg.networks.sign_shuffle import Chance
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
     Pair = tuple[str, str]
 

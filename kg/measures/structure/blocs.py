@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from kg.measures.structure.ties import Ties
     from kg.measures.words import Words
     from kg.networks.partitions import Partition
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
 Method = Literal["louvain", "leiden"]
 Resolution = Annotated[float, Bounds(above=0, most=100)]

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
     from kg.measures.question import Reply, Table
     from kg.measures.words import Words
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
     Arcs = Mapping[tuple[str, str], Iterable[str]]
 

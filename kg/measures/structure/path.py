@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kg.measures.question import Reply
     from kg.measures.words import Words
     from kg.records.model import Records, Relation, Source
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
 
 Count = Annotated[int, Bounds(1, 100, cap=20)]

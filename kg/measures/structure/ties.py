@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from kg.relations.encoding import Mask
-    from kg.relations.table import RelationTable, Selection
+    from kg.relations.selection import Selection
+    from kg.relations.table import RelationTable
 
     T = TypeVar("T")
     Ties = dict[tuple[str, str], tuple[str, ...]]

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from kg.measures.question import Cell
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
     Spent = Mapping[str, Mapping[str, Decimal | float | None]]
 

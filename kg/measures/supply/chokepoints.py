@@ -18,7 +18,7 @@ from kg.networks.dominators import dominators
 
 if TYPE_CHECKING:
     from kg.measures.supply.supply import Supply
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
 
 @dataclass(frozen=True, slots=True)

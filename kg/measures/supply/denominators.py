@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kg.records.model import Observation
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
 REVENUE = ("revenue", "annualized-revenue")
 COST = ("capex",)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from kg.measures.supply.supply import Supply
     from kg.measures.words import Words
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
 Theta = Annotated[float, Bounds(above=0, most=1)]
 Watch = Annotated[Callable[[Iterable[str]], Iterable[str]], Progress("progress.chains")]

@@ -22,13 +22,13 @@ import numpy as np
 
 from kg.measures.question import ActorName, Question
 from kg.relations.encoding import NEVER, UNDATED, day
-from kg.relations.table import ends, history
+from kg.relations.selection import ends, history
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from kg.measures.words import Words
     from kg.records.model import Relation
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
 Basis = Literal["stated", "implied"]
 State = Literal["in force", "ended"]

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from kg.measures.supply.denominators import Denominator
     from kg.measures.supply.purchases import Purchases
     from kg.measures.words import Words
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
 Role = Literal["supplier", "customer"]
 Order = Literal["company", "relationship"]

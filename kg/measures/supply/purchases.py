@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from kg.measures.money.money_graph import MoneyGraph
     from kg.records.model import Relation
     from kg.relations.encoding import Amounts, Indices
-    from kg.relations.table import RelationTable, Selection
+    from kg.relations.selection import Selection
+    from kg.relations.table import RelationTable
 
 _PER_YEAR = {"per-year": 1, "per-month": 12}
 _DAYS_OF_YEAR = Decimal("365.25")

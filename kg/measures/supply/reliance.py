@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from kg.measures.supply.denominators import Denominator
     from kg.measures.supply.purchases import Purchases
     from kg.measures.words import Words
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
 Basis = Literal["revenue", "supply"]
 Source = Literal["revenue", "backlog", "stated", "equal"]

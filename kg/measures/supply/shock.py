@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from kg.measures.question import Reply
     from kg.measures.supply.reliance import Dependence
     from kg.measures.words import Words
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
     Floats = NDArray[np.float64]
     Rounds = NDArray[np.int64]

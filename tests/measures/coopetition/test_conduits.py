@@ -12,6 +12,7 @@ from builders import on, person, records, relation
 from examples import examples
 from kg.measures.coopetition.conduits import Conduit, conduits
 from kg.relations import table as relations
+from kg.relations.selection import select
 from kg.vocabulary.vocabulary import vocabulary
 from oracle import between
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def ask(found: Records, scope: Scope | None = None) -> tuple[Conduit, ...]:
-    return conduits(relations.select(relations.table(found), scope or on()))
+    return conduits(select(relations.table(found), scope or on()))
 
 
 RIVALRY = relation("a", "competes-with", "b", market=("search",))
@@ -65,7 +66,7 @@ def test_customers_and_lenders_are_no_conduits() -> None:
 @examples(1000)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_equal_to_a_look_at_every_triple(found: Records, scope: Scope) -> None:
-    selection = relations.select(relations.table(found), scope)
+    selection = select(relations.table(found), scope)
     types = vocabulary().relation_types
     ends = {r.id: list(between(r, found, scope)) for r in selection.relations}
     roles = {

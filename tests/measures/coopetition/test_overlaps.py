@@ -14,6 +14,7 @@ from examples import examples
 from facts import FACTS
 from kg.measures.coopetition.overlaps import overlaps
 from kg.relations import table as relations
+from kg.relations.selection import select
 from kg.vocabulary.vocabulary import vocabulary
 from oracle import between, judge
 
@@ -59,7 +60,7 @@ def first_day(found: Records, scope: Scope, pair: frozenset[str]) -> date | None
 
 
 def ask(found: Records, scope: Scope, rivals: Rivals = "competitive") -> tuple[Overlap, ...]:
-    return overlaps(relations.select(relations.table(found), scope), rivals=rivals)
+    return overlaps(select(relations.table(found), scope), rivals=rivals)
 
 
 @pytest.mark.parametrize("rivals", ["competitive", "adversarial", "all"])

@@ -12,6 +12,7 @@ from builders import on, records, relation
 from examples import examples
 from kg.measures.coopetition.portfolios import Shares, portfolios, shares
 from kg.relations import table as relations
+from kg.relations.selection import select
 from kg.vocabulary.vocabulary import vocabulary
 from oracle import between, judge
 
@@ -44,7 +45,7 @@ def test_portfolio_of_an_actor() -> None:
             relation("a", "litigates-against", "c"),
         ]
     )
-    (row,) = portfolios(relations.select(relations.table(found), on()), "a")
+    (row,) = portfolios(select(relations.table(found), on()), "a")
     assert (row.partners, row.rivals, row.both) == (("b", "c"), ("b", "d"), ("b",))
     assert row.shares == Shares(1 / 2, 1 / 2, 1 / 3)
     assert "a--litigates-against--c" not in row.relations
@@ -63,7 +64,7 @@ def test_equal_to_sets_relation_by_relation(found: Records, scope: Scope) -> Non
         if a != b and sign in {"cooperative", "competitive"}:
             for one, other in ((a, b), (b, a)):
                 sides.setdefault(one, {}).setdefault(sign, set()).add(other)
-    rows = portfolios(relations.select(relations.table(found), scope))
+    rows = portfolios(select(relations.table(found), scope))
     assert {row.actor for row in rows} == set(sides)
     for row in rows:
         assert set(row.partners) == sides[row.actor].get("cooperative", set())

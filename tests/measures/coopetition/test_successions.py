@@ -13,7 +13,7 @@ from examples import examples
 from kg.measures.coopetition.successions import Succession, successions
 from kg.relations import table as relations
 from kg.relations.encoding import UNDATED
-from kg.relations.table import history
+from kg.relations.selection import ends, history, select, starts
 from kg.vocabulary.vocabulary import vocabulary
 from oracle import between
 
@@ -34,7 +34,7 @@ def minus(start: str, end: str | None = None) -> Any:
 
 
 def ask(found: list[Any], window: int = 730) -> tuple[Succession, ...]:
-    return successions(relations.select(relations.table(records(found)), on()), window=window)
+    return successions(select(relations.table(records(found)), on()), window=window)
 
 
 def test_partners_that_became_rivals() -> None:
@@ -70,9 +70,9 @@ def test_what_is_no_succession(found: list[Any]) -> None:
 @examples(1000)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_equal_to_a_look_at_every_pair_of_spans(found: Records, scope: Scope) -> None:
-    selection = relations.select(relations.table(found), scope)
+    selection = select(relations.table(found), scope)
     past, table = history(selection), selection.table
-    start, end = relations.starts(table, scope), relations.ends(table)
+    start, end = starts(table, scope), ends(table)
     spans: dict[tuple[str, str], dict[str, list[tuple[int, int]]]] = {}
     for row in past.paired.rows.tolist():
         r = table.records.relations[row]

@@ -12,6 +12,7 @@ from builders import money, on, records, relation
 from kg.measures.money.circularity import circularity
 from kg.networks.circulation import largest_circulation
 from kg.relations import table as relations
+from kg.relations.selection import select
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
@@ -28,7 +29,7 @@ VECTOR = [
 
 
 def ask(found: list[Relation]) -> tuple[Circularity, Circularity]:
-    return circularity(relations.select(relations.table(records(found)), on()))
+    return circularity(select(relations.table(records(found)), on()))
 
 
 def pair(there: dict[str, Any], back: dict[str, Any]) -> list[Relation]:

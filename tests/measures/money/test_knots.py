@@ -12,6 +12,7 @@ from examples import examples
 from kg.measures.money.knots import knots
 from kg.measures.money.loops import arcs
 from kg.relations import table as relations
+from kg.relations.selection import select
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
 
 
 def ask(found: list[Relation]) -> dict[str, Knotted]:
-    return {
-        row.actor: row for row in knots(relations.select(relations.table(records(found)), on()))
-    }
+    return {row.actor: row for row in knots(select(relations.table(records(found)), on()))}
 
 
 LOOP = [
@@ -36,7 +35,7 @@ LOOP = [
 @examples(1000)
 @given(strategies.multigraphs(most=20), strategies.scopes())
 def test_who_can_get_there_and_back(found: Records, scope: Scope) -> None:
-    selection = relations.select(relations.table(found), scope)
+    selection = select(relations.table(found), scope)
     graph = arcs(selection)
     nodes = {actor for arc in graph for actor in arc}
     reach = {node: {node} for node in nodes}

@@ -14,6 +14,7 @@ from builders import actor, money, on, records, relation
 from examples import examples
 from kg.measures.money.loops import find, loops
 from kg.relations import table as relations
+from kg.relations.selection import select
 from kg.vocabulary.vocabulary import vocabulary
 from oracle import between, judge
 
@@ -60,7 +61,7 @@ KINDS = ("financing", "purchase")
 
 
 def ask(found: Records, scope: Scope, most: int = 4) -> tuple[Loop, ...]:
-    return loops(relations.select(relations.table(found), scope), max_length=most)
+    return loops(select(relations.table(found), scope), max_length=most)
 
 
 @examples(1000)

@@ -12,6 +12,7 @@ from builders import money, on, records, relation
 from kg.measures.money.round_trips import Ratio, ratio, round_trips
 from kg.measures.money.spans import Span
 from kg.relations import table as relations
+from kg.relations.selection import select
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def ask(found: list[Relation]) -> tuple[RoundTrip, ...]:
-    return round_trips(relations.select(relations.table(records(found)), on()))
+    return round_trips(select(relations.table(records(found)), on()))
 
 
 def test_vector() -> None:

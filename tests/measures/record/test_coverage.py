@@ -9,6 +9,7 @@ import pytest
 from builders import on, records, relation, source
 from kg.measures.record.coverage import Cell, coverage
 from kg.relations import table as relations
+from kg.relations.selection import select
 from kg.vocabulary.dates import PartialDate
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def test_numbers_and_the_newest_source() -> None:
         ],
         sources=[source("old", "2020"), source("new", "2024-02"), source("none")],
     )
-    rows = {row.actor: row for row in coverage(relations.select(relations.table(found), on()))}
+    rows = {row.actor: row for row in coverage(select(relations.table(found), on()))}
     assert rows["a"].families == {
         "capital": Cell(2, PartialDate(2024, 2)),
         "rivalry": Cell(1, None),
@@ -53,7 +54,7 @@ def test_a_date_is_as_precise_as_its_source(
     cited = [source(f"s{n}", date) for n, date in enumerate(published)]
     tie = relation("a", "invests-in", "b", announced="2025-01", sources=[s.id for s in cited])
     scope = on("2026-12-31", known_at=known_at)
-    rows = coverage(relations.select(relations.table(records([tie], sources=cited)), scope))
+    rows = coverage(select(relations.table(records([tie], sources=cited)), scope))
     dates = {row.to_dict()["capital"]["newest_source"] for row in rows}
     assert dates == {newest}
 

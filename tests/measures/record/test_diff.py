@@ -15,6 +15,7 @@ from kg.measures.coopetition.overlaps import overlaps
 from kg.measures.money.loops import loops
 from kg.measures.record.diff import Difference, differences
 from kg.relations import table as relations
+from kg.relations.selection import select
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
@@ -31,7 +32,7 @@ GONE = relation("b", "lends-to", "c", valid_from="2020", valid_to="2024-12-31", 
 
 def ask(found: Records, before: Scope, after: Scope) -> tuple[Difference, ...]:
     table = relations.table(found)
-    return differences(relations.select(table, before), relations.select(table, after))
+    return differences(select(table, before), select(table, after))
 
 
 def test_new_ended_and_changed() -> None:
@@ -96,7 +97,7 @@ def test_a_day_and_itself() -> None:
 @given(strategies.multigraphs(), strategies.scopes(), strategies.scopes())
 def test_equal_to_set_differences(found: Records, before: Scope, after: Scope) -> None:
     table = relations.table(found)
-    one, two = relations.select(table, before), relations.select(table, after)
+    one, two = select(table, before), select(table, after)
     rows = differences(one, two)
     old, new = ({r.id for r in selection.relations} for selection in (one, two))
     told: dict[str, list[str]] = {"new": [], "ended": []}

@@ -9,6 +9,7 @@ import pytest
 from builders import actor, money, on, records, relation
 from kg.measures.record.gaps import Gap, gaps
 from kg.relations import table as relations
+from kg.relations.selection import select
 
 if TYPE_CHECKING:
     from kg.records.model import Relation
@@ -17,7 +18,7 @@ SOUND: dict[str, Any] = {"sources": ("s", "t"), "announced": "2025", "amount": m
 
 
 def ask(*found: Relation) -> list[Gap]:
-    rows = gaps(relations.select(relations.table(records(found)), on()))
+    rows = gaps(select(relations.table(records(found)), on()))
     return [row for row in rows if row.gap != "no-rival"]
 
 
@@ -52,7 +53,7 @@ def test_types_without_money_need_no_amount() -> None:
 def test_only_makers_of_products_need_rivals(kinds: tuple[str, ...], is_gap: bool) -> None:
     tie = records([relation("a", "partners-with", "b")], [actor("a", kinds=("other",)),
                                                          actor("b", kinds=kinds)])  # fmt: skip
-    rows = gaps(relations.select(relations.table(tie), on()))
+    rows = gaps(select(relations.table(tie), on()))
     assert [row.about for row in rows if row.gap == "no-rival"] == ["b"] * is_gap
 
 
@@ -73,7 +74,7 @@ def test_actors_without_a_rival() -> None:
             relation("a", "competes-with", "c", market=("search",)),
         ]
     )
-    rows = gaps(relations.select(relations.table(found), on()))
+    rows = gaps(select(relations.table(found), on()))
     assert [row.about for row in rows if row.gap == "no-rival"] == ["b"]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from builders import actor, on, person, records, relation
 from kg.measures.record.people import Interlock, people
 from kg.relations import table as relations
+from kg.relations.selection import select
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
@@ -32,7 +33,7 @@ def ask(
     level: str = "group",
 ) -> tuple[Interlock, ...]:
     table = relations.table(records(found, actors=PEOPLE))
-    selection = relations.select(table, on(level=level))
+    selection = select(table, on(level=level))
     return people(selection, rivals=rivals, actor=actor)
 
 
@@ -80,7 +81,7 @@ def test_equal_to_a_look_at_every_triple() -> None:
         rows = [relation(person_, type_, at) for person_, type_, at in found]
         rows += [relation(a, type_, b, market=("search",)) for a, b, type_ in ties]
         board = records(rows, [person(name) for name in names])
-        answer = people(relations.select(relations.table(board), on()))
+        answer = people(select(relations.table(board), on()))
         expected = {
             (name, a, b, (a, b, "competes-with") in ties, (a, b, "partners-with") in ties)
             for name in names

@@ -12,6 +12,7 @@ from builders import money, on, records, relation
 from examples import examples
 from kg.measures.record.timeline import Period, timeline
 from kg.relations import table as relations
+from kg.relations.selection import history, select
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def ask(found: Records, actor: str | None = None) -> tuple[Period, ...]:
-    return timeline(relations.select(relations.table(found), on()), actor)
+    return timeline(select(relations.table(found), on()), actor)
 
 
 def test_months_years_and_undated() -> None:
@@ -61,9 +62,9 @@ def test_equal_to_a_count_row_by_row(found: Records, scope: Scope) -> None:
             str(r.announced or r.valid_from or "")[:7],
             vocabulary().relation_types[r.type].family,
         )
-        for r in relations.history(relations.select(table, scope)).relations
+        for r in history(select(table, scope)).relations
     )
-    rows = timeline(relations.select(table, scope))
+    rows = timeline(select(table, scope))
     assert Counter({(row.month, row.family): len(row.relations) for row in rows}) == expected
     assert [row.month for row in rows] == sorted(row.month for row in rows)
 

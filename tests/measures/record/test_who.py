@@ -11,6 +11,7 @@ from builders import actor, on, records, relation, source, when
 from kg.measures.record.who import who
 from kg.records.model import Observation
 from kg.relations import table as relations
+from kg.relations.selection import select
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
@@ -55,7 +56,7 @@ def test_an_actor_whose_ties_are_all_over_gets_them(shipped: Graph) -> None:
 @pytest.mark.parametrize("basis", ["announced", "in-force"])
 def test_what_begins_later_is_listed_and_marked(basis: str) -> None:
     row = relation("a", "invests-in", "b", announced="2025-01", valid_from="2027")
-    selection = relations.select(relations.table(records([row])), on(basis=basis))
+    selection = select(relations.table(records([row])), on(basis=basis))
     (tie,) = who(selection, "a").rows
     assert (tie.state, tie.to_dict()["start"]) == ("begins later", "2027")
 
@@ -127,7 +128,7 @@ def test_a_row(tiny_graph: Graph) -> None:
 
 def test_units_of_units() -> None:
     found = records([], [actor("a"), actor("b", "a"), actor("c", "b"), actor("d", "a")])
-    selection = relations.select(relations.table(found), on())
+    selection = select(relations.table(found), on())
     assert who(selection, "a").units == ("b", "c", "d")
     assert who(selection, "b").units == ("c",)
     assert who(selection, "c").group == "a"
@@ -185,7 +186,7 @@ def test_figures_that_were_published_later_were_not_known(known_at: str | None, 
     row = relation("a", "invests-in", "b", announced="2020", sources=("old",))
     sources = [source("old", "2020"), source("new", "2025-03-01")]
     found = replace(records([row], sources=sources), observations=(figure,))
-    selection = relations.select(relations.table(found), on(known_at=known_at))
+    selection = select(relations.table(found), on(known_at=known_at))
     assert len(who(selection, "b").observations) == count
 
 

@@ -12,6 +12,7 @@ import pytest
 from builders import actor, on, records, relation
 from kg.measures.structure.balance import balance
 from kg.relations import table as relations
+from kg.relations.selection import select
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ TYPES += ("litigates-against", "in-talks-with")
 
 def ask(found: list[Relation], **options: int) -> Balance:
     options.setdefault("draws", 0)
-    return balance(relations.select(relations.table(records(found)), on(rumours=True)), **options)
+    return balance(select(relations.table(records(found)), on(rumours=True)), **options)
 
 
 def tie(a: str, sign: str, b: str) -> Relation:
@@ -154,8 +155,8 @@ def test_nothing_is_undefined_not_zero() -> None:
 def test_units_stand_for_their_group() -> None:
     rows = [tie("au", "+", "b"), tie("a", "-", "b"), tie("a", "+", "au")]
     table = relations.table(records(rows, [actor("a"), actor("au", "a")]))
-    group = balance(relations.select(table, on()), draws=0)
-    unit = balance(relations.select(table, on(level="actor")), draws=0)
+    group = balance(select(table, on()), draws=0)
+    unit = balance(select(table, on(level="actor")), draws=0)
     assert (group.ambivalent, unit.ambivalent) == (1, 0)
     assert (group.index, unit.index) == ((1, 1), (1, 1))
     assert unit.triangles == 1

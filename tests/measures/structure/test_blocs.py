@@ -18,6 +18,7 @@ from kg.base.errors import UsageError
 from kg.measures.structure.blocs import Blocs, blocs, modularity, partition
 from kg.networks.partitions import adjusted_rand, company
 from kg.relations import table as relations
+from kg.relations.selection import select
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
@@ -33,7 +34,7 @@ TWO = partners("ab", "bc", "ac", "xy", "yz", "xz", "cx")
 
 
 def ask(found: list[Relation], **more: Any) -> Blocs:
-    return blocs(relations.select(relations.table(records(found)), on()), **more)
+    return blocs(select(relations.table(records(found)), on()), **more)
 
 
 def rand_by_pairs(first: list[int], second: list[int]) -> float:

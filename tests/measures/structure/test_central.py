@@ -18,6 +18,7 @@ from kg.measures.structure.central import By, Standing, central
 from kg.measures.structure.ties import graph, ties
 from kg.networks.pagerank import pagerank
 from kg.relations import table as relations
+from kg.relations.selection import select
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def ask(found: Records, by: By = "degree", **more: Any) -> tuple[Standing, ...]:
-    return central(relations.select(relations.table(found), on()), by=by, top=None, **more)
+    return central(select(relations.table(found), on()), by=by, top=None, **more)
 
 
 def values(rows: tuple[Standing, ...]) -> dict[str, Any]:
@@ -211,7 +212,7 @@ def test_a_backend_that_is_not_there() -> None:
 
 def test_ties_are_named_smaller_id_first() -> None:
     found = records([relation("z", "invests-in", "a"), relation("a", "partners-with", "z")])
-    selection = relations.select(relations.table(found), on())
+    selection = select(relations.table(found), on())
     assert ties(selection) == {("a", "z"): ("a--partners-with--z", "z--invests-in--a")}
 
 

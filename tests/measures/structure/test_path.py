@@ -16,8 +16,9 @@ from builders import actor, on, person, records, relation, source
 from examples import examples
 from kg.measures.structure.path import Path, best_source, path
 from kg.networks.network import network
-from kg.records.hindsight import as_known
 from kg.relations import table as relations
+from kg.relations.hindsight import as_known
+from kg.relations.selection import select
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def ask(found: Records, source: str, target: str, **more: object) -> list[tuple[str, ...]]:
-    selection = relations.select(relations.table(found), on())
+    selection = select(relations.table(found), on())
     return [path.actors for path in path(selection, source, target, **more)]
 
 
@@ -38,7 +39,7 @@ def links(*pairs: str) -> list[Relation]:
 @settings(max_examples=150)
 @given(strategies.multigraphs(), strategies.scopes())
 def test_lengths_equal_networkx(found: Records, scope: Scope) -> None:
-    selection = relations.select(relations.table(found), scope)
+    selection = select(relations.table(found), scope)
     plain = nx.Graph(network(selection).edges())
     for target in ("b", "c", "auu"):
         rows = path(selection, "a", target, count=100, rivals=True)
@@ -105,7 +106,7 @@ def test_a_hop_names_all_relations_both_ways() -> None:
             relation("a", "partners-with", "b"),
         ]
     )
-    (chain,) = path(relations.select(relations.table(found), on()), "a", "b")
+    (chain,) = path(select(relations.table(found), on()), "a", "b")
     assert chain.to_dict() == {
         "actors": ["a", "b"],
         "length": 1,
@@ -142,7 +143,7 @@ def test_a_hop_names_all_relations_both_ways() -> None:
 
 def test_a_hop_names_only_relations_of_the_families_asked_for() -> None:
     found = records([relation("a", "invests-in", "b"), relation("a", "partners-with", "b")])
-    selection = relations.select(relations.table(found), on())
+    selection = select(relations.table(found), on())
     (chain,) = path(selection, "a", "b", families={"capital"})
     assert chain.hops[0].relations == ("a--invests-in--b",)
 
@@ -169,7 +170,7 @@ def test_paths_run_over_co_operation_unless_asked(
 def test_a_hop_between_rivals_says_so(type_: str) -> None:
     hostile = relation("a", type_, "b", market=("search",))
     found = records([relation("a", "invests-in", "b"), hostile])
-    (chain,) = path(relations.select(relations.table(found), on()), "a", "b")
+    (chain,) = path(select(relations.table(found), on()), "a", "b")
     assert chain.hops[0].relations == ("a--invests-in--b",)
     assert chain.hops[0].rivalry == (hostile.id,)
 
@@ -248,7 +249,7 @@ def test_all_options_equal_networkx(
     most: int,
 ) -> None:
     """Every simple path of networkx, with what is not wanted taken out."""
-    selection = relations.select(relations.table(found), scope)
+    selection = select(relations.table(found), scope)
     plain = nx.Graph(
         (a, b)
         for a, b, data in network(selection).edges(data=True)

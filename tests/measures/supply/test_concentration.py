@@ -18,6 +18,7 @@ from kg.measures.supply import hhi as index
 from kg.measures.supply.capabilities import capabilities, find
 from kg.measures.supply.concentration import concentration
 from kg.relations import table as relations
+from kg.relations.selection import select
 from kg.vocabulary.vocabulary import vocabulary
 from oracle import between, judge
 
@@ -238,7 +239,7 @@ def test_capabilities_are_the_supply_types() -> None:
 
 
 def ask(found: Records, scope: Scope, **options: Any) -> tuple[Concentration, ...]:
-    return concentration(relations.select(relations.table(found), scope), **options)
+    return concentration(select(relations.table(found), scope), **options)
 
 
 def spends(found: Records, scope: Scope, side: Side) -> dict[tuple[str, str], dict[str, Any]]:

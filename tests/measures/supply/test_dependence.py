@@ -19,6 +19,7 @@ from kg.measures.supply.chokepoints import chokepoints
 from kg.measures.supply.dependence import dependence, verdict
 from kg.measures.supply.supply import shares, supply
 from kg.relations import table as relations
+from kg.relations.selection import select
 from kg.vocabulary.vocabulary import vocabulary
 from oracle import between, judge
 
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
     from kg.graph.graph import Graph
     from kg.records.model import Records, Relation
     from kg.relations.scope import Scope
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
 
 def pick(found: Records, **scope: Any) -> Selection:
-    return relations.select(relations.table(found), on(**scope))
+    return select(relations.table(found), on(**scope))
 
 
 def cloud(supplier: str, customer: str, dollars: float | None = None, **more: Any) -> Relation:
@@ -159,7 +160,7 @@ def test_suppliers_by_brute_force(found: Records, scope: Scope) -> None:
         supplies = kinds[one.type].family == "supply"
         if supplies and not people and supplier != customer and judge(one, scope, found) == "in":
             expected.setdefault((customer, supplier), set()).add(one.id)
-    selection = relations.select(relations.table(found), scope)
+    selection = select(relations.table(found), scope)
     assert {
         (customer, supplier): {one.id for one in rows}
         for customer, by in supply(selection).items()

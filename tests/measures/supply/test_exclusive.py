@@ -15,6 +15,7 @@ from builders import on, records, relation, source
 from examples import examples
 from kg.measures.supply.exclusive import Exclusivity, exclusive
 from kg.relations import table as relations
+from kg.relations.selection import select
 from oracle import judge
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def ask(found: Records, actor: str | None = None, **scope: Any) -> tuple[Exclusivity, ...]:
-    return exclusive(relations.select(relations.table(found), on(**scope)), actor)
+    return exclusive(select(relations.table(found), on(**scope)), actor)
 
 
 def cloud(tail: str, **more: Any) -> Relation:
@@ -158,7 +159,7 @@ def test_in_force_by_brute_force(found: Records, scope: Scope, seed: int) -> Non
         replace(one, exclusive=random.choice([True, False, None])) for one in found.relations
     )
     found = replace(found, relations=marked)
-    selection = relations.select(relations.table(found), scope)
+    selection = select(relations.table(found), scope)
     rows = exclusive(selection)
     relations_ = selection.table.records.relations
     pairs = {relations_[row].id for row in selection.paired.rows}

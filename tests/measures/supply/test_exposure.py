@@ -20,6 +20,7 @@ from kg.measures.supply.exposure import exposure
 from kg.measures.supply.purchases import purchases
 from kg.records.model import Observation
 from kg.relations import table as relations
+from kg.relations.selection import select
 from kg.vocabulary.vocabulary import vocabulary
 from oracle import between, judge, then
 
@@ -28,13 +29,13 @@ if TYPE_CHECKING:
     from kg.measures.supply.denominators import Denominator
     from kg.records.model import Records, Relation
     from kg.relations.scope import Scope
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
 CASES = 1_000
 
 
 def chosen(found: Records, scope: Scope | None = None) -> Selection:
-    return relations.select(relations.table(found), scope or on())
+    return select(relations.table(found), scope or on())
 
 
 def figure(

@@ -16,6 +16,7 @@ from kg.measures.supply.reliance import dependences, leftover
 from kg.measures.supply.shock import shock, spread
 from kg.records.model import Observation
 from kg.relations import table as relations
+from kg.relations.selection import select
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from kg.measures.supply.shock import Rule
     from kg.records.model import Records, Relation
     from kg.relations.scope import Scope
-    from kg.relations.table import Selection
+    from kg.relations.selection import Selection
 
     Links = dict[tuple[str, str], float]
 
@@ -174,7 +175,7 @@ def test_nobody_depends_on_it() -> None:
 
 
 def chosen(found: Records, scope: Scope | None = None) -> Selection:
-    return relations.select(relations.table(found), scope or on())
+    return select(relations.table(found), scope or on())
 
 
 def matrix(found: Records, basis: Basis = "revenue") -> dict[tuple[str, str], tuple[float, str]]:
