@@ -308,7 +308,7 @@ def test_the_columns_are_those_of_the_contract(columns: Path) -> None:
     assert schema.field("subject_index").type == pa.int32()
     assert schema.field("subject_root").type == pa.int32()
     assert schema.field("object_person").type == pa.bool_()
-    assert schema.field("start_day").type == pa.date32()
+    assert schema.field("begin_day").type == pa.date32()
     assert schema.field("amount_value").type == pa.float64()
     assert schema.field("tier").type == schema.field("status").type == pa.string()
     assert parquet.read_schema(columns / "actors.parquet").names[-3:] == ["index", "root", "person"]

@@ -45,7 +45,7 @@ def literals() -> tuple[frozenset[str], frozenset[re.Pattern[str]]]:
 def pattern(node: ast.JoinedStr) -> re.Pattern[str]:
     """Return what a text with values in it can be, each value as a group."""
     parts = (
-        re.escape(part.value) if isinstance(part, ast.Constant) else "([a-z0-9-]+)"
+        re.escape(part.value) if isinstance(part, ast.Constant) else "([a-z0-9_-]+)"
         for part in node.values
     )
     return re.compile("".join(map(str, parts)))
