@@ -189,7 +189,7 @@ def test_a_loop_is_a_ring_with_date_amount_and_status(open_page: Open) -> None:
         time.sleep(0.5)
         labels = view.ask("explorer.map.labels.map(l => l.lines)")
         assert len(labels) == 2
-        for amount, day, _ in labels:
+        for amount, day, *_ in labels:
             assert re.search(r"\$\d|unknown", amount)
             assert " · " in amount
             assert re.search(r"\d{4}|undated", day)
@@ -495,11 +495,7 @@ def test_a_large_graph_opens_on_its_best_connected_actors(open_text: Open, large
 
 def test_pairs_of_a_day_long_ago(open_page: Open, records: Records) -> None:
     with open_page("mode=overlaps&as=2024-06-30") as view:
-        before = view.ask(PLACES)
         listed = view.ask("[...document.querySelectorAll('.pair')].map(e => e.dataset.pair)")
         assert set(listed) == pairs(
             records, "group", as_of=CUTOFF.replace(year=2024, month=6, day=30)
         )
-        view.ask("explorer.change({asOf: '2026-07-02'})")
-        places = {id_: [x, y] for id_, x, y in view.ask(PLACES)}
-        assert all(places.get(id_, [x, y]) == [x, y] for id_, x, y in before)

@@ -337,7 +337,7 @@ def test_an_address_says_how_many_steps_of_growth_it_keeps(open_page: Open) -> N
     with open_page("actor=openai") as view:
         view.ask("explorer.change({grown: Array(401).fill('openai')})")
         view.page.click("#share")
-        assert "first 400 steps" in view.text("#menu")
+        assert "first 400 additions" in view.text("#menu")
 
 
 def test_an_arc_of_a_loop_is_named_as_by_kg_loops(open_page: Open) -> None:
