@@ -142,7 +142,8 @@ class Format:
             return graph
         selection = graph.select(**options) if options or self.holds == "dossier" else None
         party = graph.actor(actor).id if actor else None
-        return PropertyGraph(graph.records, selection, party, language)
+        records = selection.table.records if selection else graph.records
+        return PropertyGraph(records, selection, party, language)
 
     def _written(self, graph: Exportable) -> str | Iterable[bytes]:
         write: Callable[[Exportable], str | Iterable[bytes]] = self._writer()

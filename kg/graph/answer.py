@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -10,7 +10,7 @@ from kg.base import frames
 from kg.base import html as markup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     import pandas as pd
@@ -70,6 +70,9 @@ class Answer(Generic[R]):
         The data it rests on: its cut-off date and its SHA-256.
     about : dict
         Further facts that belong to no row, such as the actor of a dossier.
+    begins_later : dict of str to str
+        First day, as the record states it, of the relations in scope that begin after the as-of
+        day, by id.
     """
 
     command: str
@@ -78,6 +81,7 @@ class Answer(Generic[R]):
     left_out: LeftOut
     data: Data
     about: dict[str, Any]
+    begins_later: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """Return the question, its day and the number of rows; `rows` holds them."""
@@ -110,16 +114,26 @@ class Answer(Generic[R]):
         """Yield the rows as JSON-ready values.
 
         At group level, where rows name relations, each also has ``units``: the parties of these
-        relations that count as a group.
+        relations that count as a group. Where some of these relations begin later, each has
+        ``begins_later``: their ids.
         """
         rows = [row.to_dict() for row in self.rows]
         has_units = self.scope.level == "group" and any(map(self._relations, rows))
+        has_later = any(map(self._later, rows))
         for row in rows:
-            yield {**row, "units": list(self._units(row))} if has_units else row
+            units = {"units": list(self._units(row))} if has_units else {}
+            yield {**row, **units, **({"begins_later": self._later(row)} if has_later else {})}
 
     def units(self, row: R) -> tuple[str, ...]:
         """Return the parties of the relations a row rests on that count as a group, by id."""
         return self._units(row.to_dict()) if self.scope.level == "group" else ()
+
+    def later(self, row: R) -> tuple[str, ...]:
+        """Return the first days of the relations a row rests on that begin later, as stated."""
+        return tuple(sorted({self.begins_later[id_] for id_ in self._later(row.to_dict())}))
+
+    def _later(self, row: dict[str, Any]) -> list[str]:
+        return sorted({text for text in _texts(row) if text in self.begins_later})
 
     def _units(self, row: dict[str, Any]) -> tuple[str, ...]:
         from kg.relations.groups import units  # loads numpy

@@ -73,7 +73,14 @@ def ask(graph: Graph, question: Question, arguments: Mapping[str, Any]) -> Any:
         rows, about = result.rows, result.to_dict()
     focused = replace(selection, focus=_focus(question, values))
     left_out = getattr(result, "left_out", focused.left_out)
-    return Answer(question.name, rows, selection.scope, left_out, graph, about)
+    scope, later = selection.scope, _begins_later(selection)
+    return Answer(question.name, rows, scope, left_out, graph, about, later)
+
+
+def _begins_later(selection: Selection) -> dict[str, str]:
+    """Return the first days, as stated, of the relations that begin after the as-of day, by id."""
+    relations = map(selection.table.records.relations.__getitem__, selection.begins_later.tolist())
+    return {relation.id: str(relation.valid_from) for relation in relations}
 
 
 def _focus(question: Question, values: Mapping[str, Any]) -> str | None:

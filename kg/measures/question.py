@@ -118,6 +118,10 @@ class Reply(Protocol):
         """Return the parties of the relations a row rests on that count as a group, by id."""
         ...
 
+    def later(self, row: Any) -> tuple[str, ...]:
+        """Return the first days of the relations a row rests on that begin later, as stated."""
+        ...
+
 
 Cell = Callable[[Any, "Words"], str]
 Lines = Callable[[Any, "Words"], Iterable[str]]
@@ -274,10 +278,18 @@ def table(
     """Return header and rows for people, by the columns of a question or a view."""
     if not isinstance(columns, Mapping):
         return columns(reply, words)
+    marked = dict(columns)
+    if "heading.from" not in columns and any(map(reply.later, reply.rows)):
+        marked["heading.begins-later"] = lambda row, words: _begins(reply, row, words)
     rows = ((row, words.naming(reply.units(row), reply.scope.group_day)) for row in reply.rows)
-    return [words(key) for key in columns], [
-        tuple(cell(row, named) for cell in columns.values()) for row, named in rows
+    return [words(key) for key in marked], [
+        tuple(cell(row, named) for cell in marked.values()) for row, named in rows
     ]
+
+
+def _begins(reply: Reply, row: Any, words: Words) -> str:
+    """Return from when the relations of a row that begin later are in force."""
+    return ", ".join(words("relation.from", day=day) for day in reply.later(row))
 
 
 def _parameter(parameter: inspect.Parameter, hint: Any, about: str) -> Parameter:

@@ -224,12 +224,14 @@ def overlaps(
     """
     pairs = overlap_pairs(selection, rivals)
     order = np.lexsort((pairs.key, -pairs.cooperative.count))
-    about = {}
+    about: dict[str, Any] = {}
     if actor is not None:
         index = selection.table.place(actor)
         order = order[(pairs.a[order] == index) | (pairs.b[order] == index)]
         portfolio = next(iter(portfolios.portfolios(selection, actor)), None)
         about["portfolio"] = portfolio and portfolio.to_dict()
+    if limit is not None and limit < len(order):
+        about["total"] = len(order)
     order = order[:limit]
     first_days = _first_days(selection, rivals, np.sort(pairs.key[order]))
     rows = (

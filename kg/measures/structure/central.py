@@ -134,7 +134,8 @@ def central(
     """
     joined, values = _valued(selection, by, families, backend)
     rows = _standings(joined, by, values)
-    return Rows(rows[:top], by=by, actors=len(rows))
+    cut = {"total": len(rows)} if top is not None and top < len(rows) else {}
+    return Rows(rows[:top], by=by, actors=len(rows), **cut)
 
 
 def _valued(
