@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ from kg.cli.choices import ARGUMENT, FILE, QUERY, Choice
 from kg.cli.options import pass_graph
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kg.graph.graph import Graph
     from kg.rdf.query import NamedQuery
 
@@ -24,6 +27,7 @@ _FORMATS = ("table", "json", "csv", "tsv", "xml", "ttl", "nt", "jsonld")
     "-f", "--file", type=FILE, metavar="FILE", help="Read the query here; - is standard input."
 )
 @click.option("-n", "--name", type=QUERY, metavar="NAME", help="Ask a named query; see kg queries.")
+@click.option("--known-at", metavar="DATE", help="Ask the record as it stood on this day.")
 @click.option("--show", is_flag=True, help="Print the SPARQL text instead of running it.")
 @click.option("--explain", is_flag=True, help="Print the plan instead of running the query.")
 @click.option("--format", "form", type=Choice(_FORMATS), help="Default: table, or ttl.")
@@ -36,13 +40,14 @@ def query(graph: Graph, arguments: tuple[str, ...], form: str | None, out: str, 
     ones need no declaration. Claims stand in the default graph, direct arrows in graph:arrows,
     pairs of actors in graph:dyads, the ontology in graph:ontology.
 
-    A query says itself which claims it wants, so there are no scope options: give a named query
-    its as_of=DATE, and ask kg query -n on-record what was known on a day.
+    A query says itself which claims it wants: give a named query its as_of=DATE and its
+    basis=in-force. With --known-at it is asked of the record as it stood on a day.
 
     \b
     Examples:
       kg query 'SELECT ?who WHERE { GRAPH graph:arrows { ?who al:investsIn actor:openai } }'
       kg query -n investors-of actor=mistral-ai
+      kg query -n investors-of actor=openai as_of=2025-12-02 --known-at 2025-12-02
       kg query -f question.rq --format csv
       echo 'ASK { actor:openai a al:Actor }' | kg query -f -
     """
@@ -57,7 +62,8 @@ def query(graph: Graph, arguments: tuple[str, ...], form: str | None, out: str, 
 
         write(str(explain(graph.store, sparql)), out)
         return
-    _print(graph, sparql, form, out)
+    ask = partial(graph.query, sparql, known_at=how["known_at"])
+    _print(sparql, ask, form, out)
 
 
 @click.command()
@@ -125,7 +131,7 @@ def _read(file: str) -> str:
         raise UnreadableQuery(file, "it is not UTF-8; save it as UTF-8") from None
 
 
-def _print(graph: Graph, sparql: str, form: str | None, out: str) -> None:
+def _print(sparql: str, ask: Callable[[], Any], form: str | None, out: str) -> None:
     """Run a query and print its results."""
     from kg.cli.console import Phrase, detail, is_terminal, note, say
     from kg.cli.interrupt import breakable
@@ -134,7 +140,7 @@ def _print(graph: Graph, sparql: str, form: str | None, out: str) -> None:
 
     detail(sparql)
     with working("progress.query"), breakable():
-        results = _results(graph, sparql, None if form == "table" else form)
+        results = _results(ask, None if form == "table" else form)
     report_time()
     if isinstance(results, str):
         write(results, out)
@@ -146,9 +152,7 @@ def _print(graph: Graph, sparql: str, form: str | None, out: str) -> None:
         note(f"{count}.\n{absence}", err=not is_terminal(out))
 
 
-def _results(
-    graph: Graph, sparql: str, form: str | None
-) -> str | tuple[list[str], list[list[str]]]:
+def _results(ask: Callable[[], Any], form: str | None) -> str | tuple[list[str], list[list[str]]]:
     """Return results as text, or as columns and rows for a table."""
     from kg.base.errors import AnswerCut
     from kg.cli.console import say
@@ -156,7 +160,7 @@ def _results(
 
     results: Any
     try:
-        results = graph.query(sparql)
+        results = ask()
     except AnswerCut as cut:
         results = cut.results
         click.echo(f"Warning: {cut}", err=True)

@@ -18,6 +18,7 @@ from kg.relations import scope, selection
 from kg.relations import table as relations
 from kg.vocabulary import names
 from kg.vocabulary.bundled import SHIPPED, folder
+from kg.vocabulary.dates import last_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -140,15 +141,32 @@ class Graph(Questions):
         """Return the relations that count under a scope."""
         return selection.select(self.table, self.scope(**options))
 
-    def query(self, sparql: str) -> QueryResult:
-        """Answer a SPARQL query; the rows of a SELECT can be read again and again."""
+    def query(self, sparql: str, *, known_at: str | date | None = None) -> QueryResult:
+        """Answer a SPARQL query; the rows of a SELECT can be read again and again.
+
+        With a day of knowledge it is asked of the record as it stood on that day.
+        """
         from kg.rdf import solutions
 
-        return solutions.solve(self.store, sparql)
+        store = self.store if known_at is None else self.store_as_known(last_day(known_at))
+        return solutions.solve(store, sparql)
 
-    def ask(self, name: str, parameters: Mapping[str, str] | None = None) -> QueryResult:
-        """Answer a named query with parameters given as text."""
-        return self.query(self.sparql(name, parameters))
+    def ask(
+        self,
+        name: str,
+        parameters: Mapping[str, str] | None = None,
+        *,
+        known_at: str | date | None = None,
+    ) -> QueryResult:
+        """Answer a named query with parameters given as text; see `query`."""
+        return self.query(self.sparql(name, parameters), known_at=known_at)
+
+    def store_as_known(self, day: date) -> QuadStore:
+        """Return the record as it stood on a day as a store; see `kg.relations.hindsight`."""
+        from kg.rdf import store
+        from kg.relations.hindsight import as_known
+
+        return store.memory(as_known(self.records, day))
 
     def sparql(self, name: str, parameters: Mapping[str, str] | None = None) -> str:
         """Return the SPARQL text of a named query with its parameters put in."""

@@ -47,7 +47,7 @@ def text(table: Table, record: Any) -> str:
         value = statement.value_of(record)
         if isinstance(value, tuple):
             lines += [statement.line(nodes, each) for each in value]
-        elif value is not None:
+        elif value is not None and value != "":  # a sentence that is held back
             lines.append(statement.line(nodes, value))
     return "".join((*lines, *links))
 

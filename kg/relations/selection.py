@@ -94,7 +94,9 @@ class Selection:
         rows["without_amount"] = self.rows[np.isnan(table.amount[self.rows])]
         rows = {reason: self._in_focus(which) for reason, which in rows.items()}
         counts = {reason.name: len(rows.get(reason.name, ())) for reason in REASONS}
-        counts["not_known_then"] += self.hidden if self.focus is None else 0
+        # Of one actor it is not said: the parties of what was not known then are not known either.
+        hidden = counts["not_known_then"] + self.hidden
+        counts["not_known_then"] = hidden if self.focus is None else 0
         amounts = {
             reason.name: self._sums(rows[reason.name])
             for reason in REASONS

@@ -90,6 +90,34 @@ def test_no_file_shows_what_came_later(shipped: Graph, form: str, day: str) -> N
     assert_tight(text, shipped, day)
 
 
+def test_a_sentence_that_is_held_back_leaves_no_empty_statement(shipped: Graph) -> None:
+    empty = 'ASK { ?evidence al:statement ?text FILTER (STR(?text) = "") }'
+    assert not shipped.query(empty, known_at="2025-12-02")
+
+
+QUERIES = {
+    "relations-of": ("actor=openai",),
+    "investors-of": ("actor=openai",),
+    "committed-to": ("actor=openai",),
+    "deal-participants": ("deal=openai-2026-02",),
+    "ended-between": ("from=2015",),
+    "single-source-claims": (),
+    "ended-exclusivities": (),
+}
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("name", [*QUERIES, "on-record"])
+def test_no_named_query_shows_what_came_later(
+    call: Call, shipped: Graph, name: str, day: str
+) -> None:
+    arguments = QUERIES.get(name, ("a=nvidia", "b=openai", f"day={day}"))
+    second = () if name == "on-record" else ("--known-at", day)
+    result = call("query", "-n", name, *arguments, *second, "--format", "csv", place=None)
+    assert result.exit_code == 0, result.stderr
+    assert_tight(result.stdout, shipped, day)
+
+
 @pytest.mark.parametrize("day", DAYS)
 def test_no_status_or_end_is_of_a_later_day(shipped: Graph, day: str) -> None:
     limit = date.fromisoformat(day)

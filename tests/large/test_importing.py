@@ -31,6 +31,7 @@ from kg.vocabulary.bundled import folder as bundled
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
+    from kg.relations.scope import ScopeOptions
 
 ROWS = 300  # of a part
 
@@ -100,6 +101,11 @@ def test_answers_are_those_of_the_tables(made: Path, columns: Path) -> None:
     assert other.loops(max_length=3).to_dict() == one.loops(max_length=3).to_dict()
     busy = one.records.relations[700].subject
     assert other.who(busy).to_dict() == one.who(busy).to_dict()
+    for day in ("2023-05-31", "2025-02-14"):
+        then: ScopeOptions = {"as_of": day, "known_at": day}
+        assert other.overlaps(**then).to_dict() == one.overlaps(**then).to_dict()
+        assert other.totals(**then).to_dict() == one.totals(**then).to_dict()
+        assert other.who(busy, **then).to_dict() == one.who(busy, **then).to_dict()
     assert other.check() == ()
     assert other.counts == one.counts
 
