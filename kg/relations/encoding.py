@@ -81,10 +81,12 @@ def currencies(present: Iterable[str]) -> tuple[str, ...]:
     InvalidValue
         When there are more than codes for them: ISO 4217 has fewer.
     """
-    found = tuple(sorted(set(present)))
-    if len(found) > NONE:
-        raise InvalidValue("number of currencies", len(found), f"use at most {NONE}, of ISO 4217")
-    return found
+    distinct = tuple(sorted(set(present)))
+    if len(distinct) > NONE:
+        raise InvalidValue(
+            "number of currencies", len(distinct), f"use at most {NONE}, of ISO 4217"
+        )
+    return distinct
 
 
 def first_by_place(place: Indices, day: Days, count: int) -> Days:

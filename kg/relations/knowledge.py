@@ -74,8 +74,8 @@ def _have_ended(table: RelationTable, today: int, is_complete: Mask) -> Mask:
     is_replaced, is_open = table.replaced_known != UNDATED, table.end == NEVER
     is_dated = is_replaced | ~is_open
     is_past = (~is_replaced | (table.replaced_known <= today)) & (is_open | (table.end <= today))
-    found: Mask = np.where(is_dated, is_past, is_complete)
-    return found
+    has_ended: Mask = np.where(is_dated, is_past, is_complete)
+    return has_ended
 
 
 def _past(days: Days, today: int, is_planned: Mask, missing: int) -> Days:
@@ -85,8 +85,8 @@ def _past(days: Days, today: int, is_planned: Mask, missing: int) -> Days:
 
 def _preceding() -> Codes:
     """Return for every status the code of the one that precedes it; its own when none does."""
-    place = encoding.places(vocabulary().slugs("status"))
-    before = [place[code.extra.get("precededBy", code.slug)] for code in _codes()]
+    codes = encoding.places(vocabulary().slugs("status"))
+    before = [codes[code.extra.get("precededBy", code.slug)] for code in _codes()]
     return np.array(before, dtype=np.uint8)
 
 

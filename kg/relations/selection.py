@@ -53,7 +53,7 @@ class LeftOut:
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready values."""
         amounts = {
-            reason: [each.to_dict() for each in known] for reason, known in self.amounts.items()
+            reason: [each.to_dict() for each in total] for reason, total in self.amounts.items()
         }
         return {**self.counts, "amounts": amounts}
 
@@ -102,7 +102,7 @@ class Selection:
             for reason in REASONS
             if reason.has_money and reason.name in rows
         }
-        return LeftOut(counts, {reason: known for reason, known in amounts.items() if known})
+        return LeftOut(counts, {reason: total for reason, total in amounts.items() if total})
 
     @cached_property
     def begins_later(self) -> Indices:
@@ -129,8 +129,8 @@ class Selection:
         return self._sums(np.sort(np.asarray(rows, np.int32)))
 
     def _sums(self, rows: Indices) -> tuple[KnownAmount, ...]:
-        known = (each.known for each in sums(self.table, rows, self.scope))
-        return tuple(sorted(known, key=lambda amount: (amount.currency, amount.kind)))
+        amounts = (each.known for each in sums(self.table, rows, self.scope))
+        return tuple(sorted(amounts, key=lambda amount: (amount.currency, amount.kind)))
 
     def _in_focus(self, rows: Indices) -> Indices:
         """Return the relations of the actor in focus among some; all without one."""
@@ -146,10 +146,10 @@ class Selection:
         if self.scope.level == "actor":
             return actor
         if actor not in self._asked:
-            place = self.table.place(actor)
-            if place == encoding.NOWHERE:
+            index = self.table.place(actor)
+            if index == encoding.NOWHERE:
                 raise KeyError(actor)
-            root = self.table.groups.root(self.scope.group_day)[place]
+            root = self.table.groups.root(self.scope.group_day)[index]
             self._asked[actor] = self.table.records.actors[root].id
         return self._asked[actor]
 
@@ -175,8 +175,8 @@ class Selection:
         O(n) without sorting: the table is sorted once per level.
         """
         pairs = self.table.pairs(self.scope)
-        wanted = (types[self.table.type] & self.mask)[pairs.row]
-        return Pairs(pairs.key[wanted], pairs.row[wanted], pairs.actors)
+        is_chosen = (types[self.table.type] & self.mask)[pairs.row]
+        return Pairs(pairs.key[is_chosen], pairs.row[is_chosen], pairs.actors)
 
     @cached_property
     def relations(self) -> tuple[Relation, ...]:

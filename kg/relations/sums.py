@@ -85,12 +85,12 @@ def contradicted(table: RelationTable, rows: Indices) -> Mask:
     object, instrument, currency and period. The one of the best tier counts, then of the highest
     confidence, then of the latest source, then the first. O(n + d log d), d of them of a deal.
     """
-    found = np.zeros(len(rows), dtype=np.bool_)
+    is_beaten = np.zeros(len(rows), dtype=np.bool_)
     bounds = vocabulary().slugs("qualifier")
     is_exact = np.isin(table.qualifier[rows], (bounds.index("exact"), NONE))
     at = np.flatnonzero(is_exact & (table.deal[rows] >= 0) & ~np.isnan(table.amount[rows]))
     if len(at) < 2:
-        return found
+        return is_beaten
     row = rows[at]
     same = [getattr(table, name)[row] for name in _PAYMENT]
     strength = (-table.newest[row].astype(np.int64), -table.confidence[row].astype(np.int8))
@@ -100,8 +100,8 @@ def contradicted(table: RelationTable, rows: Indices) -> Mask:
     first = np.flatnonzero(is_new)
     amount = table.amount[row]
     differs = np.maximum.reduceat(amount, first) > np.minimum.reduceat(amount, first)
-    found[at] = ~is_new & differs[np.cumsum(is_new) - 1]
-    return found
+    is_beaten[at] = ~is_new & differs[np.cumsum(is_new) - 1]
+    return is_beaten
 
 
 def stated(
@@ -130,8 +130,8 @@ def stated(
     rows, group = rows[usable], group[usable]
     keep = counted(table, rows, group)
     sums = by_group(group[keep], table.amount[rows[keep]], count)
-    known = np.bincount(group, minlength=count) > 0
-    return np.where(known, sums, np.nan)
+    has_amount = np.bincount(group, minlength=count) > 0
+    return np.where(has_amount, sums, np.nan)
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,8 +196,8 @@ def sums(
             continue
         codes = [int(part[first]) for part in parts]
         span = slice(first, end)
-        known = _known(table, rows[span][keep[span]], codes[1:])
-        yield Sum(known, codes[0], rows[span], keep[span])
+        total = _known(table, rows[span][keep[span]], codes[1:])
+        yield Sum(total, codes[0], rows[span], keep[span])
 
 
 def _known(table: RelationTable, rows: Indices, codes: list[int]) -> KnownAmount:
@@ -229,9 +229,9 @@ def _sum(amounts: Amounts) -> Decimal:
 @lru_cache(maxsize=1)
 def stages() -> Codes:
     """Return for every status, by code, the place of its stage in the list of stages."""
-    place = {stage: number for number, stage in enumerate(vocabulary().slugs("stage"))}
+    code = {stage: number for number, stage in enumerate(vocabulary().slugs("stage"))}
     statuses = vocabulary().codes["status"].values()
-    return np.array([place[status.extra["stage"]] for status in statuses], dtype=np.uint8)
+    return np.array([code[status.extra["stage"]] for status in statuses], dtype=np.uint8)
 
 
 def kinds(table: RelationTable, rows: Indices, period: int | None = None) -> Codes:
@@ -247,8 +247,8 @@ def kinds(table: RelationTable, rows: Indices, period: int | None = None) -> Cod
     codes = _kind_codes()
     instrument = np.minimum(table.instrument[rows], codes.shape[1] - 1)
     periods = table.period[rows] if period is None else period
-    found: Codes = codes[table.type[rows], instrument, periods]
-    return found
+    chosen: Codes = codes[table.type[rows], instrument, periods]
+    return chosen
 
 
 def kind_names() -> tuple[str, ...]:
@@ -260,7 +260,7 @@ def kind_names() -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _kind_codes() -> Codes:
     """Return the code of the kind by type, instrument (the last stands for none) and period."""
-    words, place = vocabulary(), {name: code for code, name in enumerate(kind_names())}
+    words, code_of = vocabulary(), {name: code for code, name in enumerate(kind_names())}
     instruments, periods = (*words.slugs("instrument"), None), words.slugs("period")
     codes = np.zeros((len(words.relation_types), len(instruments), len(periods)), dtype=np.uint8)
     for at, type_ in enumerate(words.relation_types):
@@ -268,7 +268,7 @@ def _kind_codes() -> Codes:
             for depth, period in enumerate(periods):
                 kind = words.money_kind(type_, instrument, period) or "none"
                 name = f"rate {period}" if kind == "rate" else kind
-                codes[at, column, depth] = place[name]
+                codes[at, column, depth] = code_of[name]
     return codes
 
 
@@ -287,8 +287,8 @@ def is_total(table: RelationTable, currency: str) -> Mask:
     if currency not in table.currencies:
         return np.zeros(len(table), dtype=np.bool_)
     total = vocabulary().slugs("period").index("total")
-    found: Mask = (table.currency == table.currencies.index(currency)) & (table.period == total)
-    return found
+    is_stated: Mask = (table.currency == table.currencies.index(currency)) & (table.period == total)
+    return is_stated
 
 
 def _changes(column: Group) -> Mask:

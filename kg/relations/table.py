@@ -148,8 +148,9 @@ class RelationTable:
     def place(self, actor: str) -> int:
         """Return the index of an actor by its id, -1 for none of that id; O(log n)."""
         actors = self.records.actors
-        found = bisect_left(actors, actor, key=lambda one: one.id)
-        return found if found < len(actors) and actors[found].id == actor else encoding.NOWHERE
+        index = bisect_left(actors, actor, key=lambda each: each.id)
+        is_there = index < len(actors) and actors[index].id == actor
+        return index if is_there else encoding.NOWHERE
 
     def pairs(self, scope: Scope) -> Pairs:
         """Return the relations between organisations by pair, sorted.
@@ -168,9 +169,9 @@ class RelationTable:
     def _pairs(self) -> dict[int | None, Pairs]:
         return {}
 
-    def type_mask(self, wanted: Iterable[str]) -> Mask:
-        """Return a lookup by type code: whether the type is among those wanted."""
-        names = frozenset(wanted)
+    def type_mask(self, types: Iterable[str]) -> Mask:
+        """Return a lookup by type code: whether the type is one of some."""
+        names = frozenset(types)
         return encoding.lookup([kind.slug in names for kind in self.types])
 
 
@@ -205,7 +206,7 @@ def table(records: Records) -> RelationTable:
     words = vocabulary()
     relations = records.relations
     actors = encoding.places(actor.id for actor in records.actors)
-    known = [known_since(relation, records) for relation in relations]
+    since = [known_since(relation, records) for relation in relations]
     newest = [_newest(relation, records) for relation in relations]
     tiers = [tier(relation, records) for relation in relations]
     return RelationTable(
@@ -219,9 +220,9 @@ def table(records: Records) -> RelationTable:
         announced=_first_days(r.announced for r in relations),
         begin=_first_days(r.valid_from for r in relations),
         end=encoding.days((r.end for r in relations), NEVER),
-        known=encoding.days(known, NEVER),
+        known=encoding.days(since, NEVER),
         newest=encoding.days(newest, UNDATED),
-        replaced_known=_replaced_known(relations, known),
+        replaced_known=_replaced_known(relations, since),
         **_money(records),
         groups=groups(records.actors),
         person=encoding.lookup([actor.is_person for actor in records.actors]),
@@ -309,17 +310,17 @@ def _newest(relation: Relation, records: Records) -> date | None:
     return max((day.last for day in published if day), default=None)
 
 
-def _replaced_known(relations: Sequence[Relation], known: Sequence[date | None]) -> Days:
+def _replaced_known(relations: Sequence[Relation], days_known: Sequence[date | None]) -> Days:
     """Return for every relation the first day a successor of it is on record."""
     replaces = [
         (relation.supersedes, since)
-        for relation, since in zip(relations, known, strict=True)
+        for relation, since in zip(relations, days_known, strict=True)
         if relation.supersedes is not None
     ]
     ids = encoding.places(relation.id for relation in relations)
-    place = np.array([ids[old] for old, _ in replaces], dtype=np.int32)
+    row = np.array([ids[old] for old, _ in replaces], dtype=np.int32)
     day = encoding.days((since for _, since in replaces), NEVER)
-    return encoding.first_by_place(place, day, len(relations))
+    return encoding.first_by_place(row, day, len(relations))
 
 
 def _places(scheme: str) -> dict[str, int]:
