@@ -171,13 +171,12 @@ _SIDES = """WITH s AS (
 
 @peer("exposure", "kg")
 def _(data: Data) -> Callable[[], Answer]:
-    from kg.measures.supply.purchases import purchase_columns
+    from kg.measures.supply.purchases import purchase_graph
 
     fresh = _selection(data)
 
     def run() -> Answer:
-        found = purchase_columns(fresh())
-        stated = found.stated_usd
+        stated = purchase_graph(fresh()).amount_usd
         return len(stated), np.count_nonzero(~np.isnan(stated)), np.nansum(stated)
 
     return run

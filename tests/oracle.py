@@ -97,3 +97,11 @@ def _group(actor: str, records: Records, scope: Scope) -> str:
 
 def _codes(scheme: str) -> Mapping[str, Code]:
     return vocabulary().codes[scheme]
+
+
+def kind_of(relation: Relation) -> str:
+    """Return the kind of money of a relation's amount; a rate with its period."""
+    amount = relation.amount
+    assert amount is not None, f"{relation.id} has no amount"
+    kind = vocabulary().money_kind(relation.type, relation.instrument, amount.period)
+    return f"rate {amount.period}" if kind == "rate" else kind or "none"

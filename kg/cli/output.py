@@ -17,15 +17,14 @@ from kg.cli.progress import report_answer
 from kg.relations.scope import REASONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kg.graph.answer import Answer
+    from kg.measures.question import Table
     from kg.relations.scope import Reason
 
 
-def show(
-    answer: Answer[Any], form: str, out: str, table: tuple[Sequence[str], Iterable[Sequence[str]]]
-) -> None:
+def show(answer: Answer[Any], form: str, out: str, table: Callable[[], Table]) -> None:
     """Write an answer in a format.
 
     Parameters
@@ -37,18 +36,18 @@ def show(
     out
         A file, or ``-`` for standard output.
     table
-        Header and rows for people, used for ``table`` and ``md``.
+        Makes header and rows for people; called for ``table`` and ``md`` only.
     """
-    header, rows = table
     report_answer(answer)
     if form == "json":
         write(as_json(answer.to_dict()), out)
     elif form == "csv":
         write(as_csv(answer.dicts()), out)
     elif form == "md":
+        header, rows = table()
         write(as_markdown(headings(header), rows) + f"\n{summary(answer)}\n", out)
     else:
-        tabular(header, rows, out)
+        tabular(*table(), out)
         note(summary(answer), err=not is_terminal(out))
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kg.graph.answer import Answer
     from kg.graph.graph import Graph
     from kg.measures.outline import Outline
-    from kg.measures.question import Question, View
+    from kg.measures.question import Question, Table, View
     from kg.measures.words import Words
 
 _FIRST = 8  # rows of a sequel
@@ -185,8 +185,12 @@ class _Session:
         if asks.intro and not view:
             self._introduce(asks.intro(answer, self.words))
         listed = replace(answer, rows=tuple(view.rows(answer))) if view else answer
-        header, rows = (view or asks).table(listed, self.words)
-        show(listed, self.form, self.out, ([Phrase(name) for name in header], rows))
+
+        def table() -> Table:
+            header, rows = (view or asks).table(listed, self.words)
+            return [Phrase(name) for name in header], rows
+
+        show(listed, self.form, self.out, table)
         if self.form == "table" or answer.is_truncated:
             for paragraph in _notes(view or asks, listed, self.words):
                 note(filled(paragraph))

@@ -71,8 +71,10 @@ def ask(graph: Graph, question: Question, arguments: Mapping[str, Any]) -> Any:
         rows, about = tuple(result), getattr(result, "about", {})
     else:
         rows, about = result.rows, result.to_dict()
-    focused = replace(selection, focus=_focus(question, values))
-    left_out = getattr(result, "left_out", focused.left_out)
+    if hasattr(result, "left_out"):
+        left_out = result.left_out
+    else:
+        left_out = replace(selection, focus=_focus(question, values)).left_out
     scope, later = selection.scope, _begins_later(selection)
     return Answer(question.name, rows, scope, left_out, graph, about, later)
 

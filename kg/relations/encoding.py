@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from kg.base.errors import InvalidValue
+from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -119,3 +120,8 @@ def day(number: int) -> date:
 def lookup(flags: Sequence[bool]) -> Mask:
     """Return by code whether something is so of the entry."""
     return np.array(flags, dtype=np.bool_)
+
+
+def flagged(scheme: str, flag: str) -> Mask:
+    """Return a lookup by code: whether an entry of a closed list has a flag."""
+    return lookup([code.is_true(flag) for code in vocabulary().codes[scheme].values()])

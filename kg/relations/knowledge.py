@@ -56,7 +56,7 @@ def as_known(table: RelationTable, day: date) -> RelationTable:
 
 def _statuses(table: RelationTable, today: int, is_complete: Mask) -> Codes:
     """Return the statuses that relations were known to have: the weakest their dates allow."""
-    terminal = encoding.lookup([code.is_true("terminal") for code in _codes()])[table.status]
+    terminal = encoding.flagged("status", "terminal")[table.status]
     before = _preceding()
     is_early = terminal & ~_have_ended(table, today, is_complete)
     status = np.where(is_early, before[table.status], table.status)
@@ -85,13 +85,10 @@ def _past(days: Days, today: int, is_planned: Mask, missing: int) -> Days:
 
 def _preceding() -> Codes:
     """Return for every status the code of the one that precedes it; its own when none does."""
-    codes = encoding.places(vocabulary().slugs("status"))
-    before = [codes[code.extra.get("precededBy", code.slug)] for code in _codes()]
+    statuses = vocabulary().codes["status"]
+    codes = encoding.places(statuses)
+    before = [codes[code.extra.get("precededBy", slug)] for slug, code in statuses.items()]
     return np.array(before, dtype=np.uint8)
-
-
-def _codes() -> Sequence[Any]:
-    return tuple(vocabulary().codes["status"].values())
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from kg.vocabulary.vocabulary import vocabulary
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -100,14 +98,6 @@ def known_total(relations: Iterable[Relation], currency: str = "USD") -> Decimal
         return None
     values = [amount.value for amount in largest_per_deal(stated)]
     return sum(values[1:], values[0])
-
-
-def kind_of(relation: Relation) -> str:
-    """Return the kind of money of a relation's amount; a rate with its period."""
-    amount = relation.amount
-    assert amount is not None, f"{relation.id} has no amount"
-    kind = vocabulary().money_kind(relation.type, relation.instrument, amount.period)
-    return f"rate {amount.period}" if kind == "rate" else kind or "none"
 
 
 def largest_per_deal(relations: Iterable[Relation]) -> list[Amount]:

@@ -254,7 +254,10 @@ def _days(table: RelationTable, scope: Scope) -> Iterator[tuple[str, Mask]]:
 def _exclusions(table: RelationTable, scope: Scope) -> Iterator[tuple[str, Mask]]:
     """Yield the reasons that hold on any day, each with the relations it applies to."""
     if not scope.rumours:
-        yield "rumoured", _status_mask("hearsay")[table.status] | _hearsay_types(table)[table.type]
+        yield (
+            "rumoured",
+            encoding.flagged("status", "hearsay")[table.status] | _hearsay_types(table)[table.type],
+        )
     if scope.statuses is not None:
         yield "other_status", ~_among(scope.statuses)[table.status]
     if scope.min_confidence is not None:
@@ -276,13 +279,8 @@ def ends(table: RelationTable) -> Days:
     ``NEVER`` for an open end; ``UNDATED`` for an end that came on an unknown day, which leaves a
     relation that holds on no day.
     """
-    terminal = _status_mask("terminal")[table.status]
+    terminal = encoding.flagged("status", "terminal")[table.status]
     return np.where(terminal & (table.end == NEVER), np.int32(UNDATED), table.end)
-
-
-def _status_mask(flag: str) -> Mask:
-    codes = vocabulary().codes["status"].values()
-    return encoding.lookup([code.is_true(flag) for code in codes])
 
 
 def _among(statuses: frozenset[str]) -> Mask:

@@ -1,7 +1,6 @@
 """Sums of stated amounts over columns, by the rules of `kg.relations.money`.
 
-Floats are exact here as long as sums stay below 2⁵³ units; what people read is summed from the
-records in decimals.
+Floats are exact here as long as sums stay below 2⁵³ units; what `sums` yields for people is exact.
 """
 
 from __future__ import annotations
@@ -34,9 +33,7 @@ if TYPE_CHECKING:
     Group = NDArray[np.integer]
 
 
-def counted(
-    table: RelationTable, rows: Indices, *by: Group, amounts: Amounts | None = None
-) -> Mask:
+def counted(table: RelationTable, rows: Indices, *by: Group) -> Mask:
     """Return which relations count in the sum of their group: of every deal only one side.
 
     Rows of one deal and type are its tranches, and all count but those `contradicted`; of several
@@ -51,8 +48,6 @@ def counted(
         Relations with an amount, ascending within a group.
     by
         Columns that tell the groups apart; the relations of a group are between the same parties.
-    amounts
-        Of these relations, if not what the table states.
 
     Notes
     -----
@@ -68,8 +63,7 @@ def counted(
     new_deal = np.logical_or.reduce([_changes(column[order]) for column in deals])
     side = np.cumsum(new_deal | _changes(table.type[rows[dealt]])) - 1
     first = np.flatnonzero(_changes(side))
-    value = (table.amount[rows] if amounts is None else amounts)[dealt]
-    total = np.add.reduceat(value, first)
+    total = np.add.reduceat(table.amount[rows[dealt]], first)
     deal = np.cumsum(new_deal)[first]
     ranked = np.lexsort((rows[dealt[first]], -total, deal))
     wins = np.zeros(len(first), dtype=np.bool_)
@@ -252,7 +246,7 @@ def kinds(table: RelationTable, rows: Indices, period: int | None = None) -> Cod
 
 
 def kind_names() -> tuple[str, ...]:
-    """Return the kinds of money in the order of their codes; see `kg.relations.money.kind_of`."""
+    """Return the kinds of money in the order of their codes; a rate names its period."""
     rates = (f"rate {period}" for period in vocabulary().slugs("period"))
     return ("none", *vocabulary().slugs("money-kind"), *rates)
 

@@ -1,4 +1,4 @@
-"""The relation table: all relations as columns, and the selection a scope makes of them.
+"""The relation table: all relations as columns.
 
 Actors, types and statuses are small integers, dates are days since 1970-01-01, amounts are floats
 with NaN for unknown (see `kg.relations.encoding`). Pair measures, sums and loops run on these

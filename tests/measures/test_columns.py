@@ -8,14 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 
 import strategies
 from kg.measures.coopetition.overlaps import overlap_pairs, overlaps
 from kg.measures.money.loops import arcs
 from kg.measures.money.money_graph import money_graph
-from kg.measures.supply.purchases import purchase_columns, purchases
+from kg.measures.supply.purchases import purchase_graph, purchases
 from kg.relations import table as relations
 from kg.relations.money import known_total
 from kg.relations.selection import select
@@ -81,17 +80,10 @@ def test_money_graph(found: Records, scope: Scope) -> None:
 @given(strategies.multigraphs(), strategies.scopes())
 def test_purchases(found: Records, scope: Scope) -> None:
     selection = ask(found, scope)
-    columns = purchase_columns(selection)
-    annual, stated = known(columns.annual_usd.tolist()), known(columns.stated_usd.tolist())
-    graph = columns.graph
+    graph = purchase_graph(selection)
+    stated = known(graph.amount_usd.tolist())
     rows = {
-        (found.actors[graph.target[i]].id, found.actors[graph.source[i]].id): (
-            None if annual[i] is None else pytest.approx(annual[i]),
-            stated[i],
-        )
+        (found.actors[graph.target[i]].id, found.actors[graph.source[i]].id): stated[i]
         for i in range(len(graph))
     }
-    assert rows == {
-        (p.supplier, p.customer): (plain(p.annual_usd), plain(p.stated_usd))
-        for p in purchases(selection)
-    }
+    assert rows == {(p.supplier, p.customer): plain(p.stated_usd) for p in purchases(selection)}

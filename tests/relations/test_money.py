@@ -9,8 +9,9 @@ import pytest
 
 from builders import money, on, records, relation, source
 from kg.relations import table as relations
-from kg.relations.money import bounds, kind_of, known_total, plain
+from kg.relations.money import bounds, known_total, plain
 from kg.relations.selection import select
+from oracle import kind_of
 
 if TYPE_CHECKING:
     from kg.records.model import Amount

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 import strategies
 from builders import money, records, relation
 from kg.relations import table as relations
-from kg.relations.money import kind_of, known_total
+from kg.relations.money import known_total
 from kg.relations.sums import counted, kind_names, kinds, stated
+from oracle import kind_of
 
 if TYPE_CHECKING:
     from kg.records.model import Records

@@ -18,17 +18,13 @@ import numpy as np
 
 from kg.measures.money.money_graph import FINANCING_FAMILY, money_graph
 from kg.measures.supply.denominators import CURRENCY
-from kg.relations.encoding import NEVER, UNDATED, lookup
+from kg.relations.encoding import lookup
 from kg.relations.money import known_total, largest_per_deal, plain
-from kg.relations.sums import by_group, counted
-from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from kg.measures.money.money_graph import MoneyGraph
     from kg.records.model import Relation
-    from kg.relations.encoding import Amounts, Indices
     from kg.relations.selection import Selection
-    from kg.relations.table import RelationTable
 
 _PER_YEAR = {"per-year": 1, "per-month": 12}
 _DAYS_OF_YEAR = Decimal("365.25")
@@ -97,43 +93,6 @@ class Purchases:
         }
 
 
-@dataclass(frozen=True, eq=False)
-class PurchaseColumns:
-    """Purchases as columns; row i of every column is arc i of the graph.
-
-    Attributes
-    ----------
-    graph : MoneyGraph
-        The purchases alone: an arc goes from the customer to the supplier.
-    annual_usd : float64 array
-        Pace of a year; NaN unless every stated amount can be brought to a year.
-    """
-
-    graph: MoneyGraph
-    annual_usd: Amounts
-
-    @property
-    def stated_usd(self) -> Amounts:
-        """Sum of the stated totals; NaN when none is stated."""
-        return self.graph.amount_usd
-
-
-def purchase_columns(selection: Selection) -> PurchaseColumns:
-    """Return the purchases of a selection as columns; no record is read. O(n log n)."""
-    table, graph = selection.table, purchase_graph(selection)
-    stated = np.zeros(len(graph.row), dtype=np.bool_)
-    if CURRENCY in table.currencies:
-        stated = table.currency[graph.row] == table.currencies.index(CURRENCY)
-    row, arc = graph.row[stated], graph.arc[stated]
-    pace = _paces(table, row)
-    keep = counted(table, row, arc, amounts=pace)
-    annual = by_group(arc[keep], pace[keep], len(graph))
-    none = np.bincount(arc, minlength=len(graph)) == 0
-    # An amount of unknown term leaves the pace of its arc open, whichever side of a deal it is on.
-    is_open = by_group(arc, np.isnan(pace), len(graph)) > 0
-    return PurchaseColumns(graph, np.where(none | is_open, np.nan, annual))
-
-
 def purchase_graph(selection: Selection) -> MoneyGraph:
     """Return the money graph of the purchases alone."""
     types = [kind.family != FINANCING_FAMILY for kind in selection.table.types]
@@ -162,17 +121,6 @@ def purchases(selection: Selection, of: str | None = None) -> tuple[Purchases, .
         rows = graph.row[graph.start[arc] : graph.start[arc + 1]].tolist()
         trades.append(Purchases(supplier, customer, tuple(map(selection.relation, rows))))
     return tuple(trades)
-
-
-def _paces(table: RelationTable, row: Indices) -> Amounts:
-    """Return amounts as the pace of a year; NaN where the term is unknown."""
-    per_year = np.array([_PER_YEAR.get(slug, 0) for slug in vocabulary().slugs("period")])
-    rate = per_year[table.period[row]]
-    start, end = table.start[row].astype(np.int64), table.end[row].astype(np.int64)
-    is_dated = (start != UNDATED) & (end != NEVER) & (start < end)
-    term = np.where(is_dated, end - start, np.nan)
-    yearly: Amounts = table.amount[row] * np.where(rate > 0, rate, float(_DAYS_OF_YEAR) / term)
-    return yearly
 
 
 def _annual(relation: Relation) -> Relation | None:

@@ -15,10 +15,9 @@ from examples import examples
 from kg.base.errors import UsageError
 from kg.measures.money.totals import one_sum, totals, unknown
 from kg.relations import table as relations
-from kg.relations.money import kind_of
 from kg.relations.selection import select
 from kg.vocabulary.vocabulary import vocabulary
-from oracle import between
+from oracle import between, kind_of
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
