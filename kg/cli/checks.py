@@ -34,9 +34,9 @@ def check(graph: Graph, form: str, out: str, warnings: bool) -> None:
       kg check
       kg -g my-tables check --format json
     """
-    from kg.cli.console import note
-    from kg.cli.output import as_json, write
-    from kg.cli.progress import working
+    from kg.cli.terminal.console import note
+    from kg.cli.terminal.output import as_json, write
+    from kg.cli.terminal.progress import working
 
     with working("progress.check"):
         findings = graph.check(warnings=warnings)
@@ -52,7 +52,7 @@ def check(graph: Graph, form: str, out: str, warnings: bool) -> None:
 
 def listed(findings: Sequence[Finding], out: str) -> None:
     """Write findings as a table; nothing when there are none."""
-    from kg.cli.output import tabular
+    from kg.cli.terminal.output import tabular
 
     if findings:
         columns = ("file", "row", "column", "rule", "what-is-wrong", "what-to-do")
@@ -61,7 +61,7 @@ def listed(findings: Sequence[Finding], out: str) -> None:
 
 
 def _row(finding: Finding) -> tuple[str, ...]:
-    from kg.cli.console import say
+    from kg.cli.terminal.console import say
 
     row = str(finding.row or "")
     what = ": ".join(part for part in (finding.subject, finding.message) if part)
@@ -77,7 +77,7 @@ def _annotation(finding: Finding) -> str:
 
 
 def _summary(graph: Graph, findings: Sequence[Finding]) -> str:
-    from kg.cli.console import counted, say
+    from kg.cli.terminal.console import counted, say
 
     if findings:
         return say("count.finding", n=len(findings))

@@ -194,7 +194,7 @@ def _gaps(_ctx: click.Context, begun: str) -> Candidates:
 
 def _codes(scheme: str, _ctx: click.Context, begun: str) -> Candidates:
     """Offer the entries of a closed list, ours or of a standard of others, with their labels."""
-    from kg.cli.console import language
+    from kg.cli.terminal.console import language
     from kg.vocabulary.standards import codes
     from kg.vocabulary.vocabulary import vocabulary
 

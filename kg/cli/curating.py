@@ -10,7 +10,7 @@ import click
 
 from kg.base.errors import UsageError
 from kg.cli.choices import FOLDER, Offered
-from kg.cli.console import note, say
+from kg.cli.terminal.console import note, say
 from kg.records.cells import boolean
 from kg.records.schema import TABLES
 
@@ -93,7 +93,7 @@ def merge(ctx: click.Context, old: str, new: str, dry_run: bool) -> None:
       kg -g my-tables merge delta fjord --dry-run
       kg -g my-tables merge delta fjord
     """
-    from kg.cli.output import tabular
+    from kg.cli.terminal.output import tabular
     from kg.records.joining import join_ids
 
     folder = _tables(ctx.find_root().obj)

@@ -24,7 +24,7 @@ _DEFAULT = ParameterSource.DEFAULT
 def _list(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     """Print the formats and end."""
     if value:
-        from kg.cli.console import language
+        from kg.cli.terminal.console import language
 
         click.echo(_formats(language()))
         ctx.exit()
@@ -73,8 +73,8 @@ def export(graph: Graph, name: str | None, actor: str | None, out: str, **option
       kg export --actor openai -o openai.md
       kg export --to nt | wc -l
     """
-    from kg.cli.console import figure, language, note, say
-    from kg.cli.progress import working
+    from kg.cli.terminal.console import figure, language, note, say
+    from kg.cli.terminal.progress import working
 
     form = _format(name, out)
     part = form.of(graph, actor, language=language(), **_stated(options))

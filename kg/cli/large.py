@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.choices import FILE, FOLDER
-from kg.cli.console import counted, say
 from kg.cli.options import output_options, scope_options, taking
+from kg.cli.terminal.console import counted, say
 
 if TYPE_CHECKING:
     from kg.large.spark.selection import Folder
@@ -53,7 +53,7 @@ def synth(relations: int, seed: int, out: str, actors: int | None, form: str) ->
       kg -g made overlaps
       kg synth --relations 1000000 --seed 7 --to columns -o million
     """
-    from kg.cli.progress import counting
+    from kg.cli.terminal.progress import counting
     from kg.large.synthetic import synth as making
 
     with counting("progress.written", relations) as tick:
@@ -101,7 +101,7 @@ def import_(source: str, out: str, bulk: bool, store: str | None) -> None:
 
 def _import_bulk(source: Path, out: Path, store: str | None) -> None:
     from kg.cli.checks import listed
-    from kg.cli.progress import stages
+    from kg.cli.terminal.progress import stages
     from kg.large.load.importing import bulk
 
     with stages() as tell:
@@ -215,8 +215,8 @@ def _show_frame(
     answer: Any, question: tuple[str, Folder, Scope], limit: int, form: str, out: str
 ) -> None:
     """Write the first rows of an answer, and say when there are more."""
-    from kg.cli.console import Phrase, say
-    from kg.cli.output import as_csv, as_json, as_markdown, flat, tabular, write
+    from kg.cli.terminal.console import Phrase, say
+    from kg.cli.terminal.output import as_csv, as_json, as_markdown, flat, tabular, write
 
     measure, folder, scope = question
     first = answer.limit(limit + 1).collect()  # one more, to see whether there are more

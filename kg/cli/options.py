@@ -135,7 +135,7 @@ def pass_graph(command: F) -> F:
 
 def open_graph(ctx: click.Context) -> Graph:
     """Open the graph named by ``-g``."""
-    from kg.cli.progress import report_read
+    from kg.cli.terminal.progress import report_read
     from kg.graph import graph
 
     opened = graph.open(ctx.find_root().obj)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.choices import FILE, FOLDER, Choice
-from kg.cli.console import console, figure, note, say
 from kg.cli.options import pass_graph
+from kg.cli.terminal.console import console, figure, note, say
 from kg.vocabulary.catalogue import languages
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def render(graph: Graph, out: str, as_of: str | None, rumours: bool, language: s
       kg render
       kg render -o build/alliances.html --as-of 2025-06 --lang fr
     """
-    from kg.cli.progress import working
+    from kg.cli.terminal.progress import working
 
     if out == "-":
         raise click.UsageError("the page goes to a file; name one with -o")
@@ -89,7 +89,7 @@ def build(
       kg -g alliances.ttl build --as tables -o my-tables
       kg build -g shipped -g my-tables --as tables -o both
     """
-    from kg.cli.progress import working
+    from kg.cli.terminal.progress import working
     from kg.rdf import store
     from kg.records import folders
 
@@ -162,6 +162,6 @@ def _merged(places: list[str | None], prefer: Side | None) -> tuple[Records, boo
 
 
 def _list(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    from kg.cli.output import tabular
+    from kg.cli.terminal.output import tabular
 
     tabular([f"heading.{heading}" for heading in headings], rows, "-")

@@ -129,14 +129,14 @@ class _Session:
     @property
     def words(self) -> Words:
         """The words of the call's language."""
-        from kg.cli.console import language
+        from kg.cli.terminal.console import language
         from kg.measures.words import Words
 
         return Words(self.graph.records, language())
 
     def ask(self, asks: Question) -> Any:
         """Answer a question, with a bar on a terminal while that takes long."""
-        from kg.cli.progress import track
+        from kg.cli.terminal.progress import track
         from kg.graph.asking import ask
 
         arguments = {
@@ -161,7 +161,7 @@ class _Session:
 
     def show(self, asks: Question, view: View | None, plot: Path | None) -> None:
         """Answer a question and write the answer, listed by a view if there is one."""
-        from kg.cli.output import as_json, indented, write
+        from kg.cli.terminal.output import as_json, indented, write
 
         reply = self.ask(asks)
         text = view.text if view else asks.text
@@ -175,8 +175,8 @@ class _Session:
     def _show_answer(
         self, answer: Answer[Any], asks: Question, view: View | None, plot: Path | None
     ) -> None:
-        from kg.cli.console import Phrase, filled, note
-        from kg.cli.output import show
+        from kg.cli.terminal.console import Phrase, filled, note
+        from kg.cli.terminal.output import show
 
         if plot:
             from kg.graph import plots
@@ -198,7 +198,7 @@ class _Session:
     def _introduce(self, lines: Any) -> None:
         """Print what stands before the rows; beside them where they are read by a program."""
         from kg.base.text import markdown_text, one_line
-        from kg.cli.console import is_terminal, note
+        from kg.cli.terminal.console import is_terminal, note
 
         if self.form == "md":
             note("\n\n".join(map(markdown_text, lines)), err=self.out != "-")
@@ -208,8 +208,8 @@ class _Session:
 
     def show_sequels(self, asked: Question) -> None:
         """Print the first rows of further questions about the same actor, on a terminal."""
-        from kg.cli.console import Phrase, is_terminal, note, say
-        from kg.cli.output import tabular
+        from kg.cli.terminal.console import Phrase, is_terminal, note, say
+        from kg.cli.terminal.output import tabular
         from kg.measures.question import Question
 
         actor = self.values.get("actor")

@@ -101,7 +101,7 @@ def serve(graph: Graph, host: str, port: int, **how: Any) -> None:
       kg serve --token-file tokens --journal updates.jsonl
     """
     from kg.base.errors import MissingExtra
-    from kg.cli.console import say
+    from kg.cli.terminal.console import say
 
     try:
         from kg.service import server

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from kg.cli.choices import FILE, Choice
-from kg.cli.console import remember
+from kg.cli.terminal.console import remember
 from kg.vocabulary.bundled import SHIPPED
 from kg.vocabulary.catalogue import languages
 
@@ -60,7 +60,7 @@ class PlaceOption(click.Option):
 
 
 def _console_options(*, hidden: bool) -> list[click.Parameter]:
-    """Return the options that `kg.cli.console` remembers."""
+    """Return the options that `kg.cli.terminal.console` remembers."""
     shared: dict[str, Any] = {"expose_value": False, "callback": remember, "hidden": hidden}
     return [
         click.Option(

@@ -51,7 +51,7 @@ def query(graph: Graph, arguments: tuple[str, ...], form: str | None, out: str, 
       kg query -f question.rq --format csv
       echo 'ASK { actor:openai a al:Actor }' | kg query -f -
     """
-    from kg.cli.output import write
+    from kg.cli.terminal.output import write
 
     sparql = _sparql(graph, arguments, how["file"], how["name"])
     if how["show"]:
@@ -78,7 +78,7 @@ def queries(name: str | None, form: str, out: str) -> None:
       kg queries
       kg queries investors-of
     """
-    from kg.cli.output import as_json, as_markdown, headings, tabular, write
+    from kg.cli.terminal.output import as_json, as_markdown, headings, tabular, write
     from kg.rdf import query as library
 
     entries = [library.named(name)] if name else list(library.named_queries().values())
@@ -133,10 +133,10 @@ def _read(file: str) -> str:
 
 def _print(sparql: str, ask: Callable[[], Any], form: str | None, out: str) -> None:
     """Run a query and print its results."""
-    from kg.cli.console import Phrase, detail, is_terminal, note, say
-    from kg.cli.interrupt import breakable
-    from kg.cli.output import tabular, write
-    from kg.cli.progress import report_time, working
+    from kg.cli.terminal.console import Phrase, detail, is_terminal, note, say
+    from kg.cli.terminal.interrupt import breakable
+    from kg.cli.terminal.output import tabular, write
+    from kg.cli.terminal.progress import report_time, working
 
     detail(sparql)
     with working("progress.query"), breakable():
@@ -155,7 +155,7 @@ def _print(sparql: str, ask: Callable[[], Any], form: str | None, out: str) -> N
 def _results(ask: Callable[[], Any], form: str | None) -> str | tuple[list[str], list[list[str]]]:
     """Return results as text, or as columns and rows for a table."""
     from kg.base.errors import AnswerCut
-    from kg.cli.console import say
+    from kg.cli.terminal.console import say
     from kg.rdf import solutions
 
     results: Any
@@ -173,7 +173,7 @@ def _results(ask: Callable[[], Any], form: str | None) -> str | tuple[list[str],
 
 
 def _row(entry: NamedQuery) -> tuple[str, ...]:
-    from kg.cli.console import say
+    from kg.cli.terminal.console import say
 
     parameters = ", ".join(
         p.name if p.default is None else f"[{p.name}={p.default}]" for p in entry.parameters
@@ -197,7 +197,7 @@ def _dict(entry: NamedQuery) -> dict[str, Any]:
 
 def _description(entry: NamedQuery) -> str:
     """Describe a query; what it is about and its parts are in the words of the query."""
-    from kg.cli.console import say
+    from kg.cli.terminal.console import say
 
     lines = [entry.name, f"  {say(f'query.{entry.name}')}"]
     lines += [f"  {entry.about}"] if entry.about else []

@@ -19,7 +19,7 @@ from markdown_it import MarkdownIt
 import kg
 from calling import questions
 from kg.base.text import neutral, one_line
-from kg.cli.output import as_csv, as_markdown
+from kg.cli.terminal.output import as_csv, as_markdown
 
 if TYPE_CHECKING:
     from pathlib import Path

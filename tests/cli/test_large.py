@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import kg
-from kg.cli.progress import counting, stages
+from kg.cli.terminal.progress import counting, stages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,7 +101,7 @@ def test_a_bar_on_a_terminal_after_a_while(
     patience: float,
     drawn: bool,
 ) -> None:
-    monkeypatch.setattr("kg.cli.progress.PATIENCE", patience)
+    monkeypatch.setattr("kg.cli.terminal.progress.PATIENCE", patience)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     monkeypatch.setenv("TERM", "xterm")
     with stages() as tell:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.cli.screen import widths
+from kg.cli.terminal.screen import widths
 
 ID = "actor:samsung-electronics"
 

@@ -105,7 +105,9 @@ def test_verbose_says_what_was_read_and_how_long_it_took(call: Call) -> None:
 
 def test_a_bar_after_two_seconds() -> None:
     """In the program's own process, with its patience cut to nothing."""
-    patience = "import kg.cli.progress as p; p.PATIENCE = 0; from kg.__main__ import run; run()"
+    patience = (
+        "import kg.cli.terminal.progress as p; p.PATIENCE = 0; from kg.__main__ import run; run()"
+    )
     place = ("-g", str(TINY), "check")
     assert "Checking the data" in on_screen(*place, start=["-c", patience])
     assert "Checking" not in on_screen(*place, "-q", start=["-c", patience])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kg.cli.console import console, counted, detail, figure, is_watched, say
+from kg.cli.terminal.console import console, counted, detail, figure, is_watched, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

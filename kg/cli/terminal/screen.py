@@ -9,7 +9,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from kg.cli.console import console
+from kg.cli.terminal.console import console
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.base.text import markdown_text, neutral, one_line
-from kg.cli.console import is_plain, is_terminal, language, note, say
-from kg.cli.progress import report_answer
+from kg.cli.terminal.console import is_plain, is_terminal, language, note, say
+from kg.cli.terminal.progress import report_answer
 from kg.relations.scope import REASONS
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def _print_rich(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from kg.cli.screen import page, widths
+    from kg.cli.terminal.screen import page, widths
 
     screen = Console(color_system=None) if is_plain() else Console()
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")

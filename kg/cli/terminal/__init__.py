@@ -1,0 +1,1 @@
+"""The terminal: what is written where and how wide, progress, pager, interruption."""
