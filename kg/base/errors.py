@@ -17,7 +17,8 @@ The tree::
         ├── UnreadableQuery  a file that should hold a query and cannot be read
         ├── EndpointError    a SPARQL endpoint that does not answer, or answers with an error
         ├── AnswerCut        a SPARQL endpoint that gave a part of its answer; holds the part
-        └── UnwritableFile   an output that cannot be written
+        ├── UnwritableFile   an output that cannot be written
+        └── FolderInUse      a folder of tables that another process is writing to
 """
 
 from __future__ import annotations
@@ -264,6 +265,18 @@ class UnwritableFile(DataError):
         self.path = str(path)
         self.reason = reason
         super().__init__(f"cannot write {self.path}: {reason}")
+
+
+class FolderInUse(DataError):
+    """A folder that another process is writing to; nothing was read or written."""
+
+    def __init__(self, folder: object, holder: str) -> None:
+        self.folder = str(folder)
+        self.holder = holder
+        super().__init__(
+            f"{self.folder} is being written by {holder or 'another process'}; nothing was changed."
+            " Try again when it has ended"
+        )
 
 
 def alternatives(names: Sequence[str]) -> str:

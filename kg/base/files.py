@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
 from errno import EISDIR
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,6 +83,8 @@ def _replace(contents: Mapping[Path, Iterable[bytes]]) -> None:
             scratches[path].chmod(_mode(path))
         for path, scratch in scratches.items():
             scratch.replace(path)
+        for parent in {path.parent for path in contents}:
+            _keep_names(parent)
     except BaseException:
         for scratch in scratches.values():
             scratch.unlink(missing_ok=True)
@@ -101,6 +104,16 @@ def _fill(handle: int, parts: Iterable[bytes]) -> None:
         file.writelines(parts)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _keep_names(folder: Path) -> None:
+    """Let new names of a folder outlast a power cut, where the system opens folders."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _mode(path: Path) -> int:

@@ -61,14 +61,11 @@ def fmt(ctx: click.Context, folder: str | None, check: bool) -> None:
       kg fmt my-tables
       kg -g my-tables fmt --check
     """
-    from kg.base.files import write_atomically
     from kg.records import curating
 
     place = _tables(folder or ctx.find_root().obj)
-    changed = curating.tidy(place)
-    for file, text in changed.items():
-        if not check:
-            write_atomically(place / file, text)
+    changed = tuple(curating.tidy(place)) if check else curating.tidied(place)
+    for file in changed:
         click.echo(say("fmt.out-of-order" if check else "fmt.tidied", path=place / file))
     if not changed:
         note(say("fmt.in-order"), err=False)

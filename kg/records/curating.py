@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.base.errors import Finding, InvalidTables
 from kg.base.files import write_atomically
+from kg.base.locks import locked
 from kg.records import dataset, tables
 from kg.records.dataset import read_cutoff
 from kg.records.doubts import doubled
@@ -48,7 +49,14 @@ def add(folder: Path, table: str, cells: Mapping[str, str]) -> str:
     ------
     InvalidTables
         With every finding; nothing is written then.
+    FolderInUse
+        When another process is writing to the folder.
     """
+    with locked(folder):
+        return _added(folder, table, cells)
+
+
+def _added(folder: Path, table: str, cells: Mapping[str, str]) -> str:
     rows, findings = tables.read_rows(folder)
     new = _completed(table, cells, rows)
     rows[table].append(new)
@@ -84,6 +92,15 @@ def tidy(folder: Path) -> dict[str, str]:
     return {
         file: text for file, text in tables.write(records).items() if _differs(folder / file, text)
     }
+
+
+def tidied(folder: Path) -> tuple[str, ...]:
+    """Write every table as `tidy` returns it; return the names of the files that changed."""
+    with locked(folder):
+        changed = tidy(folder)
+        for file, text in changed.items():
+            write_atomically(folder / file, text)
+    return tuple(changed)
 
 
 def propose_id(table: str, cells: Mapping[str, str], taken: set[str]) -> str:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kg.base.errors import Finding, InvalidTables, UnknownName, UsageError
 from kg.base.files import write_atomically
+from kg.base.locks import locked
 from kg.records import rows, tables
 from kg.records.curating import assembled, in_order, save
 from kg.records.merging import join
@@ -132,7 +134,14 @@ def join_ids(folder: Path, old: str, new: str, *, write: bool = True) -> tuple[C
     InvalidTables
         With every stated cell on which the two disagree, and every rule that the tables would
         break; nothing is written then.
+    FolderInUse
+        When another process is writing to the folder.
     """
+    with locked(folder) if write else nullcontext():
+        return _joined_ids(folder, old, new, write=write)
+
+
+def _joined_ids(folder: Path, old: str, new: str, *, write: bool) -> tuple[Change, ...]:
     texts, findings = tables.read_rows(folder)
     assembled(folder, texts, findings)
     work = _Folder({name: {r.id: dict(r.cells) for r in texts[name]} for name in TABLES})

@@ -165,6 +165,8 @@ def missing(table: Table) -> Finding:
 
 def _split(table: Table, text: str, findings: list[Finding]) -> Iterator[Row]:
     """Yield the rows of a table with a sound header."""
+    # A cell may be as long as the writers of tables make it; the library's limit is of the process.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     try:

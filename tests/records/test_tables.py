@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -362,6 +363,19 @@ def test_lines(tiny: Path) -> None:
     assert lines["actors.csv", "boreal"] == BOREAL
     assert lines["relations.csv", TALKS_ID] == TALKS
     assert len(lines) == 7 + 5 + 2 + 18 + 3
+
+
+def test_a_long_cell_is_read_as_it_was_written(copy: Path) -> None:
+    limit = csv.field_size_limit(131_072)  # as the library has it
+    try:
+        found = tables.read(copy)
+        title = "long " * 40_000 + "title"
+        first = replace(found.sources[0], title=title)
+        texts = tables.write(replace(found, sources=(first, *found.sources[1:])))
+        (copy / "sources.csv").write_text(texts["sources.csv"], encoding="utf-8")
+        assert tables.read(copy).source_by_id[first.id].title == title
+    finally:
+        csv.field_size_limit(limit)
 
 
 def test_findings_say_where_and_what_to_do(copy: Path) -> None:
