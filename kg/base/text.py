@@ -26,9 +26,14 @@ def neutral(cell: str) -> str:
     return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
+def harmless(text: str) -> str:
+    """Return text without control and bidirectional marks; its lines stay."""
+    return _UNSAFE.sub("", text)
+
+
 def one_line(cell: str) -> str:
     """Return a cell without line breaks, tabs, control and bidirectional marks."""
-    return _UNSAFE.sub("", re.sub(r"[\s]+", " ", cell))
+    return harmless(re.sub(r"[\s]+", " ", cell))
 
 
 def markdown_text(cell: str) -> str:

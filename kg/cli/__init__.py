@@ -155,7 +155,9 @@ def _fail(error: OSError) -> NoReturn:
 
 
 def _end(text: str, code: int) -> NoReturn:
-    click.echo(text, err=True)
+    from kg.base.text import harmless
+
+    click.echo(harmless(text), err=True)  # it may quote a file or an endpoint
     raise click.exceptions.Exit(code)
 
 

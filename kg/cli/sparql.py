@@ -28,6 +28,7 @@ _FORMATS = ("table", "json", "csv", "tsv", "xml", "ttl", "nt", "jsonld")
 )
 @click.option("-n", "--name", type=QUERY, metavar="NAME", help="Ask a named query; see kg queries.")
 @click.option("--known-at", metavar="DATE", help="Ask the record as it stood on this day.")
+@click.option("--service", multiple=True, metavar="ADDRESS", help="Let SERVICE ask this address.")
 @click.option("--show", is_flag=True, help="Print the SPARQL text instead of running it.")
 @click.option("--explain", is_flag=True, help="Print the plan instead of running the query.")
 @click.option("--format", "form", type=Choice(_FORMATS), help="Default: table, or ttl.")
@@ -62,7 +63,7 @@ def query(graph: Graph, arguments: tuple[str, ...], form: str | None, out: str, 
 
         write(str(explain(graph.store, sparql)), out)
         return
-    ask = partial(graph.query, sparql, known_at=how["known_at"])
+    ask = partial(graph.query, sparql, known_at=how["known_at"], services=how["service"])
     _print(sparql, ask, form, out)
 
 

@@ -21,7 +21,7 @@ from kg.vocabulary.bundled import SHIPPED, folder
 from kg.vocabulary.dates import last_day
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
     from typing import Unpack
 
@@ -141,15 +141,22 @@ class Graph(Questions):
         """Return the relations that count under a scope."""
         return selection.select(self.table, self.scope(**options))
 
-    def query(self, sparql: str, *, known_at: str | date | None = None) -> QueryResult:
+    def query(
+        self,
+        sparql: str,
+        *,
+        known_at: str | date | None = None,
+        services: Collection[str] = (),
+    ) -> QueryResult:
         """Answer a SPARQL query; the rows of a SELECT can be read again and again.
 
-        With a day of knowledge it is asked of the record as it stood on that day.
+        With a day of knowledge it is asked of the record as it stood on that day. ``SERVICE`` asks
+        the addresses in ``services`` only.
         """
         from kg.rdf import solutions
 
         store = self.store if known_at is None else self.store_as_known(last_day(known_at))
-        return solutions.solve(store, sparql)
+        return solutions.solve(store, sparql, services)
 
     def ask(
         self,

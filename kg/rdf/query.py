@@ -23,6 +23,7 @@ import pyoxigraph as ox
 
 from kg.base.errors import QueryFailed, QuerySyntax, UnknownName, UsageError
 from kg.rdf.syntax import in_words, is_empty
+from kg.rdf.tokens import prefixes, services
 from kg.records.cells import canonical, number, slug
 from kg.vocabulary.catalogue import phrase
 from kg.vocabulary.dates import PartialDate, last_day
@@ -30,7 +31,7 @@ from kg.vocabulary.iri import PREFIXES, mint, mint_code
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from kg.rdf.engine import QuadStore, Results
 
@@ -159,22 +160,46 @@ def bind(
     return terms
 
 
-def run(store: QuadStore, sparql: str) -> Results:
+def run(store: QuadStore, sparql: str, allowed: Collection[str] = ()) -> Results:
     """Answer a query; our prefixes need no declaration.
+
+    Parameters
+    ----------
+    store
+        The store to ask.
+    sparql
+        The query.
+    allowed
+        Addresses that a local engine may ask by ``SERVICE``; an endpoint decides for itself.
 
     Raises
     ------
+    UsageError
+        When a local engine would ask another address.
     QuerySyntax
         With line and column in the query as given, when it does not parse.
     QueryFailed
         When it cannot be answered.
     """
+    if isinstance(store, ox.Store):
+        _refuse_services(sparql, allowed)
     declarations = undeclared_prefixes(sparql)
     try:
         with answering():
             return store.query(declarations + sparql)
     except SyntaxError as error:
         raise syntax_error(str(error), sparql, len(declarations)) from None
+
+
+def _refuse_services(sparql: str, allowed: Collection[str]) -> None:
+    """Raise `UsageError` when a query asks an address that is not allowed."""
+    for address in services(sparql):
+        if address not in allowed:
+            shown = address or "an address that is not written as <http…>"
+            raise UsageError(
+                f"the query asks {shown} by SERVICE, which would send parts of your data there;"
+                " allow an address by naming it: --service ADDRESS, in Python services=[ADDRESS]"
+            )
 
 
 def check(sparql: str, base: str | None = None) -> None:
@@ -243,9 +268,9 @@ def undeclared_prefixes(sparql: str) -> str:
     >>> undeclared_prefixes("ASK { ?x a al:Actor }")
     'PREFIX al: <https://w3id.org/ai-alliances/ont#> '
     """
-    declared = set(re.findall(r"(?i)\bprefix\s+([\w-]*):", sparql))
-    used = set(re.findall(r"([A-Za-z][\w-]*):", sparql)) - declared
-    lines = [f"PREFIX {p}: <{iri}> " for p, iri in PREFIXES.items() if p in used]
+    declared, used = prefixes(sparql)
+    missing = used - declared
+    lines = [f"PREFIX {p}: <{iri}> " for p, iri in PREFIXES.items() if p in missing]
     return "".join(lines)
 
 

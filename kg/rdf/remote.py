@@ -10,6 +10,7 @@ import httpx
 import pyoxigraph as ox
 
 from kg.base.errors import AnswerCut, EndpointError, QuerySyntax
+from kg.rdf.tokens import tokens
 
 if TYPE_CHECKING:
     from kg.rdf.engine import Results
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 _RESULTS = ox.QueryResultsFormat.JSON
 _ACCEPT = "application/sparql-results+json"
 _ACCEPT_GRAPH = "application/n-triples, text/turtle;q=0.9"
-_NO_WORD = re.compile(r"<[^<>\s]*>|#[^\r\n]*|[\w-]*:\S*|[?$]\w+|\"[^\"\r\n]*\"|'[^'\r\n]*'")
-_FORM = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
+_FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _VIRTUOSO_ASK = "__ASK_RETVAL"
 _CUT_HEAD = re.compile(rb'\{\s*"head"\s*:\s*\{[^{}]{0,100000}"truncated"\s*:\s*"(\w{1,20})"')
 _CUT_MARK = re.compile(rb"# (truncated after \d+ triples)")
@@ -104,8 +104,8 @@ def _is_graph(sparql: str) -> bool:
     >>> _is_graph("PREFIX ask: <http://e/SELECT> DESCRIBE ask:x")
     True
     """
-    keyword = _FORM.search(_NO_WORD.sub(" ", sparql))
-    return keyword is not None and keyword[1].upper() in {"CONSTRUCT", "DESCRIBE"}
+    words = (token.upper() for kind, token, _ in tokens(sparql) if kind == "word")
+    return next((word for word in words if word in _FORMS), "") in {"CONSTRUCT", "DESCRIBE"}
 
 
 def _solutions(content: bytes) -> Results:

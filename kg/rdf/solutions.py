@@ -17,7 +17,7 @@ from kg.rdf import query
 from kg.vocabulary.iri import PREFIXES, compact
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     import pandas as pd
     import polars as pl
@@ -44,14 +44,14 @@ GRAPHS = {
 }
 
 
-def solve(store: QuadStore, sparql: str) -> QueryResult:
+def solve(store: QuadStore, sparql: str, allowed: Collection[str] = ()) -> QueryResult:
     """Answer a query; the rows of a SELECT become `Solutions`. Errors: see `kg.rdf.query.run`."""
-    results = query.run(store, sparql)
+    results = query.run(store, sparql, allowed)
     if not isinstance(results, ox.QuerySolutions):
         return results
 
     def again() -> ox.QuerySolutions:
-        fresh = query.run(store, sparql)
+        fresh = query.run(store, sparql, allowed)
         assert isinstance(fresh, ox.QuerySolutions), "a SELECT stays a SELECT"
         return fresh
 

@@ -193,8 +193,9 @@ def test_a_query_that_fails_while_it_runs_is_an_error_of_ours(
 ) -> None:
     """Or has an answer; but no error of a library comes through."""
     said = ""
+    port = closed_port()
     try:
-        solutions.serialize(tiny_graph.query(sparql.replace("%s", closed_port())), "json")
+        solutions.serialize(tiny_graph.query(sparql.replace("%s", port), services=[port]), "json")
     except KgError as error:
         said = str(error)
     assert len(said.splitlines()) <= 1
@@ -208,6 +209,11 @@ def test_a_query_that_fails_while_it_runs_is_an_error_of_ours(
         ("PREFIX al: <https://example.org/mine#> SELECT ?x WHERE { ?x a al:Actor }", []),
         ("prefix al:<https://example.org/mine#> SELECT ?x WHERE { ?x a al:Actor }", []),
         ("PREFIX x: <https://example.org/mine#> SELECT ?x WHERE { ?x a al:Actor }", ["al"]),
+        ("# the prefix al: is known\nSELECT ?x WHERE { ?x a al:Actor }", ["al"]),
+        ("SELECT ?x WHERE { ?x a al:Actor FILTER(?x != 'prefix al: <a>') }", ["al"]),
+        ('SELECT ?x WHERE { ?x ?p \'al:Actor\', """ rdfs:label """ }', []),
+        ("SELECT ?x WHERE { <a:x> <rdfs:label> ?x } # al:Actor", []),
+        ("SELECT ?x WHERE { ?x a al:Actor.?x rdfs:label 'x'}", ["al", "rdfs"]),
     ],
 )
 def test_prefixes_of_ours_need_no_declaration(sparql: str, names: list[str]) -> None:

@@ -8,50 +8,23 @@ character be written as an escape, also in keywords, so both readings of the tex
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kg.rdf.tokens import ADDRESS, tokens, unescaped
 from kg.service.protocol.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 _FORMS = {"SELECT": "rows", "ASK": "boolean", "CONSTRUCT": "graph", "DESCRIBE": "graph"}
 _REFUSED = {"SERVICE": "federated queries are", "LOAD": "loading from an address is"}
 _VOLATILE = ("NOW", "RAND", "UUID", "BNODE")
-_NO_PATTERN = {"SELECT", "GRAPH", "GROUP", "ORDER", "HAVING", "VALUES", "DESCRIBE", "WITH", "USING"}
+_NO_PATTERN = {"GRAPH", "VALUES", "DESCRIBE", "WITH", "USING"}
+# From these to the next curly bracket no term begins a pattern.
+_MODIFIERS = {"SELECT", "GROUP", "ORDER", "HAVING", "LIMIT", "OFFSET"}
 _OPENING, _CLOSING = "({[", ")}]"
 _ENDS_OF_VALUES = {"iri", "string", "variable", "tag", "name", "number", "word", *_CLOSING, ">"}
-# What follows a value inside brackets and looks like an IRI can be the rest of a comparison,
-# ``?a<3)…>``, unless no comparison could go on so, or nothing but names and numbers is in it.
-_ADDRESS = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]*://.*|[\w:.%~/-]*)>", re.DOTALL)
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-# A short string without end is taken to the end of its line: no character is looked at twice.
-_TOKEN = re.compile(
-    r"""
-    (?P<comment>\#[^\r\n]*)
-  | (?P<iri><[^<>"{}|^`\x00-\x20]*>)
-  | (?P<string>"(?:[^"\\\r\n]|\\.)*+"?|'(?:[^'\\\r\n]|\\.)*+'?)
-  | (?P<variable>[?$]\w+)
-  | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<name>(?:[^\W\d][\w.·-]{0,80})?:(?:[\w:·-]|\.(?=[\w:·%\\-])|%[0-9A-Fa-f]{2}|\\.)*)
-  | (?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)
-  | (?P<word>[^\W\d]\w*)
-  | (?P<mark>&&|\|\||\^\^|!=|<=|>=|[^\s])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-# The escapes that the engine accepts; with any other, it reads no long string.
-_SOUND_ESCAPE = r"""\\(?:[tbnrf"'\\]
-    |u(?:[0-9A-CEFa-cef][0-9A-Fa-f]|[Dd][0-7])[0-9A-Fa-f]{2}
-    |U00(?:00(?:[0-9A-CEFa-cef][0-9A-Fa-f]|[Dd][0-7])[0-9A-Fa-f]{2}|(?:0[1-9A-Fa-f]|10)[0-9A-Fa-f]{4}))"""
-_LONG_STRINGS = {
-    quote * 3: re.compile(
-        rf"{quote}{{3}}(?:[^{quote}\\]++|{quote}(?!{quote}{{2}})|{_SOUND_ESCAPE})*+", re.VERBOSE
-    )
-    for quote in "\"'"
-}
 _TOKENS_AT_ONCE = 1024
 _DATA = " data"  # after a bracket that stands in data: no patterns are counted there
 _SHOWN = 40
@@ -125,41 +98,9 @@ def inspect(
     Problem
         403 for what reaches out to addresses, 400 for what is too much; with line and column.
     """
-    readings = dict.fromkeys((text, _unescaped(text)))
+    readings = dict.fromkeys((text, unescaped(text)))
     verdicts = [_Reading(reading, limits, is_update, is_wanted).verdict() for reading in readings]
     return Verdict(verdicts[-1].form, any(verdict.volatile for verdict in verdicts))
-
-
-def tokens(text: str) -> Iterator[tuple[str, str, int]]:
-    """Yield kind, text and place of every token that is not a comment.
-
-    Three quotes begin a long string if three more end it, and else are an empty string and the
-    beginning of another: so the engine reads them. Where a long string breaks off, so does each
-    that begins before that place; it is not read again, so that the time grows with the length.
-    """
-    place, broken = 0, dict.fromkeys(_LONG_STRINGS, 0)
-    while (match := _TOKEN.search(text, place)) is not None:
-        kind, start, place = match.lastgroup or "", match.start(), match.end()
-        quotes = text[start : start + 3] if kind == "string" else ""
-        if quotes in broken and start >= broken[quotes]:
-            inside = _LONG_STRINGS[quotes].match(text, start)
-            end = inside.end() if inside else start
-            if text.startswith(quotes, end):
-                place = end + 3
-            else:
-                broken[quotes] = end
-        if kind != "comment":
-            yield kind, text[start:place], start
-
-
-def _unescaped(text: str) -> str:
-    """Return the text with the code point escapes of SPARQL resolved."""
-
-    def character(match: re.Match[str]) -> str:
-        number = int(match[1] or match[2], 16)
-        return chr(number) if number <= 0x10FFFF else match[0]
-
-    return _ESCAPE.sub(character, text)
 
 
 @dataclass
@@ -177,6 +118,7 @@ class _Reading:
     volatile: bool = False
     opening: str = ""  # the keyword that the next group belongs to
     in_pattern: bool = False
+    in_modifiers: bool = False
     before: str = ""  # the mark before, or the kind of another token
 
     def verdict(self) -> Verdict:
@@ -187,7 +129,7 @@ class _Reading:
             self.place = place
             if self.opening and not self._leads_to_data(kind, token):
                 self.opening = ""
-            if kind == "word":
+            if kind == "word" and token != "a":  # noqa: S105 - the predicate, and no keyword
                 self._word(token.upper())
             elif kind == "mark":
                 self._mark(token)
@@ -210,6 +152,7 @@ class _Reading:
         elif word in {"UNION", "MINUS"}:
             self._count("unions", "UNION and MINUS groups")
         self.in_pattern = word in _NO_PATTERN
+        self.in_modifiers = self.in_modifiers or word in _MODIFIERS
 
     def _leads_to_data(self, kind: str, token: str) -> bool:
         """Return whether a token can stand between ``VALUES`` or ``DATA`` and its group."""
@@ -229,6 +172,7 @@ class _Reading:
             self._enter(mark)
         elif mark in _CLOSING:
             self.in_pattern = mark == "]"
+            self.in_modifiers = self.in_modifiers and mark != "}"
             if self.open:
                 self.open.pop()
         elif mark in {".", ";", ","}:
@@ -248,6 +192,8 @@ class _Reading:
             self.opening = ""
         if bracket in "{[":
             self.in_pattern = False
+        if bracket == "{":
+            self.in_modifiers = False
         if len(self.open) > self.limits.nesting:
             self._too_many("levels of brackets", self.limits.nesting)
 
@@ -258,7 +204,8 @@ class _Reading:
         elif kind == "name":
             prefix = token.partition(":")[0].upper()
             self._reach(prefix, ("SERVICE", "LOAD") if self.is_update else ("SERVICE",))
-        if not self.in_pattern and self.open and self.open[-1] in "{[":
+        begins = not (self.in_pattern or self.in_modifiers)
+        if begins and self.open and self.open[-1] in "{[":
             self.in_pattern = True
             self._count("patterns", "triple patterns")
 
@@ -266,7 +213,7 @@ class _Reading:
         """Refuse what the engine may read as a comparison, and go on after its ``<``."""
         if not self._may_compare():
             return
-        if not _ADDRESS.fullmatch(iri):
+        if not ADDRESS.fullmatch(iri):
             shown = iri if len(iri) < _SHOWN else f"{iri[:_SHOWN]}…"
             detail = f"{shown} can be read as an address or as a comparison; "
             self._refuse(400, "Ambiguous", detail + "if it is one, write a space after its <")
