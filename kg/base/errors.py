@@ -26,6 +26,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.base.text import without_secret
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -231,9 +233,9 @@ class EndpointError(DataError):
     """A SPARQL endpoint that cannot be reached or answers with an error."""
 
     def __init__(self, address: str, reason: str) -> None:
-        self.address = address
+        self.address = without_secret(address)
         self.reason = reason
-        super().__init__(f"no answer from the SPARQL endpoint {address}: {reason}")
+        super().__init__(f"no answer from the SPARQL endpoint {self.address}: {reason}")
 
 
 class AnswerCut(DataError):
@@ -250,12 +252,14 @@ class AnswerCut(DataError):
     """
 
     def __init__(self, address: str, reason: str, results: object) -> None:
-        self.address = address
+        self.address = without_secret(address)
         self.reason = reason
         self.results = results
         limit = "kg serve --max-rows N; Virtuoso: ResultSetMaxRows"
         remedy = f"raise its limit there ({limit}), or ask for less"
-        super().__init__(f"the SPARQL endpoint {address} cut its answer off ({reason}); {remedy}")
+        super().__init__(
+            f"the SPARQL endpoint {self.address} cut its answer off ({reason}); {remedy}"
+        )
 
 
 class UnwritableFile(DataError):

@@ -51,3 +51,12 @@ def encoded(text: str) -> bytes:
         return text.encode()
     except UnicodeEncodeError:
         return _HALF.sub("\ufffd", text).encode()
+
+
+def without_secret(place: str) -> str:
+    """Return an address without the user and the password in it; any other place as it is.
+
+    >>> without_secret("https://user:secret@example.org/sparql"), without_secret("data")
+    ('https://…@example.org/sparql', 'data')
+    """
+    return re.sub(r"(?i)^(https?://)[^/?#]*@", r"\1…@", place)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.base.errors import UnreadableGraph
+from kg.base.text import without_secret
 from kg.graph.questions import Questions
 from kg.large import is_columns, is_large, refuse_unfinished
 from kg.records import tables
@@ -63,14 +64,14 @@ class Graph(Questions):
 
     def __repr__(self) -> str:
         """Return the call that opens the graph."""
-        return f"kg.open({self.place!r})"
+        return f"kg.open({without_secret(self.place)!r})"
 
     def _repr_html_(self) -> str:
         """Return what the graph holds as a table; an endpoint is not read for that."""
         from kg.base import html as markup
 
         if is_address(self.place):
-            return markup.facts("AI Alliances", [("endpoint", self.place)])
+            return markup.facts("AI Alliances", [("endpoint", without_secret(self.place))])
         counts = tables.counts(self.records)
         facts = {"place": self.place, **counts}
         facts |= {"compiled up to": self.cutoff} if counts["relations"] else {}
@@ -87,7 +88,7 @@ class Graph(Questions):
             return tables.read(Path(self.place))
         from kg.large.columns import records
 
-        return records.records(self._given, self.place)
+        return records.records(self._given, without_secret(self.place))
 
     @cached_property
     def table(self) -> RelationTable:
@@ -307,7 +308,7 @@ class Graph(Questions):
             return validation.check(None, lambda: self.records, warnings=warnings)
         triples = lambda: store.claims(self._given)  # noqa: E731 - called only when needed
         # Rules look at every record several times: they are built once, even where columns are.
-        whole = lambda: claims.records(store.claims(self._given), self.place)  # noqa: E731
+        whole = lambda: claims.records(store.claims(self._given), without_secret(self.place))  # noqa: E731
         return validation.check(None, whole, triples, warnings=warnings)
 
     @property

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.base.errors import QueryFailed, QuerySyntax, UnknownName, UsageError
-from kg.rdf.syntax import in_words, is_empty
-from kg.rdf.tokens import prefixes, services
+from kg.rdf.sparql.syntax import in_words, is_empty
+from kg.rdf.sparql.tokens import prefixes, services
 from kg.records.cells import canonical, number, slug
 from kg.vocabulary.catalogue import phrase
 from kg.vocabulary.dates import PartialDate, last_day

@@ -79,14 +79,17 @@ def _nodes(
     nodes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     types: dict[str, set[str]] = defaultdict(set)
     is_a = PREFIXES["rdf"] + "type"
+    reifiers: set[str] = set()
     for subject, predicate, object_ in triples:
-        if isinstance(object_, ox.Triple):
-            reason = "it holds RDF 1.2 triple terms; export it anew, or read its file"
-            raise UnreadableGraph(source, reason)
-        if predicate.value == is_a:
+        if isinstance(object_, ox.Triple):  # a statement about a statement, of ours or of others
+            reifiers.add(subject.value)
+        elif predicate.value == is_a:
             types[subject.value].add(object_.value)
         else:
             nodes[subject.value][predicate.value].append(_text(object_))
+    if any(TABLE_OF.keys() & types[reifier] for reifier in reifiers & types.keys()):
+        reason = "its relations are RDF 1.2 triple terms; export it anew, or read its file"
+        raise UnreadableGraph(source, reason)
     return nodes, types
 
 

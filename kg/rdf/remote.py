@@ -10,7 +10,8 @@ import httpx
 import pyoxigraph as ox
 
 from kg.base.errors import AnswerCut, EndpointError, QuerySyntax
-from kg.rdf.tokens import tokens
+from kg.base.text import without_secret
+from kg.rdf.sparql.tokens import tokens
 
 if TYPE_CHECKING:
     from kg.rdf.engine import Results
@@ -148,10 +149,11 @@ def _reason(answer: httpx.Response) -> str:
 def _elsewhere(answer: httpx.Response) -> str:
     """Return where the endpoint may be instead: where the answer leads, or below this address."""
     if answer.has_redirect_location:
-        return f"; it has moved: give -g {answer.request.url.join(answer.headers['Location'])}"
+        target = str(answer.request.url.join(answer.headers["Location"]))
+        return f"; it has moved: give -g {without_secret(target)}"
     url = answer.request.url
     if answer.status_code in {404, 405} and not url.path.endswith("/sparql"):
-        return f"; is it {url.join('/sparql')}?"
+        return f"; is it {without_secret(str(url.join('/sparql')))}?"
     return ""
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kg.base.errors import UnreadableGraph, UnwritableFile
-from kg.rdf import quads, reified
+from kg.rdf import files, quads, reified
 from kg.rdf import write as statements
 from kg.relations import selection
 from kg.relations import table as relation_tables
@@ -31,16 +31,6 @@ if TYPE_CHECKING:
     from kg.rdf.engine import QuadStore
     from kg.records.model import Records
 
-FORMATS = {
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".trig": ox.RdfFormat.TRIG,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".nq": ox.RdfFormat.N_QUADS,
-    ".jsonld": ox.RdfFormat.JSON_LD,
-    ".json": ox.RdfFormat.JSON_LD,
-    ".rdf": ox.RdfFormat.RDF_XML,
-    ".xml": ox.RdfFormat.RDF_XML,
-}
 MADE = frozenset({GRAPH_ARROWS, GRAPH_DYADS, GRAPH_TIERS, GRAPH_ONTOLOGY})  # by `completed`
 _ROCKSDB_MARK = "CURRENT"
 _PART = 32 << 20  # characters given to a bulk load at once: some 180,000 quads
@@ -115,24 +105,11 @@ def open(place: str) -> QuadStore:  # noqa: A001 - store.open reads well
 
 
 def load(path: Path) -> ox.Store:
-    """Load an RDF file of any format into memory; annotated arrows of RDF 1.2 are taken apart.
+    """Load an RDF file of any format into memory; relations as annotated arrows are taken apart.
 
-    Raises
-    ------
-    UnreadableGraph
-        When the ending is unknown, the file is missing or it does not parse.
+    Errors: see `kg.rdf.files.load`.
     """
-    form = FORMATS.get(path.suffix.lower())
-    if form is None:
-        endings = " ".join(FORMATS)
-        raise UnreadableGraph(path, f"unknown ending {path.suffix!r}; known are {endings}")
-    store = ox.Store()
-    try:
-        store.load(path=str(path), format=form)
-    except OSError as error:
-        raise UnreadableGraph(path, error.strerror or str(error)) from None
-    except (SyntaxError, ValueError) as error:
-        raise UnreadableGraph(path, str(error)) from None
+    store = files.load(path)
     return reified.plain(store) if reified.is_reified(store) else store
 
 
@@ -145,8 +122,8 @@ def labels(path: Path) -> Iterator[tuple[str, str]]:
     quads: Iterable[ox.Quad] = ()
     if is_store(path):
         quads = ox.Store.read_only(str(path)).quads_for_pattern(None, label, None)
-    elif path.suffix in FORMATS:
-        quads = ox.parse(path=str(path), format=FORMATS[path.suffix])
+    elif path.suffix.lower() in files.FORMATS:
+        quads = files.quads(path)
     for quad in quads:
         if quad.predicate == label and isinstance(quad.subject, ox.NamedNode):
             yield quad.subject.value, getattr(quad.object, "value", "")
@@ -262,7 +239,8 @@ def _parts(texts: Iterable[str]) -> Iterator[bytes]:
 def select(store: QuadStore, sparql: str) -> ox.QuerySolutions:
     """Answer a SELECT query of our own."""
     results = store.query(sparql)
-    assert isinstance(results, ox.QuerySolutions), "the query is a SELECT"
+    if not isinstance(results, ox.QuerySolutions):
+        raise UnreadableGraph("the endpoint", "it does not answer a SELECT with rows")
     return results
 
 

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 import kg
+from calling import program
 from endpoint import JSON, Reply, answers_from, closed_port, serving
 from kg.base.errors import AnswerCut, EndpointError, KgError, QuerySyntax
 from kg.rdf.remote import RemoteStore
@@ -187,3 +188,26 @@ def test_an_address_that_is_none(address: str) -> None:
     with pytest.raises(KgError) as caught:
         _ = kg.open(address).records
     assert len(str(caught.value).splitlines()) == 1
+
+
+def test_a_password_in_the_address_is_shown_nowhere(tiny_graph: Graph) -> None:
+    secret = closed_port().replace("://", "://user:secret@")
+    graph = kg.open(secret)
+    assert "secret" not in repr(graph) + graph._repr_html_()
+    with pytest.raises(EndpointError, match=r"…@127\.0\.0\.1") as caught:
+        graph.query("ASK {}")
+    assert "secret" not in str(caught.value)
+    with serving(lambda _: Reply(404, "text/plain", b"no such page")) as address:
+        result = program("-v", "-g", address.replace("://", "://user:secret@"), "overlaps")
+    assert result.returncode == 1
+    assert "…@127.0.0.1" in result.stderr
+    assert "secret" not in result.stderr
+
+
+def test_a_select_that_is_answered_with_a_truth_is_one_line(tiny_graph: Graph) -> None:
+    truth = Reply(200, JSON, b'{"head": {}, "boolean": true}')
+    with serving(lambda _: truth) as address:
+        result = program("-g", address, "overlaps")
+    assert result.returncode == 1
+    assert "does not answer a SELECT with rows" in result.stderr
+    assert result.stderr.count("\n") == 1

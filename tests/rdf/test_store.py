@@ -10,7 +10,7 @@ import pytest
 import kg
 from builders import TABLES
 from kg.base.errors import KgError, UnreadableGraph
-from kg.rdf import quads, store
+from kg.rdf import files, quads, store
 from kg.rdf import write as statements
 from kg.vocabulary.iri import GRAPH_ARROWS, GRAPH_DYADS, GRAPH_ONTOLOGY
 
@@ -27,7 +27,7 @@ COUNT = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH <%s> { ?s ?p ?o } }"
 
 
 def write(path: Path, found: list[ox.Quad]) -> Path:
-    form = store.FORMATS[path.suffix.lower()]
+    form = files.FORMATS[path.suffix.lower()]
     items = found if form.supports_datasets else [q.triple for q in found]
     path.write_bytes(ox.serialize(items, format=form))
     return path

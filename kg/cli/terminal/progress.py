@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from kg.base.text import without_secret
 from kg.cli.terminal.console import console, counted, detail, figure, is_watched, say
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def report_read(graph: Graph) -> None:
     from kg.records.tables import is_folder
 
     if is_address(graph.place) or not is_folder(Path(graph.place)):
-        detail(say("timing.asking", place=graph.place))
+        detail(say("timing.asking", place=without_secret(graph.place)))
     else:
         began = perf_counter()
         sizes = counted(graph.counts)

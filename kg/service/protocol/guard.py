@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.rdf.tokens import ADDRESS, tokens, unescaped
+from kg.rdf.sparql.tokens import ADDRESS, tokens, unescaped
 from kg.service.protocol.problems import Problem
 
 if TYPE_CHECKING:

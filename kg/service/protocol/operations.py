@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from kg.rdf.tokens import tokens
+from kg.rdf.sparql.tokens import tokens
 from kg.service.protocol.media import media_type
 from kg.service.protocol.problems import Problem
 

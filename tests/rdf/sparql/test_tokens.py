@@ -12,7 +12,7 @@ from builders import TINY
 from calling import program
 from kg.base.errors import KgError, UsageError
 from kg.rdf.query import undeclared_prefixes
-from kg.rdf.tokens import services
+from kg.rdf.sparql.tokens import services
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
