@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import click
-from generator import commands, context, example, python, queries, questions, tables
+from generator import columns, commands, context, example, python, queries, questions, tables
 from generator.ontology import ARROWS, SEVERAL, Ontology
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
 import kg
+from kg.graph import columns as answers
 from kg.rdf import quads, store
 from kg.view import style
 from kg.vocabulary.iri import BASE, PREFIXES, compact, mint
@@ -61,11 +62,11 @@ def render() -> dict[str, str]:
     node = mint("relation", EXAMPLE)
     relation = graph.records.relation_by_id[EXAMPLE]
     ends = {mint("actor", relation.subject), mint("actor", relation.object)}
-    columns = tables.pages()
-    lists = sorted({column.form.scheme for table in columns for column in table.columns} - {""})
+    dictionary = tables.pages()
+    lists = sorted({column.form.scheme for table in dictionary for column in table.columns} - {""})
     fill = {
         "ontology": ontology,
-        "tables": columns,
+        "tables": dictionary,
         "lists": [ontology.nodes[f"code:{name}"] for name in lists],
         "relation": relation,
         "names": {actor.id: actor.name for actor in graph.records.actors},
@@ -108,7 +109,7 @@ def main(*, check: bool, into: Path | None) -> None:
     if outdated and not check:
         # The program in memory is the one before: the pages must show the commands of the new one.
         os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606 - ourselves
-    outdated += _refresh({CONTEXT: context.text()}, check=check)
+    outdated += _refresh({CONTEXT: context.text(), answers.FILE: columns.text()}, check=check)
     pages = render()
     if into:
         build(pages, into)

@@ -10,20 +10,23 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from kg.base.errors import MissingExtra
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
     import polars as pl
     import pyarrow as pa
 
     Columns = Mapping[str, Sequence[Any]]
+    Kinds = Mapping[str, str]
 
 _GREATEST = 2**63 - 1
+_UNKNOWN: Kinds = MappingProxyType({})
 _AMOUNT = re.compile(r"(.*\.)?(amount|value|low|high|\w+_usd)")
 _KINDS: dict[type, str] = {
     bool: "boolean",
@@ -35,38 +38,69 @@ _KINDS: dict[type, str] = {
 }
 
 
-def columns(rows: Iterable[Mapping[str, Any]], days: Iterable[str] = ()) -> dict[str, list[Any]]:
+def columns(rows: Iterable[Mapping[str, Any]], kinds: Kinds = _UNKNOWN) -> dict[str, list[Any]]:
     """Return JSON-ready rows as columns of equal length; O(cells).
 
     Parameters
     ----------
     rows
         Values by column, such as the ``to_dict()`` of the rows of an answer.
-    days
-        Last parts of the names of the columns whose texts are ISO days; they become dates.
+    kinds
+        Columns that there are whatever the rows hold, in their order, with the kind of each; texts
+        of the kind ``date`` become dates.
 
     Examples
     --------
     >>> columns([{"a": "x", "hhi": {"low": 0, "high": 1.0}}, {"a": "y", "hhi": None}])
     {'a': ['x', 'y'], 'hhi.low': [0, None], 'hhi.high': [1.0, None]}
+    >>> columns([], {"a": "text"})
+    {'a': []}
     """
     flat = [_flat(row) for row in rows]
-    names = list(dict.fromkeys(name for row in flat for name in row))
+    names = list(dict.fromkeys((*kinds, *(name for row in flat for name in row))))
     # An object that some rows lack is None there, which makes no column of its own.
     objects = {name[: match.start()] for name in names for match in re.finditer(r"\.", name)}
-    dated = set(days)
     return {
         name: [
-            _dated(row.get(name)) if name.rpartition(".")[2] in dated else row.get(name)
-            for row in flat
+            _dated(row.get(name)) if kinds.get(name) == "date" else row.get(name) for row in flat
         ]
         for name in names
         if name not in objects
     }
 
 
-def to_pandas(table: Columns) -> pd.DataFrame:
+def kind(name: str, values: Iterable[Any]) -> str:
+    """Return the kind of a column: the one to which all its values belong, empty for none.
+
+    Lists of text are ``texts``, other lists and objects ``objects``. RDF may hold values of several
+    types under one variable, which are text together.
+
+    >>> kind("n", [1, None]), kind("n", [1, 0.5]), kind("low", [1]), kind("to", [["a"], []])
+    ('integer', 'number', 'number', 'texts')
+    """
+    cells = [value for value in values if value is not None]
+    kinds = {_KINDS.get(type(value), "objects") for value in cells}
+    if not kinds:
+        return ""
+    if "objects" in kinds:
+        is_texts = all(isinstance(cell, list) for cell in cells) and any(cells)
+        items = {type(item) for cell in cells for item in cell} if is_texts else set()
+        return "texts" if items == {str} else "objects"
+    if kinds <= {"integer", "number"}:
+        is_number = "number" in kinds or _AMOUNT.fullmatch(name)
+        return "number" if is_number or max(map(abs, cells)) > _GREATEST else "integer"
+    return kinds.pop() if len(kinds) == 1 else "text"
+
+
+def to_pandas(table: Columns, kinds: Kinds = _UNKNOWN) -> pd.DataFrame:
     """Return columns as a pandas table: Int64, float64, boolean, datetime64, str, else objects.
+
+    Parameters
+    ----------
+    table
+        Values by column.
+    kinds
+        Kinds of columns that hold whatever the values: see `kind`.
 
     Raises
     ------
@@ -82,37 +116,38 @@ def to_pandas(table: Columns) -> pd.DataFrame:
         "integer": "Int64",
         "number": "float64",
         "date": "datetime64[s]",
-        "text": None,  # str, or object before pandas 3
+        "text": "str" if pd.__version__ >= "3" else None,  # None: objects
     }
-    made = {
+    series = {
         name: pd.Series(values, dtype=dtypes.get(kind, "object"))
-        for name, kind, values in _typed(table)
+        for name, kind, values in _typed(table, kinds)
     }
-    return pd.DataFrame(made, columns=list(table))
+    return pd.DataFrame(series, columns=list(table))
 
 
-def to_polars(table: Columns) -> pl.DataFrame:
+def to_polars(table: Columns, kinds: Kinds = _UNKNOWN) -> pl.DataFrame:
     """Return columns as a Polars table; see `to_pandas`."""
     try:
         import polars as pl
     except ImportError:
         raise MissingExtra("a Polars table", "polars") from None
-    dtypes = {
+    dtypes: dict[str, Any] = {
         "boolean": pl.Boolean,
         "integer": pl.Int64,
         "number": pl.Float64,
         "date": pl.Date,
         "text": pl.String,
+        "texts": pl.List(pl.String),
     }
     return pl.DataFrame(
         [
             pl.Series(name, values, dtype=dtypes.get(kind), strict=False)
-            for name, kind, values in _typed(table)
+            for name, kind, values in _typed(table, kinds)
         ]
     )
 
 
-def to_arrow(table: Columns) -> pa.Table:
+def to_arrow(table: Columns, kinds: Kinds = _UNKNOWN) -> pa.Table:
     """Return columns as an Arrow table; see `to_pandas`."""
     try:
         import pyarrow as pa
@@ -124,37 +159,47 @@ def to_arrow(table: Columns) -> pa.Table:
         "number": pa.float64(),
         "date": pa.date32(),
         "text": pa.string(),
+        "texts": pa.list_(pa.string()),
     }
-    made = [pa.array(values, dtypes.get(kind)) for _, kind, values in _typed(table)]
-    return pa.table(made, names=list(table))
+    arrays = [pa.array(values, dtypes.get(kind)) for _, kind, values in _typed(table, kinds)]
+    return pa.table(arrays, names=list(table))
 
 
 def _flat(row: Mapping[str, Any], stem: str = "") -> dict[str, Any]:
     """Return a row whose nested objects are columns of their own."""
-    found: dict[str, Any] = {}
+    cells: dict[str, Any] = {}
     for name, value in row.items():
         if isinstance(value, dict) and value:
-            found |= _flat(value, f"{stem}{name}.")
+            cells |= _flat(value, f"{stem}{name}.")
         else:
-            found[stem + name] = value
-    return found
+            cells[stem + name] = value
+    return cells
 
 
 def _dated(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def _typed(table: Columns) -> Iterator[tuple[str, str, list[Any]]]:
-    """Yield name, kind and values of every column; the kind is empty for lists and no values."""
+def _typed(table: Columns, kinds: Kinds) -> Iterator[tuple[str, str, list[Any]]]:
+    """Yield name, kind and values of every column; the kind is empty where there is no value."""
     for name, values in table.items():
-        kinds = {_KINDS.get(type(value), "") for value in values if value is not None}
-        if kinds and kinds <= {"integer", "number"}:
-            is_number = len(kinds) == 2 or "number" in kinds or _AMOUNT.fullmatch(name)
-            if is_number or any(abs(value or 0) > _GREATEST for value in values):
-                yield name, "number", [None if v is None else float(v) for v in values]
-            else:
-                yield name, "integer", list(values)
-        elif len(kinds) < 2 or any(isinstance(value, list | dict) for value in values):
-            yield name, next(iter(kinds)) if len(kinds) == 1 else "", list(values)
-        else:  # RDF may hold values of several types under one variable
-            yield name, "text", [None if value is None else str(value) for value in values]
+        actual = kind(name, values)
+        stated = kinds.get(name, "")
+        if not actual or (actual, stated) == ("integer", "number"):
+            actual = stated
+        yield name, actual, [_CASTS.get(actual, _same)(value) for value in values]
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+_CASTS: Mapping[str, Callable[[Any], Any]] = {"number": _number, "text": _text}

@@ -8,6 +8,7 @@ leading ``=``, Markdown its markup.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
@@ -24,6 +25,23 @@ def neutral(cell: str) -> str:
     ("'=1+1", 'openai', '-5')
     """
     return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def cell_text(value: Any) -> str:
+    """Return a JSON value as one cell: ``|`` between the items of a list.
+
+    >>> cell_text(["a", "b"]), cell_text(None), cell_text([{"kind": "debt", "low": 5}])
+    ('a|b', '', 'kind=debt low=5')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return "|".join(map(cell_text, value))
+    if isinstance(value, dict):
+        return " ".join(f"{key}={cell_text(item).replace('|', ',')}" for key, item in value.items())
+    return str(value)
 
 
 def harmless(text: str) -> str:

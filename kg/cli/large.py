@@ -215,8 +215,9 @@ def _show_frame(
     answer: Any, question: tuple[str, Folder, Scope], limit: int, form: str, out: str
 ) -> None:
     """Write the first rows of an answer, and say when there are more."""
+    from kg.base.text import cell_text
     from kg.cli.terminal.console import Phrase, say
-    from kg.cli.terminal.output import as_csv, as_json, as_markdown, flat, tabular, write
+    from kg.cli.terminal.output import as_csv, as_json, as_markdown, tabular, write
 
     measure, folder, scope = question
     first = answer.limit(limit + 1).collect()  # one more, to see whether there are more
@@ -225,7 +226,7 @@ def _show_frame(
     rows = [{key: _plain(value) for key, value in row.items()} for row in dicts]
     table = (
         list(map(Phrase, answer.columns)),
-        [[flat(value) for value in row.values()] for row in rows],
+        [[cell_text(value) for value in row.values()] for row in rows],
     )
     whole = {
         "command": f"cluster {measure}",
@@ -237,7 +238,7 @@ def _show_frame(
     if form == "json":
         write(as_json(whole), out)
     elif form == "csv":
-        write(as_csv(rows), out)
+        write(as_csv({name: [row[name] for row in rows] for name in answer.columns}), out)
     elif form == "md":
         write(as_markdown(*table), out)
     else:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kg.graph.answer import Answer
     from kg.graph.graph import Graph
     from kg.measures.outline import Outline
-    from kg.measures.question import Question, Table, View
+    from kg.measures.question import Part, Question, Table, View
     from kg.measures.words import Words
 
 _FIRST = 8  # rows of a sequel
@@ -153,46 +153,50 @@ class _Session:
         """Answer a question, or the part of it that a word asks for."""
         from kg.measures.question import Question, View
 
-        part = next((part.asks for part in asked.parts if part.word == word), None)
-        asks = part if isinstance(part, Question) else asked
-        self.show(asks, part if isinstance(part, View) else None, plot)
-        if part is None:
+        part = next((part for part in asked.parts if part.word == word), None)
+        asks = part.asks if part and isinstance(part.asks, Question) else asked
+        self.show(asks, part if part and isinstance(part.asks, View) else None, plot)
+        if part is None or part.asks is None:
             self.show_sequels(asked)
 
-    def show(self, asks: Question, view: View | None, plot: Path | None) -> None:
-        """Answer a question and write the answer, listed by a view if there is one."""
+    def show(self, asks: Question, part: Part | None, plot: Path | None) -> None:
+        """Answer a question and write the answer, listed by a view if the part is one."""
         from kg.cli.terminal.output import as_json, indented, write
+        from kg.measures.question import View
 
         reply = self.ask(asks)
+        view = part.asks if part and isinstance(part.asks, View) else None
+        word = part.word if part else ""
         text = view.text if view else asks.text
         if text and (view or self.form == "table"):
             write("".join(f"{indented(line)}\n" for line in text(reply, self.words)), self.out)
         elif asks.text:
             write(as_json(reply.to_dict()), self.out)
         else:
-            self._show_answer(reply, asks, view, plot)
+            if plot:
+                self._draw(asks, reply, plot)
+            if asks.intro and not view:
+                self._introduce(asks.intro(reply, self.words))
+            if view:
+                reply = replace(reply, rows=tuple(view.rows(reply)), view=word)
+            self._show_answer(reply, view or asks)
 
-    def _show_answer(
-        self, answer: Answer[Any], asks: Question, view: View | None, plot: Path | None
-    ) -> None:
+    def _draw(self, asks: Question, answer: Answer[Any], plot: Path) -> None:
+        from kg.graph import plots
+
+        plots.draw(asks.plot, answer, plot, self.values.get("actor", ""))
+
+    def _show_answer(self, answer: Answer[Any], asks: Question | View) -> None:
         from kg.cli.terminal.console import Phrase, filled, note
         from kg.cli.terminal.output import show
 
-        if plot:
-            from kg.graph import plots
-
-            plots.draw(asks.plot, answer, plot, self.values.get("actor", ""))
-        if asks.intro and not view:
-            self._introduce(asks.intro(answer, self.words))
-        listed = replace(answer, rows=tuple(view.rows(answer))) if view else answer
-
         def table() -> Table:
-            header, rows = (view or asks).table(listed, self.words)
+            header, rows = asks.table(answer, self.words)
             return [Phrase(name) for name in header], rows
 
-        show(listed, self.form, self.out, table)
+        show(answer, self.form, self.out, table)
         if self.form == "table" or answer.is_truncated:
-            for paragraph in _notes(view or asks, listed, self.words):
+            for paragraph in _notes(asks, answer, self.words):
                 note(filled(paragraph))
 
     def _introduce(self, lines: Any) -> None:

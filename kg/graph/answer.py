@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from kg.base import frames
 from kg.base import html as markup
+from kg.graph.columns import columns as as_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     import pandas as pd
     import polars as pl
     import pyarrow as pa
 
+    from kg.graph.columns import Columns
     from kg.records.model import Records
     from kg.relations.scope import Scope
     from kg.relations.selection import LeftOut
@@ -73,6 +76,8 @@ class Answer(Generic[R]):
     begins_later : dict of str to str
         First day, as the record states it, of the relations in scope that begin after the as-of
         day, by id.
+    view : str
+        The part of the question that lists other rows, if these are such rows.
     """
 
     command: str
@@ -82,6 +87,7 @@ class Answer(Generic[R]):
     data: Data
     about: dict[str, Any]
     begins_later: Mapping[str, str] = field(default_factory=dict)
+    view: str = ""
 
     def __repr__(self) -> str:
         """Return the question, its day and the number of rows; `rows` holds them."""
@@ -159,19 +165,19 @@ class Answer(Generic[R]):
         >>> table["since"].dtype, table["sources"].dtype
         (dtype('<M8[s]'), Int64Dtype())
         """
-        return frames.to_pandas(self._columns)
+        return frames.to_pandas(self.columns.values, self.columns.kinds)
 
     def to_polars(self) -> pl.DataFrame:
         """Return the rows as a Polars table; see `to_pandas`."""
-        return frames.to_polars(self._columns)
+        return frames.to_polars(self.columns.values, self.columns.kinds)
 
     def to_arrow(self) -> pa.Table:
         """Return the rows as an Arrow table; see `to_pandas`."""
-        return frames.to_arrow(self._columns)
+        return frames.to_arrow(self.columns.values, self.columns.kinds)
 
     def _repr_html_(self) -> str:
         """Return the first rows as a table for a notebook."""
-        table = frames.columns(islice(self.dicts(), markup.MOST_ROWS))
+        table = self._columns(islice(self.dicts(), markup.MOST_ROWS)).values
         scope = self.scope
         then = f", as known on {scope.known_at}" if scope.known_at else ""
         caption = f"{self.command}, {self._day}{then}, {scope.level} level{self._cut}"
@@ -201,10 +207,14 @@ class Answer(Generic[R]):
     def _cut(self) -> str:
         return ", cut off: there are more" if self.is_truncated else ""
 
-    @property
-    def _columns(self) -> dict[str, list[Any]]:
-        days: set[str] = set().union(*(_days(row) for row in {type(row) for row in self.rows}))
-        return frames.columns(self.dicts(), days)
+    @cached_property
+    def columns(self) -> Columns:
+        """The rows as flat columns with names beside ids, the same whatever shows them."""
+        return self._columns(self.dicts())
+
+    def _columns(self, rows: Iterable[dict[str, Any]]) -> Columns:
+        listed = f"{self.command} {self.view}".rstrip()
+        return as_columns(listed, rows, self.data.records.actor_by_id)
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -214,12 +224,3 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, dict | list):
         for part in value.values() if isinstance(value, dict) else value:
             yield from _texts(part)
-
-
-def _days(row: type) -> set[str]:
-    """Return the names under which a type of rows holds whole days, not mere months or years."""
-    kinds = {name: str(kind) for name, kind in getattr(row, "__annotations__", {}).items()}
-    for name, member in vars(row).items():
-        if isinstance(member, property):
-            kinds[name] = str(getattr(member.fget, "__annotations__", {}).get("return", ""))
-    return {name for name, kind in kinds.items() if kind in {"date", "date | None"}}

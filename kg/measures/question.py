@@ -140,12 +140,15 @@ class View:
         As for `Question`.
     text : callable or None
         From an answer to lines that are printed as they are, instead of a table.
+    row : type or None
+        Type of the rows; None for those of the question.
     """
 
     rows: Callable[[Reply], Iterable[Any]]
     columns: Mapping[str, Cell] = field(default_factory=dict)
     notes: str | Lines = ""
     text: Lines | None = None
+    row: type | None = None
 
     def table(self, reply: Reply, words: Words) -> Table:
         """Return header and rows for people."""

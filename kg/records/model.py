@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from kg.vocabulary.dates import PartialDate
-    from kg.vocabulary.names import Named
+    from kg.vocabulary.names import ActorId, Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,8 @@ class Relation:
 
     id: str
     type: str
-    subject: str
-    object: str
+    subject: ActorId
+    object: ActorId
     status: str
     sources: tuple[str, ...]
     confidence: str

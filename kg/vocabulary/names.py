@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 from kg.base.errors import InvalidValue, UnknownName, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+ActorId = Annotated[str, "actor"]
 
 
 def fold(name: str) -> str:

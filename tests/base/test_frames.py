@@ -25,6 +25,14 @@ ROWS = [
     {"who": "a", "n": 1, "amount": 5, "since": "2025-01-31", "tags": ["x", "y"], "is": True},
     {"who": "b", "n": None, "amount": 0.5, "since": None, "tags": [], "is": None},
 ]
+KINDS = {
+    "who": "text",
+    "n": "integer",
+    "amount": "number",
+    "since": "date",
+    "tags": "texts",
+    "is": "boolean",
+}
 QUESTIONS: dict[str, Callable[[Graph], Any]] = {
     "overlaps": lambda g: g.overlaps(),
     "loops": lambda g: g.loops(),
@@ -63,7 +71,7 @@ def test_every_answer_is_a_table_of_every_library(tiny_graph: Graph, question: s
 
 
 def test_columns_are_typed() -> None:
-    table = frames.columns(ROWS, {"since"})
+    table = frames.columns(ROWS, KINDS)
     pandas = frames.to_pandas(table)
     assert [str(t) for t in pandas.dtypes[:-2]] == ["str", "Int64", "float64", "datetime64[s]"]
     assert str(pandas["is"].dtype) == "boolean"
@@ -86,7 +94,7 @@ def test_columns_are_typed() -> None:
 
 
 def test_cells_are_what_the_rows_say() -> None:
-    table = frames.columns(ROWS, {"since"})
+    table = frames.columns(ROWS, KINDS)
     rows = frames.to_arrow(table).to_pylist()
     assert rows[0] == {**ROWS[0], "since": date(2025, 1, 31)}
     assert rows == frames.to_polars(table).to_dicts()
@@ -131,3 +139,14 @@ def test_days_are_dates_and_months_are_not(tiny_graph: Graph) -> None:
     assert (
         tiny_graph.coverage().to_arrow().schema.field("capital.newest_source").type == pa.string()
     )
+
+
+def test_a_frame_without_rows_has_the_columns_and_types_of_one_with_rows(tiny_graph: Graph) -> None:
+    some, none = tiny_graph.overlaps(), tiny_graph.overlaps(as_of="1900", undated="exclude")
+    names = list(none.to_pandas())
+    assert list(some.to_pandas())[: len(names)] == names
+    assert [str(t) for t in none.to_pandas().dtypes] == [
+        str(t) for t in some.to_pandas()[names].dtypes
+    ]
+    assert none.to_arrow().schema.field("since").type == pa.date32()
+    assert none.to_polars().schema["markets"] == pl.List(pl.String)

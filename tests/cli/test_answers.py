@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from calling import questions
+from kg.base.text import cell_text, neutral
+from kg.graph.columns import kinds, name_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,11 +122,38 @@ def test_keys_of_loops(call: Call) -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_csv_has_the_columns_of_json(call: Call, question: str) -> None:
-    found = answer(call, *QUESTIONS[question])["rows"]
+def test_csv_has_the_cells_of_json(call: Call, question: str) -> None:
+    rows = answer(call, *QUESTIONS[question])["rows"]
     lines = list(csv.DictReader(io.StringIO(call(*QUESTIONS[question], "--format", "csv").stdout)))
-    assert len(lines) == len(found)
-    assert list(lines[0]) == list(found[0])
+    assert len(lines) == len(rows)
+    for name, cell in rows[0].items():
+        if not isinstance(cell, dict | None):
+            assert lines[0][name] == neutral(cell_text(cell))
+
+
+def test_names_stand_beside_ids(call: Call) -> None:
+    (line,) = csv.DictReader(io.StringIO(call("overlaps", "--format", "csv").stdout))
+    assert (line["a_name"], line["b_name"]) == ("Atlas", "Boréal AI")
+    (line, *_) = csv.DictReader(io.StringIO(call("loops", "--format", "csv").stdout))
+    assert line["actor_names"].split("|")[0] in {"Atlas", "Boréal AI", "Cobalt"}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_columns_are_those_of_an_answer_without_rows(call: Call, question: str) -> None:
+    header, *_ = csv.reader(io.StringIO(call(*QUESTIONS[question], "--format", "csv").stdout))
+    stated = kinds(question.split(maxsplit=1)[0])
+    assert [name for name in header if name in stated] == list(stated)
+    of_names = {name_of(name, kind) for name, kind in stated.items()}
+    extra = set(header) - set(stated) - of_names
+    assert extra <= {"units", "unit_names", "begins_later"} | {
+        name for name in extra if name.startswith("statuses.")
+    }
+
+
+def test_csv_of_nothing_has_a_header(call: Call) -> None:
+    shown = call("overlaps", "--as-of", "1900", "--undated", "exclude", "--format", "csv").stdout
+    assert shown.startswith("a,a_name,b,b_name,cooperative,")
+    assert shown.count("\n") == 1
 
 
 def test_csv_of_overlaps_is_flat(call: Call) -> None:
@@ -234,4 +263,5 @@ def test_tables_name_the_units_beside_their_group(call: Call) -> None:
     assert "Atlas (Cloud) and Boréal AI" in shown
     assert "(Cloud)" not in call("overlaps", "--level", "actor", "--format", "md").stdout
     header, line = call("overlaps", "--format", "csv").stdout.splitlines()[:2]
-    assert (header.endswith("units"), line.endswith("atlas-cloud")) == (True, True)
+    assert header.endswith("units,unit_names")
+    assert line.endswith("atlas-cloud,Atlas Cloud")

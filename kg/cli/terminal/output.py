@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.base.text import markdown_text, neutral, one_line
+from kg.base.text import cell_text, markdown_text, neutral, one_line
 from kg.cli.terminal.console import is_plain, is_terminal, language, note, say
 from kg.cli.terminal.progress import report_answer
 from kg.relations.scope import REASONS
@@ -42,7 +42,7 @@ def show(answer: Answer[Any], form: str, out: str, table: Callable[[], Table]) -
     if form == "json":
         write(as_json(answer.to_dict()), out)
     elif form == "csv":
-        write(as_csv(answer.dicts()), out)
+        write(as_csv(answer.columns.values), out)
     elif form == "md":
         header, rows = table()
         write(as_markdown(headings(header), rows) + f"\n{summary(answer)}\n", out)
@@ -104,14 +104,13 @@ def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Return CSV of flattened rows; cells that a spreadsheet would run as formulas are quoted."""
-    rows = list(rows)
+def as_csv(columns: Mapping[str, Sequence[Any]]) -> str:
+    """Return columns as CSV; cells that a spreadsheet would run as formulas are quoted."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    if rows:
-        writer.writerow(rows[0])
-    writer.writerows([neutral(flat(value)) for value in row.values()] for row in rows)
+    writer.writerow(columns)
+    for row in zip(*columns.values(), strict=True):
+        writer.writerow(neutral(cell_text(value)) for value in row)
     return out.getvalue()
 
 
@@ -119,23 +118,6 @@ def as_markdown(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a Markdown table; markup in cells stays text."""
     lines = [header, ["---"] * len(header), *rows]
     return "".join(f"| {' | '.join(map(markdown_text, line))} |\n" for line in lines)
-
-
-def flat(value: Any) -> str:
-    """Return a JSON value as one cell: ``|`` between the items of a list.
-
-    >>> flat(["a", "b"]), flat(None), flat([{"kind": "debt", "low": 5}])
-    ('a|b', '', 'kind=debt low=5')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return "|".join(map(flat, value))
-    if isinstance(value, dict):
-        return " ".join(f"{key}={flat(item).replace('|', ',')}" for key, item in value.items())
-    return str(value)
 
 
 def indented(line: str) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.measures.words import Words
     from kg.records.model import Relation
     from kg.relations.selection import Selection
+    from kg.vocabulary.names import ActorId
 
 ROLES = ("investor", "supplier", "distributor", "person")
 
@@ -43,9 +44,9 @@ class Conduit:
         Ids of the relations that make a and b rivals.
     """
 
-    a: str
-    b: str
-    via: str
+    a: ActorId
+    b: ActorId
+    via: ActorId
     role: str
     to_a: tuple[str, ...]
     to_b: tuple[str, ...]

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from kg.relations.pairs import Keys, Pairs
     from kg.relations.selection import Selection
     from kg.relations.table import RelationTable
+    from kg.vocabulary.names import ActorId
 
 Activity = Literal["same", "other", "both"]
 Rivals = Literal["competitive", "adversarial", "all"]
@@ -75,8 +76,8 @@ class Overlap:
         Number of distinct sources.
     """
 
-    a: str
-    b: str
+    a: ActorId
+    b: ActorId
     cooperative: tuple[str, ...]
     competitive: tuple[str, ...]
     families: tuple[str, ...]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from kg.relations.selection import Selection
+    from kg.vocabulary.names import ActorId
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,9 @@ class Portfolio:
         Ids of the relations both sets rest on, sorted.
     """
 
-    actor: str
-    partners: tuple[str, ...]
-    rivals: tuple[str, ...]
+    actor: ActorId
+    partners: tuple[ActorId, ...]
+    rivals: tuple[ActorId, ...]
     shares: Shares
     relations: tuple[str, ...]
 

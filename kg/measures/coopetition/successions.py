@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kg.relations.selection import Selection
 
     Span = tuple[int, int, str]
+    from kg.vocabulary.names import ActorId
 
 Window = Annotated[int, Bounds(0, 36_500)]
 
@@ -49,8 +50,8 @@ class Succession:
         Ids of the dated relations of both sides.
     """
 
-    a: str
-    b: str
+    a: ActorId
+    b: ActorId
     first: Literal["cooperative", "competitive"]
     ended: date
     began: date

@@ -265,6 +265,7 @@ _FLOWS = View(
         "heading.statuses": _statuses,
     },
     notes="circularity.note-loops",
+    row=Flow,
 )
 
 QUESTION = Question(

@@ -26,6 +26,7 @@ from kg.relations.money import plain
 if TYPE_CHECKING:
     from kg.measures.money.loops import Arc
     from kg.relations.selection import Selection
+    from kg.vocabulary.names import ActorId
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Knotted:
         Ids of the relations of its arcs within the knot, sorted.
     """
 
-    actor: str
+    actor: ActorId
     knot: int
     size: int
     is_robust: bool

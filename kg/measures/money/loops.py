@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from kg.measures.words import Words
     from kg.records.model import Relation
     from kg.relations.selection import Selection
+    from kg.vocabulary.names import ActorId
 
 FINANCING, PURCHASE = "financing", "purchase"
 _FIRST_BINDING_STATUS = "signed"
@@ -57,8 +58,8 @@ class Arc:
         The relations the arc stands for, sorted by id.
     """
 
-    source: str
-    target: str
+    source: ActorId
+    target: ActorId
     relations: tuple[Relation, ...]
 
     @cached_property

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kg.measures.words import Words
     from kg.records.model import Relation
     from kg.relations.selection import Selection
+    from kg.vocabulary.names import ActorId
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,8 @@ class RoundTrip:
     statuses : tuple of str
     """
 
-    financier: str
-    customer: str
+    financier: ActorId
+    customer: ActorId
     financing: Span
     purchases: Span
     ratio: Ratio

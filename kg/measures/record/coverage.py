@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kg.records.model import Relation
     from kg.relations.selection import Selection
     from kg.vocabulary.dates import PartialDate
+    from kg.vocabulary.names import ActorId
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Cell:
 class Coverage:
     """Coverage of one actor, by family of relations; families without any are absent."""
 
-    actor: str
+    actor: ActorId
     families: dict[str, Cell]
 
     @property

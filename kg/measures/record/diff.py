@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kg.measures.words import Words
     from kg.records.model import Records, Relation
     from kg.relations.selection import Selection
+    from kg.vocabulary.names import ActorId
 
 Change = Literal["new", "ended", "changed"]
 What = Literal["relation", "overlap", "loop"]
@@ -50,7 +51,7 @@ class Difference:
 
     what: What
     change: Change
-    actors: tuple[str, ...]
+    actors: tuple[ActorId, ...]
     relations: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:

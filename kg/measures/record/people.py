@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kg.relations.selection import Selection
 
     _Ties = Mapping[str, Mapping[tuple[str, str], list[str]]]
+    from kg.vocabulary.names import ActorId
 
 _SIGNS = ("competitive", "cooperative")
 
@@ -42,9 +43,9 @@ class Interlock:
         Ids of the relations of rivalry and of co-operation between a and b.
     """
 
-    person: str
-    a: str
-    b: str
+    person: ActorId
+    a: ActorId
+    b: ActorId
     at_a: tuple[str, ...]
     at_b: tuple[str, ...]
     competitive: tuple[str, ...]

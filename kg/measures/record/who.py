@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kg.measures.words import Words
     from kg.records.model import Actor, Observation, Relation
     from kg.relations.selection import LeftOut, Selection
+    from kg.vocabulary.names import ActorId
 
 State = Literal["on record", "over", "begins later"]
 _STATES: tuple[State, ...] = ("on record", "over", "begins later")
@@ -43,9 +44,9 @@ class Tie:
     """
 
     relation: Relation
-    other: str
+    other: ActorId
     direction: Literal["out", "in", "both"]
-    through: str
+    through: ActorId
     state: State = "on record"
 
     def to_dict(self) -> dict[str, Any]:

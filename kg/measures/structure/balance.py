@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from kg.relations.selection import Selection
 
     Pair = tuple[str, str]
+    from kg.vocabulary.names import ActorId
 
 Count = Annotated[int, Bounds(1)]
 Draws = Annotated[int, Bounds(0, cap=200)]
@@ -64,8 +65,8 @@ class FrustratedTie:
         Ids of the relations of either sign, sorted.
     """
 
-    a: str
-    b: str
+    a: ActorId
+    b: ActorId
     kind: Kind
     cooperative: tuple[str, ...]
     rival: tuple[str, ...]
@@ -86,7 +87,7 @@ class Camp:
     """One of the two camps: its number, 1 or 2, and its actors by id."""
 
     camp: int
-    actors: tuple[str, ...]
+    actors: tuple[ActorId, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready values."""
@@ -349,6 +350,7 @@ _CAMPS = View(
         "heading.actors": lambda row, words: words.names(row.actors) or words("word.nobody"),
     },
     notes=_notes,
+    row=Camp,
 )
 
 QUESTION = Question(

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from kg.measures.words import Words
     from kg.networks.partitions import Partition
     from kg.relations.selection import Selection
+    from kg.vocabulary.names import ActorId
 
 Method = Literal["louvain", "leiden"]
 Resolution = Annotated[float, Bounds(above=0, most=100)]
@@ -70,7 +71,7 @@ class Bloc:
     """
 
     bloc: int
-    actors: tuple[str, ...]
+    actors: tuple[ActorId, ...]
     agreement: tuple[float | None, ...]
     inside: int
     outside: int

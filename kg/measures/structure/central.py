@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from kg.relations.selection import Selection
 
     Arcs = Mapping[tuple[str, str], Iterable[str]]
+    from kg.vocabulary.names import ActorId
 
 By = Literal["degree", "usd", "pagerank-money", "pagerank-supply", "betweenness", "core"]
 Top = Annotated[int, Bounds(1)]
@@ -80,7 +81,7 @@ class Standing:
     """
 
     rank: int
-    actor: str
+    actor: ActorId
     by: By
     value: float | Decimal | None
     neighbours: int

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kg.measures.words import Words
     from kg.records.model import Records, Relation, Source
     from kg.relations.selection import Selection
+    from kg.vocabulary.names import ActorId
 
 
 Count = Annotated[int, Bounds(1, 100, cap=20)]
@@ -59,8 +60,8 @@ class Hop:
         the path runs over them or not.
     """
 
-    source: str
-    target: str
+    source: ActorId
+    target: ActorId
     types: tuple[str, ...]
     relations: tuple[str, ...]
     sources: tuple[Source | None, ...]

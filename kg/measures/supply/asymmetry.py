@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from kg.relations.selection import Selection
 
     Spent = Mapping[str, Mapping[str, Decimal | float | None]]
+    from kg.vocabulary.names import ActorId
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,8 @@ class Asymmetry:
         Ids of the supply relations from supplier to customer, sorted.
     """
 
-    customer: str
-    supplier: str
+    customer: ActorId
+    supplier: ActorId
     known_usd: Decimal | None
     shares: Shares
     relations: tuple[str, ...]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kg.measures.supply.reliance import Dependence
     from kg.measures.words import Words
     from kg.relations.selection import Selection
+    from kg.vocabulary.names import ActorId
 
 _NEGLIGIBLE = 1e-12
 
@@ -67,8 +68,8 @@ class ChainedExposure:
         The first steps of such paths, the largest share first.
     """
 
-    actor: str
-    on: str
+    actor: ActorId
+    on: ActorId
     direct: float
     indirect: float | None
     through: tuple[Dependence, ...]

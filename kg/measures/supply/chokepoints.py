@@ -19,6 +19,7 @@ from kg.networks.dominators import dominators
 if TYPE_CHECKING:
     from kg.measures.supply.supply import Supply
     from kg.relations.selection import Selection
+    from kg.vocabulary.names import ActorId
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,10 @@ class Chokepoint:
         Ids of the relations through which it supplies anybody, sorted.
     """
 
-    actor: str
+    actor: ActorId
     capability: str | None
-    dependants: tuple[str, ...]
-    direct: tuple[str, ...]
+    dependants: tuple[ActorId, ...]
+    direct: tuple[ActorId, ...]
     relations: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:

@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from kg.measures.words import Words
     from kg.records.model import Relation
     from kg.relations.selection import Selection
+    from kg.vocabulary.names import ActorId
 
 Side = Literal["supplier", "customer"]
 Basis = Literal["spend", "count"]
@@ -80,7 +81,7 @@ class Share:
         Ids, sorted.
     """
 
-    actor: str
+    actor: ActorId
     spend_usd: Decimal | None
     share: float | None
     relations: tuple[str, ...]
@@ -103,8 +104,8 @@ class Merger:
     both thresholds of the Merger Guidelines 2023 are passed, None also when heads are counted.
     """
 
-    a: str
-    b: str
+    a: ActorId
+    b: ActorId
     delta: float | None
     after: float | None
     passes_thresholds: bool | None
@@ -146,7 +147,7 @@ class Concentration:
         When one was asked about.
     """
 
-    actor: str
+    actor: ActorId
     side: Side
     capability: str
     basis: Basis
@@ -177,7 +178,7 @@ class Concentration:
         return tuple(share for share in self.shares if share.spend_usd is not None)
 
     @property
-    def unknown(self) -> tuple[str, ...]:
+    def unknown(self) -> tuple[ActorId, ...]:
         """Ids of the counterparties whose spend is unknown."""
         return tuple(share.actor for share in self.shares if share.spend_usd is None)
 

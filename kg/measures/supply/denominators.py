@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from kg.records.model import Observation
     from kg.relations.selection import Selection
+    from kg.vocabulary.names import ActorId
 
 REVENUE = ("revenue", "annualized-revenue")
 COST = ("capex",)
@@ -53,7 +54,7 @@ class Denominator:
         As the source says: ``about``, ``at-least``, ``up-to``, ``exact``.
     """
 
-    actor: str
+    actor: ActorId
     metric: str
     observation: str
     value_usd: Decimal

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from kg.measures.supply.supply import Supply
     from kg.measures.words import Words
     from kg.relations.selection import Selection
+    from kg.vocabulary.names import ActorId
 
 Theta = Annotated[float, Bounds(above=0, most=1)]
 Watch = Annotated[Callable[[Iterable[str]], Iterable[str]], Progress("progress.chains")]
@@ -57,7 +58,7 @@ class Supplier:
         Ids of the supply relations, sorted.
     """
 
-    actor: str
+    actor: ActorId
     known_usd: Decimal | None
     share: float | None
     relations: tuple[str, ...]
@@ -94,12 +95,12 @@ class Sourcing:
         Whether the actor supplies the same capability to others, so that it may supply itself.
     """
 
-    actor: str
+    actor: ActorId
     capability: str | None
     verdict: Verdict
     suppliers: tuple[Supplier, ...]
-    chokepoints: tuple[str, ...]
-    cut: tuple[str, ...] | None
+    chokepoints: tuple[ActorId, ...]
+    cut: tuple[ActorId, ...] | None
     supplies_others: bool
 
     @property

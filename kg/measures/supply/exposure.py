@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from kg.measures.supply.purchases import Purchases
     from kg.measures.words import Words
     from kg.relations.selection import Selection
+    from kg.vocabulary.names import ActorId
 
 Role = Literal["supplier", "customer"]
 Order = Literal["company", "relationship"]
@@ -60,7 +61,7 @@ class Weight:
         Stated total over the figure of a year, when there is no pace of a year.
     """
 
-    owner: str
+    owner: ActorId
     denominator: Denominator | None
     share: float | None
     years: float | None
@@ -93,8 +94,8 @@ class Exposure:
         What both rest on.
     """
 
-    actor: str
-    counterparty: str
+    actor: ActorId
+    counterparty: ActorId
     role: Role
     company: Weight
     relationship: Weight

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kg.measures.money.money_graph import MoneyGraph
     from kg.records.model import Relation
     from kg.relations.selection import Selection
+    from kg.vocabulary.names import ActorId
 
 _PER_YEAR = {"per-year": 1, "per-month": 12}
 _DAYS_OF_YEAR = Decimal("365.25")
@@ -42,8 +43,8 @@ class Purchases:
         Sorted by id.
     """
 
-    supplier: str
-    customer: str
+    supplier: ActorId
+    customer: ActorId
     relations: tuple[Relation, ...]
 
     @cached_property

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from kg.measures.supply.purchases import Purchases
     from kg.measures.words import Words
     from kg.relations.selection import Selection
+    from kg.vocabulary.names import ActorId
 
 Basis = Literal["revenue", "supply"]
 Source = Literal["revenue", "backlog", "stated", "equal"]
@@ -73,8 +74,8 @@ class Dependence:
         Ids, sorted.
     """
 
-    actor: str
-    on: str
+    actor: ActorId
+    on: ActorId
     share: float
     source: Source
     is_scaled: bool

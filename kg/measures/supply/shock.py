@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     Rounds = NDArray[np.int64]
     Run = tuple[Floats, Rounds, Floats, int, bool]
     Links = Mapping[tuple[str, str], float]
+    from kg.vocabulary.names import ActorId
 
 Rule = Literal["debtrank", "bardoscia"]
 Size = Annotated[float, Bounds(above=0, most=1)]
@@ -173,7 +174,7 @@ class Hit:
         stress does not.
     """
 
-    actor: str
+    actor: ActorId
     stress: float
     by_amounts: float
     first: int
@@ -208,7 +209,7 @@ class Shock:
     """
 
     rows: tuple[Hit, ...]
-    actor: str
+    actor: ActorId
     size: float
     rule: Rule
     by: Basis
