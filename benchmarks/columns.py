@@ -1,4 +1,4 @@
-"""Pairs and sums on columns: overlaps, totals, exposure; by us and by others.
+"""Pairs and sums on columns: overlaps and exposure; by us and by others.
 
 The peers are given relations that are selected, rolled up to groups and coded already; ``kg`` does
 that within its time.
@@ -49,7 +49,7 @@ def _selection(data: Data) -> Callable[[], Any]:
     from kg.relations.selection import Selection, select
 
     table = made(int(data["count"]))
-    table.pairs(SCOPE.level)
+    table.pairs(SCOPE)
     chosen = select(table, SCOPE)
     return lambda: Selection(table, SCOPE, chosen.rows)
 

@@ -69,10 +69,10 @@ def table_bytes(_: Results) -> float:
     from zipf import SCOPE, made
 
     table = made(MILLION)
-    held = [getattr(table, one.name) for one in fields(table)]
-    pairs = table.pairs(SCOPE.level)
-    held += [getattr(pairs, one.name) for one in fields(pairs)]
-    return float(sum(one.nbytes for one in held if isinstance(one, np.ndarray)) / MILLION)
+    parts = (table, table.groups, table.pairs(SCOPE))
+    columns = [getattr(part, column.name) for part in parts for column in fields(part)]
+    arrays = [column for column in columns if isinstance(column, np.ndarray)]
+    return sum(array.nbytes for array in arrays) / MILLION
 
 
 Rates = dict[tuple[str, str], service.Rate]

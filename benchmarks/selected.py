@@ -10,7 +10,7 @@ from zipf import SCOPE, made
 
 from kg.measures.money.money_graph import FINANCING_FAMILY, money_graph
 from kg.relations.selection import select
-from kg.relations.sums import is_total, kinds
+from kg.relations.sums import contradicted, is_total
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ def peer(task: str, name: str) -> Callable[[Given], Given]:
     def enter(function: Given) -> Given:
         def prepare(place: Path, count: int) -> Run:
             whole = name != "kg" or task in {"loops", "pagerank"}
-            return function(_data(place, task, count, whole=whole))
+            return function(_data(place, count, whole=whole))
 
         BENCHMARKS[task].peer(name)(prepare)
         return function
@@ -43,11 +43,9 @@ def peer(task: str, name: str) -> Callable[[Given], Given]:
     return enter
 
 
-def _data(place: Path, task: str, count: int, *, whole: bool) -> Data:
+def _data(place: Path, count: int, *, whole: bool) -> Data:
     with np.load(place / "columns.npz") as stored:
-        names = list(stored) if whole else []
-        data = {name: stored[name] for name in names if "." not in name}
-        data |= {n.split(".")[1]: stored[n] for n in names if n.startswith(task + ".")}
+        data = {name: stored[name] for name in stored} if whole else {}
     return data | {"count": np.int64(count)}
 
 
@@ -63,30 +61,19 @@ def columns(count: int) -> dict[str, np.ndarray]:
     forward = by_type([kind.money_direction == "subject-to-object" for kind in types])
     paid = by_type([kind.money_direction != "none" for kind in types])
     sign = by_type([{"cooperative": 1, "competitive": 2}.get(kind.sign, 0) for kind in types])
-    graph = money_graph(selection)
-    within = selection.rows
-    stated = within[~np.isnan(table.amount[within])]
-    ends = [table.root[end[stated]] for end in (table.subject, table.object)]
-    of_stated = {
-        "kind": kinds(table, stated), "currency": table.currency[stated],
-        "status": table.status[stated], "deal": table.deal[stated], "type": table.type[stated],
-        "amount": table.amount[stated], "qualifier": table.qualifier[stated], "row": stated,
-        "pair": np.minimum(*ends) * np.int64(len(table.root)) + np.maximum(*ends),
-    }  # fmt: skip
-    of_paired = {
+    graph, actors = money_graph(selection), len(table.person)
+    counts = is_total(table, "USD")[rows] & ~contradicted(table, rows)
+    return {
         "key": paired.key, "sign": sign.astype(np.uint8), "source": paired.source,
         "target": paired.target, "pair": paired.key, "deal": table.deal[rows], "type": type_,
         "amount": table.amount[rows], "qualifier": table.qualifier[rows], "row": rows,
-        "usd": is_total(table, "USD")[rows],
+        "usd": counts,
         "payer": np.where(forward, paired.source, paired.target),
         "payee": np.where(forward, paired.target, paired.source),
         "buys": paid & by_type([kind.family != FINANCING_FAMILY for kind in types]),
         "supplies": by_type([kind.family == "supply" for kind in types]),
-    }  # fmt: skip
-    return {
-        **of_paired, **{f"totals.{name}": column for name, column in of_stated.items()},
-        "arcs": graph.source.astype(np.int64) * len(table.root) + graph.target,
-        "actors": np.int64(len(table.root)), "count": np.int64(count),
+        "arcs": graph.source.astype(np.int64) * actors + graph.target,
+        "actors": np.int64(actors), "count": np.int64(count),
     }  # fmt: skip
 
 

@@ -7,7 +7,8 @@ from datetime import date
 import numpy as np
 
 from kg.records.model import Records
-from kg.relations.encoding import NEVER, NONE, UNDATED
+from kg.relations.encoding import NEVER, NONE, NOWHERE, UNDATED
+from kg.relations.groups import Groups
 from kg.relations.scope import Scope
 from kg.relations.table import RelationTable
 from kg.vocabulary.vocabulary import vocabulary
@@ -50,7 +51,7 @@ def made(count: int, seed: int = 1) -> RelationTable:
             chance.random(count) < 0.1, chance.integers(0, max(count // 50, 1), count), -1
         ).astype(np.int32),
         currencies=("EUR", "USD"),
-        root=_roots(chance, actors),
+        groups=_groups(chance, actors),
         person=np.zeros(actors, dtype=np.bool_),
     )
 
@@ -80,9 +81,10 @@ def _statuses() -> list[int]:
     return [slugs.index(slug) for slug in ("active", "completed", "announced", "ended")]
 
 
-def _roots(chance: np.random.Generator, actors: int) -> np.ndarray:
-    """Return groups: one actor in five is part of another that is part of none."""
-    root = np.arange(actors, dtype=np.int32)
+def _groups(chance: np.random.Generator, actors: int) -> Groups:
+    """Return groups: one actor in five is part of another that is part of none, on every day."""
+    parent = np.full(actors, NOWHERE, dtype=np.int32)
     parts = chance.random(actors) < 0.2
-    root[parts] = chance.choice(np.flatnonzero(~parts), parts.sum())
-    return root
+    parent[parts] = chance.choice(np.flatnonzero(~parts), parts.sum())
+    days = np.full(actors, UNDATED, dtype=np.int32), np.full(actors, NEVER, dtype=np.int32)
+    return Groups(parent, *days)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 import numpy as np
 
 from kg.relations import encoding
-from kg.relations.encoding import NEVER, UNDATED
+from kg.relations.encoding import NEVER, NOWHERE, UNDATED
 from kg.relations.hindsight import Hindsight
 from kg.vocabulary.vocabulary import vocabulary
 
@@ -26,7 +26,7 @@ Claim = TypeVar("Claim")
 
 
 def as_known(table: RelationTable, day: date) -> RelationTable:
-    """Return a table with the statuses and dates of a day, and relations that say the same; O(n).
+    """Return a table with the statuses, dates and deals of a day, and relations that say so; O(n).
 
     Relations that were not known then stay in their rows: ``known`` tells them apart.
     """
@@ -36,6 +36,7 @@ def as_known(table: RelationTable, day: date) -> RelationTable:
     is_planned = is_complete & (status == table.status)
     records = table.records
     view = Hindsight(records, day, Successors(table))
+    is_known = np.append(records.deals_known <= today, False)  # type: ignore[attr-defined]
     return replace(
         table,
         records=replace(
@@ -51,6 +52,7 @@ def as_known(table: RelationTable, day: date) -> RelationTable:
             _past(table.end, today, is_planned, NEVER),
             np.int32(NEVER),
         ),
+        deal=np.where(is_known[table.deal], table.deal, np.int32(NOWHERE)),
     )
 
 

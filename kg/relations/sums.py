@@ -19,7 +19,7 @@ from kg.relations.pairs import pack
 from kg.vocabulary.vocabulary import vocabulary
 
 # What relations that contradict each other about one payment have in common.
-_PAYMENT = ("deal", "type", "subject", "object", "instrument", "currency", "period")
+PAYMENT = ("deal", "type", "subject", "object", "instrument", "currency", "period")
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +86,7 @@ def contradicted(table: RelationTable, rows: Indices) -> Mask:
     if len(at) < 2:
         return is_beaten
     row = rows[at]
-    same = [getattr(table, name)[row] for name in _PAYMENT]
+    same = [getattr(table, name)[row] for name in PAYMENT]
     strength = (-table.newest[row].astype(np.int64), -table.confidence[row].astype(np.int8))
     order = np.lexsort((row, *strength, -table.tier[row].astype(np.int8), *same))
     at, row = at[order], row[order]
@@ -251,6 +251,12 @@ def kind_names() -> tuple[str, ...]:
     return ("none", *vocabulary().slugs("money-kind"), *rates)
 
 
+def kind_name(type_: str, instrument: str | None, period: str) -> str:
+    """Return the kind of money of an amount; a rate names its period."""
+    kind = vocabulary().money_kind(type_, instrument, period) or "none"
+    return f"rate {period}" if kind == "rate" else kind
+
+
 @lru_cache(maxsize=1)
 def _kind_codes() -> Codes:
     """Return the code of the kind by type, instrument (the last stands for none) and period."""
@@ -260,9 +266,7 @@ def _kind_codes() -> Codes:
     for at, type_ in enumerate(words.relation_types):
         for column, instrument in enumerate(instruments):
             for depth, period in enumerate(periods):
-                kind = words.money_kind(type_, instrument, period) or "none"
-                name = f"rate {period}" if kind == "rate" else kind
-                codes[at, column, depth] = code_of[name]
+                codes[at, column, depth] = code_of[kind_name(type_, instrument, period)]
     return codes
 
 

@@ -19,6 +19,7 @@ import pyoxigraph as ox
 import pytest
 
 import kg
+import odd_table
 from kg.base.errors import UnreadableGraph, UnwritableFile
 from kg.large.columns import folder, quads
 from kg.large.columns.quads import build
@@ -52,6 +53,15 @@ def columns(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("columns")
     assert bulk(made, place, quiet, ROWS).findings == ()
     return place
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> tuple[Graph, Graph]:
+    """A random table of everything that is odd, as tables and as columns."""
+    place = tmp_path_factory.mktemp("odd")
+    create(place / "tables", odd_table.records(), cutoff=odd_table.records().cutoff)
+    bulk(place / "tables", place / "columns", quiet, ROWS)
+    return kg.open(place / "tables"), kg.open(place / "columns")
 
 
 def same(left: Path, right: Path) -> bool:
@@ -108,6 +118,15 @@ def test_answers_are_those_of_the_tables(made: Path, columns: Path) -> None:
         assert other.who(busy, **then).to_dict() == one.who(busy, **then).to_dict()
     assert other.check() == ()
     assert other.counts == one.counts
+
+
+@pytest.mark.parametrize("day", ["2020-06", "2021-12", "2022-06", "2023"])
+def test_an_odd_table_was_known_alike_in_columns(odd: tuple[Graph, Graph], day: str) -> None:
+    then: ScopeOptions = {"as_of": day, "known_at": day}
+    tables_, columns = odd
+    assert columns.totals(**then).to_dict() == tables_.totals(**then).to_dict()
+    assert columns.overlaps(**then).to_dict() == tables_.overlaps(**then).to_dict()
+    assert columns.loops(**then).to_dict() == tables_.loops(**then).to_dict()
 
 
 def test_rows_in_any_order_give_the_same(made: Path, columns: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from kg.large.columns import folder
 from kg.large.columns.writer import Digest
 from kg.large.load.arrow import pa, pc
 from kg.large.load.blocks import Files
-from kg.large.load.derive import LATE, days, parents
+from kg.large.load.derive import LATE, Citations, context, days, parents
 from kg.records import rows
 from kg.records.model import Actor, Deal, Records, Relation, Source
 from kg.records.schema import TABLES
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kg.large.load.blocks import Blocks
+    from kg.relations.encoding import Days
     from kg.vocabulary.names import Named
 
 T = TypeVar("T")
@@ -191,6 +192,12 @@ class ColumnRecords(Records):
             first=days(columns["part_of_from"], lambda day: day.first, UNDATED),
             end=days(columns["part_of_to"], lambda day: day.last + timedelta(days=1), NEVER),
         )
+
+    @cached_property
+    def deals_known(self) -> Days:
+        """Day from which every deal is on record, without building one; ``NEVER`` for none."""
+        small = {name: getattr(self, name).text() for name in ("actors", "deals", "sources")}
+        return Citations.of(small["deals"], context(small)).known(small["deals"])
 
     def root_on(self, day: date) -> dict[str, str]:
         """Return the group of every actor on a day, by actor id."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.large.spark.money import known_total
-from kg.large.spark.selection import among
+from kg.large.spark.selection import among, translated
 from kg.measures.supply.capabilities import capabilities
 
 if TYPE_CHECKING:
@@ -29,15 +29,16 @@ def concentration(selected: Selected, side: Side = "supplier") -> DataFrame:
     """
     from pyspark.sql import functions as f
 
-    named = f.create_map(*(f.lit(w) for name, slug in capabilities().items() for w in (slug, name)))
-    rows = selected.paired.where(among("type", capabilities().values())).withColumns(
+    names = {slug: name for name, slug in capabilities().items()}
+    buyer, seller = f.col("target"), f.col("source")
+    rows = selected.paired.where(among("type", names)).withColumns(
         {
-            "_actor": f.col("target" if side == "supplier" else "source"),
-            "_other": f.col("source" if side == "supplier" else "target"),
-            "capability": named[f.col("type")],
+            "_actor": buyer if side == "supplier" else seller,
+            "_party": seller if side == "supplier" else buyer,
+            "capability": translated("type", names),
         }
     )
-    parties = ["_actor", "capability", "_other"]
+    parties = ["_actor", "capability", "_party"]
     amounts = known_total(rows, parties)
     shares = rows.select(*parties).distinct().join(amounts, parties, "left")
     spend = f.sum("amount_usd")

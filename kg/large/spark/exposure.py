@@ -9,20 +9,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.large.spark.loops import directed
-from kg.large.spark.money import known_total, largest_sides
-from kg.large.spark.selection import among
+from kg.large.spark.money import counted, known_total, largest_sides
+from kg.large.spark.selection import (
+    among,
+    first_day,
+    in_force,
+    last_day,
+    on_record,
+    translated,
+)
 from kg.measures.money.money_graph import FINANCING_FAMILY
-from kg.measures.supply.denominators import COST, CURRENCY, REVENUE, STATUSES
+from kg.measures.supply.denominators import COST, CURRENCY, DAYS_OF_MONTH, REVENUE, STATUSES
+from kg.measures.supply.purchases import DAYS_OF_YEAR, PER_YEAR
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from pyspark.sql import Column, DataFrame
+    from pyspark.sql import DataFrame
 
     from kg.large.spark.selection import Selected
 
 _PARTIES = ["payer", "payee"]
-_DAYS_OF_YEAR, _DAYS_OF_MONTH = 365.25, 30.4375
-_YEAR, _MONTH, _DAY = len("2026"), len("2026-07"), len("2026-07-02")
 
 
 def exposure(selected: Selected) -> DataFrame:
@@ -65,15 +71,13 @@ def _annual(bought: DataFrame) -> DataFrame:
     """Return the pace of a year by parties; none unless every amount can be brought to a year."""
     from pyspark.sql import functions as f
 
-    period = f.coalesce(f.col("amount_period"), f.lit("total"))
-    days = f.datediff("end_day", f.coalesce("begin_day", "announced_day"))
-    pace = (
-        f.when(period == "per-year", f.col("amount_value"))
-        .when(period == "per-month", f.col("amount_value") * 12)
-        .when(days > 0, f.col("amount_value") * _DAYS_OF_YEAR / days)
+    days = f.datediff("end", in_force())
+    pace = f.coalesce(
+        f.col("amount") * translated("period", PER_YEAR),
+        f.when(days > 0, f.col("amount") * float(DAYS_OF_YEAR) / days),
     )
-    stated = bought.where(f.col("amount_value").isNotNull() & (f.col("currency") == CURRENCY))
-    paced = stated.withColumn("pace", pace)
+    is_stated = f.col("amount").isNotNull() & (f.col("currency") == CURRENCY)
+    paced = counted(bought.where(is_stated)).withColumn("pace", pace)
     unknown = paced.groupBy(*_PARTIES).agg(f.count_if(f.col("pace").isNull()).alias("unknown"))
     whole = paced.join(unknown.where("unknown = 0"), _PARTIES, "semi")
     sides = largest_sides(whole, _PARTIES, "pace")
@@ -87,11 +91,12 @@ def _figures(selected: Selected, metrics: tuple[str, ...]) -> DataFrame:
     value = f.col("value").cast("double")
     high = f.coalesce(f.col("value_high").cast("double"), value)
     flows = {s for s in metrics if vocabulary().code("metric", s).extra["temporality"] == "flow"}
-    months = f.round((f.datediff("last", _first("period_start")) + 1) / _DAYS_OF_MONTH)
+    months = f.round((f.datediff("last", first_day("period_start")) + 1) / float(DAYS_OF_MONTH))
     middle = (value + high) / 2
     usable = (f.col("unit") == CURRENCY) & among("status", STATUSES) & (middle > 0)
-    rows = _observations(selected).where(among("metric", metrics) & usable)
-    figures = rows.withColumn("last", _last("as_of")).withColumn("months", months)
+    observations = on_record(selected.folder, "observations", selected.scope)
+    rows = observations.where(among("metric", metrics) & usable)
+    figures = rows.withColumn("last", last_day("as_of")).withColumn("months", months)
     figures = figures.where(f.col("last") <= f.lit(selected.scope.as_of)).withColumn(
         "figure",
         f.when(among("metric", flows), middle * 12 / f.nullif("months", f.lit(0))).otherwise(
@@ -101,47 +106,3 @@ def _figures(selected: Selected, metrics: tuple[str, ...]) -> DataFrame:
     newest = f.struct("last", f.coalesce("months", f.lit(0)), "id")
     stated = figures.where(f.col("figure").isNotNull())
     return stated.groupBy("actor").agg(f.max_by("figure", newest).alias("figure"))
-
-
-def _observations(selected: Selected) -> DataFrame:
-    """Return the observations on record by the scope's day of knowledge."""
-    from pyspark.sql import functions as f
-
-    spark, place = selected.rows.sparkSession, selected.folder.place
-    observations = spark.read.parquet(f"{place}/observations.parquet")
-    if selected.scope.known_at is None:
-        return observations
-    sources = spark.read.parquet(f"{place}/sources.parquet").select(
-        f.col("id").alias("source"), _last("published").alias("published")
-    )
-    cited = observations.select("id", f.explode(f.split("sources", r"\|")).alias("source"))
-    published = cited.join(sources, "source").groupBy("id").agg(f.min("published").alias("first"))
-    known_day = f.coalesce(f.col("first"), _last("announced"))
-    return observations.join(published, "id", "left").where(
-        known_day <= f.lit(selected.scope.known_at)
-    )
-
-
-def _first(column: str) -> Column:
-    """Return the first day of a date of which the day, or month, may be unknown."""
-    from pyspark.sql import functions as f
-
-    return f.to_date(f.concat(f.col(column), _unsaid(column, "-01-01", "-01")))
-
-
-def _last(column: str) -> Column:
-    """Return the last day of a date of which the day, or month, may be unknown."""
-    from pyspark.sql import functions as f
-
-    day = f.to_date(f.concat(f.col(column), _unsaid(column, "-12-01", "-01")))
-    return f.when(f.length(column) == _DAY, day).otherwise(f.last_day(day))
-
-
-def _unsaid(column: str, of_year: str, of_month: str) -> Column:
-    """Return what makes a day of a date: an end for a year, one for a month."""
-    from pyspark.sql import functions as f
-
-    length = f.length(column)
-    return (
-        f.when(length == _YEAR, of_year).when(length == _MONTH, of_month).when(length == _DAY, "")
-    )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import TYPE_CHECKING
 
-from kg.large.spark.money import sums, with_kind
-from kg.large.spark.selection import among, end_of, history, holds, start_of
+from kg.large.spark.money import classed, sums
+from kg.large.spark.selection import among, history, holds, start_of, translated
 from kg.measures.coopetition.overlaps import SIGNS
 from kg.vocabulary.vocabulary import vocabulary
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from kg.measures.coopetition.overlaps import Rivals
     from kg.relations.scope import Scope
 
-_PAIR = ("one", "other")
+_PAIR = ("left", "right")
 _MOST_SENT = 2_000_000  # pairs; some 60 MB on every worker
 
 
@@ -42,7 +41,7 @@ def overlaps(selected: Selected, rivals: Rivals = "competitive") -> DataFrame:
     pairs = _pairs(selected, rivals).localCheckpoint()
     past = _among(history(selected.folder, scope).paired, pairs).localCheckpoint()
     now = past.where(holds(scope))
-    since, money = _since(past, scope, rivals), _known_amounts(now)
+    since, money = _since(past, scope, rivals), _known_amounts(now, scope)
     answer = _sides(now, rivals).join(since, list(_PAIR), "left").join(money, list(_PAIR), "left")
     return _named(selected, answer).orderBy(f.desc(f.size("cooperative")), "a", "b")
 
@@ -82,23 +81,17 @@ def _sides(rows: DataFrame, rivals: Rivals) -> DataFrame:
     from pyspark.sql import functions as f
 
     plus, minus = _sign(rivals)
-    ranks = vocabulary().codes["confidence"]
-    rank = reduce(
-        lambda case, code: case.when(f.col("confidence") == code.slug, code.rank),
-        ranks.values(),
-        f.when(f.lit(False), 0),
-    )
+    ranks = {slug: code.rank for slug, code in vocabulary().codes["confidence"].items()}
     markets = f.flatten(f.collect_set(f.when(minus, f.split("market", r"\|"))))
     pairs = rows.where(plus | minus).groupBy(*_PAIR).agg(
         f.sort_array(f.collect_list(f.when(plus, f.col("id")))).alias("cooperative"),
         f.sort_array(f.collect_list(f.when(minus, f.col("id")))).alias("competitive"),
         f.sort_array(f.collect_set(f.when(plus, f.col("type")))).alias("types"),
         f.sort_array(f.array_distinct(markets)).alias("markets"),
-        f.min_by("confidence", rank).alias("min_confidence"),
+        f.min_by("confidence", translated("confidence", ranks)).alias("min_confidence"),
     )  # fmt: skip
     families = {slug: kind.family for slug, kind in vocabulary().relation_types.items()}
-    lookup = f.create_map(*(f.lit(word) for pair in families.items() for word in pair))
-    family = f.transform("types", lambda slug: lookup[slug])
+    family = f.transform("types", lambda slug: translated(slug, families))
     return pairs.withColumn("families", f.sort_array(f.array_distinct(family)))
 
 
@@ -107,7 +100,7 @@ def _since(past: DataFrame, scope: Scope, rivals: Rivals) -> DataFrame:
     from pyspark.sql import functions as f
 
     plus, minus = _sign(rivals)
-    ends = f.coalesce(end_of(scope), f.lit("9999-12-31").cast("date"))
+    ends = f.coalesce("end", f.lit("9999-12-31").cast("date"))
     start = start_of(scope)
     dated = past.where(start.isNotNull())
     spans = dated.select(*_PAIR, "type", start.alias("start"), ends.alias("end"))
@@ -118,21 +111,25 @@ def _since(past: DataFrame, scope: Scope, rivals: Rivals) -> DataFrame:
     return met.groupBy(*_PAIR).agg(f.min(first).alias("since"))
 
 
-def _known_amounts(rows: DataFrame) -> DataFrame:
-    """Return the money of the co-operation by currency and kind, as a list by pair."""
+def _known_amounts(rows: DataFrame, scope: Scope) -> DataFrame:
+    """Return the money of the co-operation by currency, kind and stage, as a list by pair."""
     from pyspark.sql import functions as f
 
-    priced = with_kind(rows.where(_is_cooperation() & f.col("amount_value").isNotNull()))
-    totals = sums(priced, [*_PAIR, "currency", "kind"], [])
-    entry = f.struct("currency", "kind", "low", "high")
-    return totals.groupBy(*_PAIR).agg(f.sort_array(f.collect_list(entry)).alias("known_amounts"))
+    keys = ("currency", "kind", "stage", "begins_later")
+    totals = sums(classed(rows.where(_is_cooperation()), scope), [*_PAIR, *keys], [])
+    stages = {slug: rank for rank, slug in enumerate(vocabulary().slugs("stage"))}
+    order = f.struct("currency", "kind", translated("stage", stages), "begins_later")
+    entry = f.struct(order.alias("order"), f.struct(*keys, "low", "high", "about").alias("known"))
+    entries = f.sort_array(f.collect_list(entry))
+    amounts = f.transform(entries, lambda each: each["known"])
+    return totals.groupBy(*_PAIR).agg(amounts.alias("known_amounts"))
 
 
 def _named(selected: Selected, pairs: DataFrame) -> DataFrame:
     from pyspark.sql import functions as f
 
     named = pairs
-    for end, name in (("one", "_a"), ("other", "_b")):
+    for end, name in (("left", "_a"), ("right", "_b")):
         ids = selected.folder.actors.select(f.col("index").alias(end), f.col("id").alias(name))
         named = named.join(ids, end)
     return named.select(

@@ -79,16 +79,15 @@ def components(selected: Selected) -> DataFrame:
     from pyspark.sql import functions as f
 
     ties = selected.paired.where(among("type", vocabulary().types_with(sign="cooperative")))
-    pairs = ties.select("one", "other").distinct()
-    both = pairs.union(pairs.select("other", "one")).toDF("node", "other").persist()
+    pairs = ties.select("left", "right").distinct()
+    both = pairs.union(pairs.select("right", "left")).toDF("node", "near").persist()
     labels = both.select("node").distinct().withColumn("label", f.col("node")).localCheckpoint()
     while True:
-        named = labels.toDF("other", "seen")
-        least = both.join(named, "other").groupBy("node").agg(f.min("seen").alias("least"))
-        joined = labels.join(least, "node").withColumn("near", f.least("label", "least"))
-        jump = labels.toDF("near", "far")
-        after = joined.join(jump, "near").select(
-            "node", f.col("label").alias("before"), f.least("near", "far").alias("label")
+        neighbours = both.join(labels.toDF("near", "seen"), "near")
+        least = neighbours.groupBy("node").agg(f.min("seen").alias("least"))
+        joined = labels.join(least, "node").withColumn("next", f.least("label", "least"))
+        after = joined.join(labels.toDF("next", "far"), "next").select(
+            "node", f.col("label").alias("before"), f.least("next", "far").alias("label")
         )
         after = after.localCheckpoint()
         labels = after.select("node", "label")

@@ -9,28 +9,34 @@ import json
 import posixpath
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.base.errors import UnreadableGraph
 from kg.large import VERSION
+from kg.records import rows as rows_of_text
+from kg.records.schema import TABLES
 from kg.relations import scope as scopes
-from kg.vocabulary.dates import PartialDate
+from kg.relations.groups import groups
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from pyspark.sql import Column, DataFrame, Row, SparkSession
+    from pyspark.sql import Column, DataFrame, SparkSession
 
     from kg.relations.scope import Scope
 
-# What the measures read; Parquet leaves the rest on the disk.
-_COLUMNS = (
-    *("id", "type", "status", "confidence", "announced_day", "begin_day", "end_day"),
-    *("replaced_known_day", "newest_day"),
-    *("market", "instrument", "deal"),
-    *("currency", "amount_value", "amount_qualifier", "amount_period"),
-)
+# What the measures read, by the names of `kg.relations.table`, with the columns of the folder;
+# Parquet leaves the rest on the disk.
+_COLUMNS = {
+    **{name: name for name in ("id", "type", "status", "confidence", "tier", "market", "deal")},
+    **{name: name for name in ("instrument", "currency")},
+    **{name: f"{name}_day" for name in ("announced", "begin", "end", "newest")},
+    **{name: f"{name}_index" for name in ("subject", "object")},
+    **{name: f"amount_{name}" for name in ("qualifier", "period")},
+    "amount": "amount_value",
+}
+_YEAR, _MONTH, _DAY = len("2026"), len("2026-07"), len("2026-07-02")
 
 
 @dataclass(frozen=True)
@@ -62,9 +68,10 @@ class Selected:
     folder : Folder
     scope : Scope
     rows : DataFrame
-        The relations in scope with ``source`` and ``target``, the rows of the actors that subject
-        and object stand for at the scope's level, ``one`` and ``other``, the same two in order, and
-        ``between``: whether these are two different organisations.
+        The relations in scope, as known on its day of knowledge. ``source`` and ``target`` are the
+        rows of the actors that subject and object stand for at the scope's level, ``left`` and
+        ``right`` the same two in order; ``between`` tells whether these are two different
+        organisations.
     """
 
     folder: Folder
@@ -135,31 +142,50 @@ def parts(place: str) -> tuple[str, str]:
 
 def select(folder: Folder, scope: Scope) -> Selected:
     """Select the relations that count under a scope."""
-    return _selected(folder, scope, holds(scope))
+    past = history(folder, scope)
+    return Selected(folder, scope, past.rows.where(holds(scope)))
 
 
 def history(folder: Folder, scope: Scope) -> Selected:
     """Select the relations that counted on some day up to the as-of day."""
     from pyspark.sql import functions as f
 
-    started = _started(scope) & ~(_ended_some_day() & ~_end_unknown(scope))
-    return _selected(folder, scope, f.coalesce(started, f.lit(False)))
+    relations = as_known(folder, scope)
+    source, target = _ends(folder, scope)
+    columns = {
+        "source": source,
+        "target": target,
+        "left": f.least(source, target),
+        "right": f.greatest(source, target),
+        "between": ~f.col("subject_person") & ~f.col("object_person") & (source != target),
+    }
+    named = (f.col(column).alias(name) for name, column in _COLUMNS.items())
+    rows = relations.withColumns(columns).select(*named, *columns).fillna("total", ["period"])
+    has_begun = _by(start_of(scope), scope.as_of)
+    has_some_day = ~flagged("status", "terminal") | f.col("end").isNotNull()
+    return Selected(folder, scope, rows.where(_counts(scope) & has_begun & has_some_day))
 
 
 def holds(scope: Scope) -> Column:
-    """Return whether a relation is active on the as-of day, as far as its end was known."""
+    """Return whether a relation of the history holds on the as-of day."""
     from pyspark.sql import functions as f
 
-    open_end = f.col("end_day").isNull() & ~_terminal()
-    running = f.coalesce(f.lit(scope.as_of) < f.col("end_day"), f.lit(False))
-    return _started(scope) & (_end_unknown(scope) | open_end | running)
+    is_open = f.coalesce(f.col("end") > f.lit(scope.as_of), f.lit(True))
+    return is_open & _by(f.least("announced", "begin"), scope.as_of)
 
 
-def end_of(scope: Scope) -> Column:
-    """Return the first day a relation no longer holds, as far as on record; null while open."""
+def in_force() -> Column:
+    """Return the first day a relation is in force; null for unknown."""
     from pyspark.sql import functions as f
 
-    return f.when(_end_unknown(scope), f.lit(None)).otherwise(f.col("end_day"))
+    return f.coalesce("begin", "announced")
+
+
+def start_of(scope: Scope) -> Column:
+    """Return the first day a relation counts under the basis of a scope; null for unknown."""
+    from pyspark.sql import functions as f
+
+    return f.least("announced", "begin") if scope.basis == "announced" else in_force()
 
 
 def among(column: str, words: Iterable[str]) -> Column:
@@ -169,24 +195,84 @@ def among(column: str, words: Iterable[str]) -> Column:
     return f.coalesce(f.col(column).isin(sorted(words)), f.lit(False))
 
 
+def flagged(scheme: str, flag: str) -> Column:
+    """Return whether the entry of a closed list has a flag, in the column named like the list."""
+    return among(scheme, vocabulary().where(scheme, flag))
+
+
+def translated(column: str | Column, words: Mapping[str, object]) -> Column:
+    """Return what stands for each word of a column; null for others."""
+    from pyspark.sql import functions as f
+
+    return _entries(words)[f.col(column) if isinstance(column, str) else column]
+
+
+def _entries(words: Mapping[Any, Any]) -> Column:
+    """Return a dictionary as a constant of the plan."""
+    from pyspark.sql import functions as f
+
+    return f.create_map(*(f.lit(cell) for pair in words.items() for cell in pair))
+
+
 def default_scope(folder: Folder, **options: object) -> Scope:
     """Return a scope; the as-of date defaults to the folder's cut-off."""
     return scopes.scope(folder.cutoff, **options)  # type: ignore[arg-type]
 
 
-def _selected(folder: Folder, scope: Scope, active: Column) -> Selected:
+def as_known(folder: Folder, scope: Scope) -> DataFrame:
+    """Return the relations as they stood on the day of knowledge; see `kg.relations.knowledge`."""
     from pyspark.sql import functions as f
 
-    source, target = _ends(folder, scope)
+    day = scope.known_at
+    if day is None:
+        return folder.relations
+    statuses = vocabulary().codes["status"]
+    before = {slug: code.extra.get("precededBy", slug) for slug, code in statuses.items()}
+    announced, begin, end = (f.col(f"{name}_day") for name in ("announced", "begin", "end"))
+    is_complete, is_terminal = _by("newest_day", day), flagged("status", "terminal")
+    is_undated = f.col("replaced_known_day").isNull() & end.isNull()
+    has_ended = _by("replaced_known_day", day) & _by(end, day) & (~is_undated | is_complete)
+    is_early = is_terminal & ~has_ended
+    has_begun = f.when(is_early, _by(begin, day) & (begin.isNotNull() | announced.isNull()))
+    has_begun = has_begun.otherwise(_by(f.coalesce(begin, announced), day))
+    status = f.when(is_early, translated("status", before)).otherwise(f.col("status"))
+    is_ahead = (~is_terminal | is_early) & ~has_begun
+    status = f.when(is_ahead, translated(status, before)).otherwise(status)
     columns = {
-        "source": source,
-        "target": target,
-        "one": f.least(source, target),
-        "other": f.greatest(source, target),
-        "between": ~f.col("subject_person") & ~f.col("object_person") & (source != target),
+        "status": status,
+        "announced_day": f.when(_by(announced, day), announced),
+        "begin_day": f.when(_by(begin, day) | is_complete, begin),
+        "end_day": f.when((status == f.col("status")) & (_by(end, day) | is_complete), end),
     }
-    rows = folder.relations.where(active & _counts(scope)).withColumns(columns)
-    return Selected(folder, scope, rows.select(*_COLUMNS, *columns))
+    relations = folder.relations.where(f.col("known_day") <= f.lit(day)).withColumns(columns)
+    ids = on_record(folder, "deals", scope).select(f.col("id").alias("deal"))
+    deals = ids.withColumn("_deal", f.col("deal"))
+    return relations.join(deals, "deal", "left").withColumn("deal", f.col("_deal"))
+
+
+def on_record(folder: Folder, name: str, scope: Scope) -> DataFrame:
+    """Return the deals or observations on record by the day of knowledge."""
+    from pyspark.sql import functions as f
+
+    spark = folder.relations.sparkSession
+    claims = spark.read.parquet(f"{folder.place}/{name}.parquet")
+    if scope.known_at is None:
+        return claims
+    sources = spark.read.parquet(f"{folder.place}/sources.parquet").select(
+        f.col("id").alias("source"), last_day("published").alias("published")
+    )
+    cited = claims.select("id", f.explode(f.split("sources", r"\|")).alias("source"))
+    published = cited.join(sources, "source").groupBy("id").agg(f.min("published").alias("_first"))
+    known_day = f.least("_first", last_day("announced"))
+    return claims.join(published, "id", "left").where(known_day <= f.lit(scope.known_at))
+
+
+def _by(column: str | Column, day: date) -> Column:
+    """Return whether a day has come by another one; true for an unknown day."""
+    from pyspark.sql import functions as f
+
+    days = f.col(column) if isinstance(column, str) else column
+    return f.coalesce(days <= f.lit(day), f.lit(True))
 
 
 def _ends(folder: Folder, scope: Scope) -> tuple[Column, Column]:
@@ -216,35 +302,23 @@ def _moved(folder: Folder, scope: Scope) -> Column | None:
     """
     from pyspark.sql import functions as f
 
-    names = ("id", "part_of", "part_of_from", "part_of_to", "index", "root")
     is_dated = f.col("part_of_from").isNotNull() | f.col("part_of_to").isNotNull()
     if not folder.actors.where(is_dated).head(1):
         return None
-    part = folder.actors.where(f.col("part_of").isNotNull()).select(*names).collect()
-    above = {row["id"]: row for row in part}
-    index = {row["id"]: row["index"] for row in part}
-    tops = {row["part_of"] for row in part} - index.keys()
-    more = folder.actors.where(f.col("id").isin(sorted(tops))).select("id", "index").collect()
-    index |= {row["id"]: row["index"] for row in more}
-    pairs = [
-        f.lit(number)
-        for row in part
-        if (top := index[_top(row["id"], above, scope.group_day)]) != row["root"]
-        for number in (row["index"], top)
+    is_part = f.col("part_of").isNotNull()
+    above = folder.actors.where(is_part).select(f.col("part_of").alias("id")).distinct()
+    tops = folder.actors.where(~is_part).join(above, "id", "semi")
+    parts = folder.actors.where(is_part).unionByName(tops).collect()
+    columns = TABLES["actors"].columns
+    actors = [
+        rows_of_text.record(TABLES["actors"], {name: row[name] or "" for name in columns})
+        for row in parts
     ]
-    return f.create_map(*pairs) if pairs else None
-
-
-def _top(actor: str, above: Mapping[str, Row], day: date) -> str:
-    """Return the group of an actor on a day."""
-    while actor in above:
-        row = above[actor]
-        first, last = (row[name] and PartialDate.parse(row[name]) for name in
-                       ("part_of_from", "part_of_to"))  # fmt: skip
-        if (first and day < first.first) or (last and last.last < day):
-            break
-        actor = row["part_of"]
-    return actor
+    roots = (parts[top]["index"] for top in groups(actors).root(scope.group_day).tolist())
+    moved = {
+        row["index"]: root for row, root in zip(parts, roots, strict=True) if root != row["root"]
+    }
+    return _entries(moved) if moved else None
 
 
 def _counts(scope: Scope) -> Column:
@@ -253,11 +327,9 @@ def _counts(scope: Scope) -> Column:
 
     words = vocabulary()
     condition = f.lit(True)
-    if scope.known_at is not None:
-        condition &= f.coalesce(f.col("known_day") <= f.lit(scope.known_at), f.lit(False))
     if not scope.rumours:
         types = {slug for slug, kind in words.relation_types.items() if kind.hearsay}
-        condition &= ~among("status", words.where("status", "hearsay")) & ~among("type", types)
+        condition &= ~flagged("status", "hearsay") & ~among("type", types)
     if scope.statuses is not None:
         condition &= among("status", scope.statuses)
     for scheme, least in (("confidence", scope.min_confidence), ("tier", scope.min_tier)):
@@ -265,41 +337,29 @@ def _counts(scope: Scope) -> Column:
             ranks = words.codes[scheme]
             good = {slug for slug, code in ranks.items() if code.rank >= ranks[least].rank}
             condition &= among(scheme, good)
-    return condition if scope.undated else condition & start_of(scope).isNotNull()
+    return condition if scope.undated else condition & in_force().isNotNull()
 
 
-def start_of(scope: Scope) -> Column:
-    """Return the first day a relation counts under the basis of a scope; null for unknown."""
+def first_day(column: str) -> Column:
+    """Return the first day of a date of which the day, or month, may be unknown."""
     from pyspark.sql import functions as f
 
-    announced, begin = f.col("announced_day"), f.col("begin_day")
-    in_force = f.coalesce(begin, announced)
-    return f.least(announced, begin) if scope.basis == "announced" else in_force
+    return f.to_date(f.concat(f.col(column), _rest(column, "-01-01", "-01")))
 
 
-def _started(scope: Scope) -> Column:
+def last_day(column: str) -> Column:
+    """Return the last day of a date of which the day, or month, may be unknown."""
     from pyspark.sql import functions as f
 
-    return f.coalesce(start_of(scope) <= f.lit(scope.as_of), f.lit(True))
+    day = f.to_date(f.concat(f.col(column), _rest(column, "-12-01", "-01")))
+    return f.when(f.length(column) == _DAY, day).otherwise(f.last_day(day))
 
 
-def _terminal() -> Column:
-    return among("status", vocabulary().where("status", "terminal"))
-
-
-def _ended_some_day() -> Column:
-    """Return whether a relation has ended on a day that is not known."""
+def _rest(column: str, of_year: str, of_month: str) -> Column:
+    """Return what makes a day of a date: an end for a year, one for a month."""
     from pyspark.sql import functions as f
 
-    return _terminal() & f.col("end_day").isNull()
-
-
-def _end_unknown(scope: Scope) -> Column:
-    """Return whether the end of an ended relation was not yet on record."""
-    from pyspark.sql import functions as f
-
-    if scope.known_at is None:
-        return f.lit(False)
-    day = f.greatest("replaced_known_day", "end_day")
-    later = f.coalesce(day, f.col("newest_day")) > f.lit(scope.known_at)
-    return _terminal() & f.coalesce(later, f.lit(False))
+    length = f.length(column)
+    return (
+        f.when(length == _YEAR, of_year).when(length == _MONTH, of_month).when(length == _DAY, "")
+    )

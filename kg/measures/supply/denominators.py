@@ -31,7 +31,7 @@ COST = ("capex",)
 BACKLOG = ("contracted-backlog",)
 CURRENCY = "USD"
 STATUSES = frozenset({"actual", "reported"})
-_DAYS_OF_MONTH = Decimal("30.4375")
+DAYS_OF_MONTH = Decimal("30.4375")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +125,4 @@ def _months(observation: Observation) -> int | None:
     if observation.period_start is None:
         return None
     days = (observation.as_of.last - observation.period_start.first).days + 1
-    return round(days / _DAYS_OF_MONTH)
+    return round(days / DAYS_OF_MONTH)

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from kg.relations.selection import Selection
     from kg.vocabulary.names import ActorId
 
-_PER_YEAR = {"per-year": 1, "per-month": 12}
-_DAYS_OF_YEAR = Decimal("365.25")
+PER_YEAR = {"per-year": 1, "per-month": 12}
+DAYS_OF_YEAR = Decimal("365.25")
 
 
 @dataclass(frozen=True)
@@ -128,10 +128,10 @@ def _annual(relation: Relation) -> Relation | None:
     """Return a relation with its amount as the pace of a year; None when its term is unknown."""
     amount = relation.amount
     assert amount is not None, f"{relation.id} has no amount"
-    if amount.period in _PER_YEAR:
-        value = amount.value * _PER_YEAR[amount.period]
+    if amount.period in PER_YEAR:
+        value = amount.value * PER_YEAR[amount.period]
     elif relation.start and relation.end and relation.start < relation.end:
-        value = amount.value * _DAYS_OF_YEAR / (relation.end - relation.start).days
+        value = amount.value * DAYS_OF_YEAR / (relation.end - relation.start).days
     else:
         return None
     return replace(relation, amount=replace(amount, value=value, period="per-year"))

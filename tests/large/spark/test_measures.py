@@ -19,9 +19,10 @@ _THEN = {"as_of": "2025-06", "known_at": "2025-09", "level": "actor", "rumours":
 _ASKED = [
     ("shipped", {}),
     ("synthetic", _THEN),
+    ("shipped", {"as_of": "2025-06", "known_at": "2025-04", "basis": "in-force"}),
     ("random", {}),
     ("random", {"as_of": "2023", "known_at": "2022-06"}),
-    ("random", {"level": "actor", "rumours": True, "undated": "exclude"}),
+    ("random", {"level": "actor", "rumours": True, "undated": "exclude", "basis": "in-force"}),
 ]
 Asked = tuple["Twice", dict[str, Any]]
 
@@ -71,7 +72,7 @@ def test_totals(asked: Asked) -> None:
         {**row, "relations": len(row["relations"])}
         for row in answers(twice.graph, "totals", **scope)
     ]
-    keys = ("kind", "currency", "status")
+    keys = ("kind", "currency", "stage", "begins_later")
     place = lambda row: [row[key] for key in keys]  # noqa: E731 - a sort key
     assert len(there) > 3
     assert there == sorted(({n: row[n] for n in there[0]} for row in here), key=place)
