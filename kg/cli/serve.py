@@ -88,6 +88,12 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Believe X-Forwarded-Proto and X-Forwarded-For of a proxy on this machine.",
 )
+@click.option(
+    "--cors",
+    multiple=True,
+    metavar="ORIGIN",
+    help="Let pages of this origin read here in a browser, as https://example.org; * for all.",
+)
 @pass_graph
 def serve(graph: Graph, host: str, port: int, **how: Any) -> None:
     """Serve the graph: SPARQL 1.1, linked data, the measures as JSON, explorer and editor.
@@ -113,14 +119,14 @@ def serve(graph: Graph, host: str, port: int, **how: Any) -> None:
     def tell(address: str) -> None:
         click.echo(say("serve.serving", address=address))
 
-    server.serve(graph, _settings(how), host=host, port=port, say=tell)
+    server.serve(graph, _settings(how, host), host=host, port=port, say=tell)
 
 
-def _settings(how: dict[str, Any]) -> Settings:
+def _settings(how: dict[str, Any], host: str) -> Settings:
     from kg.service.pool.pool import Bounds
     from kg.service.protocol.results import Caps
     from kg.service.server import tokens
-    from kg.service.service import Settings
+    from kg.service.service import LOOPBACK, Settings
 
     bounds = Bounds(how["workers"], how["queue"], how["timeout"], how["memory"] << 20)
     rights = tokens(how["token_file"]) if how["token_file"] else {}
@@ -132,4 +138,6 @@ def _settings(how: dict[str, Any]) -> Settings:
         journal=journal,
         remembered=how["remember"] << 20,
         behind_proxy=how["behind_proxy"],
+        cors=how["cors"],
+        hosts=frozenset() if how["behind_proxy"] or host not in LOOPBACK else LOOPBACK,
     )

@@ -24,7 +24,9 @@ _DERIVED = "SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 
 def to_rdflib(store: QuadStore) -> rdflib.Dataset:
-    """Return all quads of a store as an rdflib dataset, with our prefixes bound.
+    """Return the quads of a store as an rdflib dataset, with our prefixes bound.
+
+    rdflib has no triple terms: statements about statements (RDF 1.2) are left out.
 
     The default graph is the dataset's default graph, not the union of all graphs.
     """
@@ -38,10 +40,14 @@ def to_rdflib(store: QuadStore) -> rdflib.Dataset:
 def _quads(store: QuadStore, dataset: rdflib.Dataset) -> Iterator[Context]:
     claims = dataset.graph(DATASET_DEFAULT_GRAPH_ID)
     for row in select(store, _CLAIMS):
+        if isinstance(row[2], ox.Triple):
+            continue
         yield term(row[0]), term(row[1]), term(row[2]), claims
     graphs: dict[str, rdflib.Graph] = {}
     for row in select(store, _DERIVED):
         name = row[3].value
+        if isinstance(row[2], ox.Triple):
+            continue
         if name not in graphs:
             graphs[name] = dataset.graph(rdflib.URIRef(name))
         yield term(row[0]), term(row[1]), term(row[2]), graphs[name]

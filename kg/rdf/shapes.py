@@ -278,7 +278,9 @@ def _read(path: Path) -> Iterator[Triple]:
 
 
 def _add(graph: rdflib.Graph, triples: Iterable[Triple]) -> None:
-    graph.addN((term(s), term(p), term(o), graph) for s, p, o in triples)
+    graph.addN(
+        (term(s), term(p), term(o), graph) for s, p, o in triples if not isinstance(o, ox.Triple)
+    )
 
 
 @lru_cache(maxsize=256)

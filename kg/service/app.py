@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from kg.service.service import Service
 
-_HOST = re.compile(rb"(?:(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{0,5})?)?")
+_HOST = re.compile(rb"(?:([A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{0,5})?)?")
 _ALL = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "QUERY", "TRACE"]
 
 
@@ -59,7 +60,8 @@ def application(service: Service, ready: Callable[[], None] = lambda: None) -> S
         lifespan=life,
         middleware=[
             Middleware(Telemetry, metrics=service.metrics),
-            Middleware(Hosts),
+            *_cross_origin(service),
+            Middleware(Hosts, names=service.settings.hosts),
             Middleware(CacheLayer, cache=service.cache, version=lambda: service.version),
         ],
         exception_handlers={
@@ -75,36 +77,68 @@ def application(service: Service, ready: Callable[[], None] = lambda: None) -> S
     return app
 
 
+def _cross_origin(service: Service) -> list[Middleware]:
+    """Return the layer that lets pages of some origins read, and none write."""
+    if not service.settings.cors:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=service.settings.cors,
+            allow_methods=["GET", "HEAD", "POST"],
+            allow_headers=["Accept", "Content-Type"],
+            expose_headers=replies.EXPOSED,
+            max_age=86400,
+        )
+    ]
+
+
 class Hosts:
-    """The layer that refuses requests whose ``Host`` cannot be part of an address.
+    """The layer that refuses requests whose ``Host`` is none, or not a name of this service.
+
+    On this machine alone, a page of another site could otherwise give its own name the address
+    127.0.0.1 and read what is served there.
 
     Parameters
     ----------
     app
         The layer below.
+    names
+        The names of the service; empty for any.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, names: frozenset[str]) -> None:
         self.app = app
+        self.names = names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
         if scope["type"] == "http":
             hosts = [value for name, value in scope["headers"] if name == b"host"]
-            if len(hosts) > 1 or not all(map(_HOST.fullmatch, hosts)):
-                problem = Problem(400, "Bad request", "the header Host names no host")
+            problem = self._problem(hosts)
+            if problem is not None:
                 problem.members["request_id"] = scope["request_id"]
                 await replies.of_problem(problem)(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 
+    def _problem(self, hosts: list[bytes]) -> Problem | None:
+        matches = [_HOST.fullmatch(host) for host in hosts]
+        if len(matches) > 1 or not all(matches):
+            return Problem(400, "Bad request", "the header Host names no host")
+        names = {match[1].decode().lower() for match in matches if match and match[1]}
+        if self.names and not names <= self.names:
+            detail = "this service answers on this machine only; see kg serve --behind-proxy"
+            return Problem(421, "Misdirected request", detail)
+        return None
+
 
 def _routes() -> list[Route]:
     return [
-        Route("/sparql", sparql.preflight, methods=["OPTIONS"]),
+        Route("/sparql", sparql.options, methods=["OPTIONS"]),
         Route("/sparql", sparql.sparql, methods=_ALL),
         Route("/update", updates.update, methods=[*_ALL, "OPTIONS"]),
-        Route("/store", sparql.preflight, methods=["OPTIONS"]),
+        Route("/store", sparql.options, methods=["OPTIONS"]),
         Route("/store", updates.store, methods=_ALL),
         Route("/", site.explorer),
         Route("/query", site.query_page),

@@ -22,6 +22,7 @@ from kg.service.pool.pool import Bounds, Pool
 from kg.service.protocol.cache import Cache
 from kg.service.protocol.connections import Connections
 from kg.service.protocol.problems import Problem
+from kg.service.protocol.replies import is_unchanged
 from kg.service.protocol.results import Caps
 from kg.service.protocol.telemetry import Metrics
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 _SCRATCH = "kg-serve-"
+LOOPBACK = frozenset({"127.0.0.1", "::1", "[::1]", "localhost"})
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,10 @@ class Settings:
         Bytes of answers that the cache keeps.
     behind_proxy : bool
         Whether to believe a proxy on this machine about the client, and about http or https.
+    cors : tuple of str
+        Origins whose pages may read here in a browser; ``*`` for all.
+    hosts : frozenset of str
+        Names that ``Host`` may have; empty for any.
     """
 
     bounds: Bounds = field(default_factory=Bounds)
@@ -68,6 +74,8 @@ class Settings:
     write_seconds: float = 120.0
     remembered: int = 64 << 20
     behind_proxy: bool = False
+    cors: tuple[str, ...] = ()
+    hosts: frozenset[str] = frozenset()
 
     @property
     def writable(self) -> bool:
@@ -157,8 +165,13 @@ class Service:
             _write_lines(path, applied(_read_lines(path), changes))
             self.version = changes[-1].after
 
-    async def write(self, head: dict[str, Any], body: bytes, *, by: str, request: str) -> bool:
+    async def write(
+        self, head: dict[str, Any], body: bytes, *, by: str, request: str, unchanged: str = ""
+    ) -> bool:
         """Commit a write; return whether it made a new graph.
+
+        With entity tags in ``unchanged``, the data must still be of the version of one of them:
+        412 otherwise, and nothing is written.
 
         Writes are committed one at a time: tried and validated on a copy, put into the journal, and
         then given to readers. A write holds from the moment that it is in the journal.
@@ -171,6 +184,9 @@ class Service:
                 if self._is_behind:
                     detail = "an update could not be loaded; restart the service"
                     raise Problem(503, "Restart needed", detail)
+                if unchanged and not is_unchanged(self.version, unchanged):
+                    detail = "the data has changed since you read it; read it again"
+                    raise Problem(412, "Precondition failed", detail)
                 return await asyncio.shield(self._commit(head, body, by, request))
         finally:
             self._writers -= 1

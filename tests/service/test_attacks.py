@@ -182,7 +182,7 @@ def posted(address: str, text: str) -> socket.socket:
     """Send a query and do not wait for its answer."""
     place = httpx.URL(address)
     connection = socket.create_connection((place.host, place.port), timeout=20)
-    head = "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+    head = "POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
     connection.sendall(f"{head}Content-Length: {len(text)}\r\n\r\n{text}".encode())
     return connection
 

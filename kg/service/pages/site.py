@@ -45,6 +45,8 @@ _ICON = (
     b'<circle cx="12" cy="4" r="3" fill="#c50"/></svg>'
 )
 _PAGE_HEADERS = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer"}
+# What the page's own policy, in a meta element, cannot say.
+_EXPLORER_HEADERS = {**_PAGE_HEADERS, "Content-Security-Policy": "frame-ancestors 'none'"}
 
 
 async def explorer(request: Request) -> Response:
@@ -57,6 +59,7 @@ async def explorer(request: Request) -> Response:
         "ETag": etag,
         "Cache-Control": "public, max-age=0, must-revalidate",
         "Vary": "Accept-Encoding",
+        **_EXPLORER_HEADERS,
     }
     if replies.is_current(request, etag):
         return replies.not_modified(headers)
@@ -176,7 +179,7 @@ async def thing(request: Request) -> Response:
     form = media.choose(request.headers.get("accept"), media.PAGE)
     head = service.head("exists", kind=kind, id=slug)
     await replies.while_connected(request, service.pool.run(head))
-    headers = {**replies.OPEN, "Vary": "Accept"}
+    headers = {"Vary": "Accept"}
     return RedirectResponse(f"/{kind}/{quote(slug)}.{form.name}", 303, headers)
 
 
@@ -195,7 +198,7 @@ async def ontology(request: Request) -> Response:
 async def api(_request: Request) -> Response:
     """Return the OpenAPI document."""
     document = questions.openapi(kg.__version__)
-    return JSONResponse(document, headers=dict(replies.OPEN))
+    return JSONResponse(document)
 
 
 async def measure(request: Request) -> Response:
@@ -214,7 +217,6 @@ async def _job(request: Request, head: dict[str, Any], more: Mapping[str, str]) 
     accept = request.headers.get("accept", "")
     etag = replies.tag(service.version, json.dumps(head, default=str, sort_keys=True), accept)
     headers = {
-        **replies.OPEN,
         "Vary": "Accept, Accept-Encoding",
         "ETag": etag,
         "Cache-Control": "public, max-age=0, must-revalidate",

@@ -69,6 +69,9 @@ def _written(store: Store, head: Head, body: bytes) -> bool:
     existed = next(store.quads_for_pattern(None, None, None, name), None) is not None
     if operation == "DELETE" and not existed and head["graph"] is not None:
         raise Problem(404, "Not found", "there is no such graph")
+    if head.get("exists") not in {None, existed}:
+        detail = "there is such a graph" if existed else "there is no such graph"
+        raise Problem(412, "Precondition failed", f"{detail}; nothing was changed")
     triples = _parsed(head, body) if operation != "DELETE" else []
     if operation in {"PUT", "DELETE"}:
         store.clear_graph(name)

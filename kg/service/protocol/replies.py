@@ -21,12 +21,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-OPEN = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": (
-        "ETag, Kg-Dataset, Kg-Truncated, Kg-Version, Request-Id, Retry-After"
-    ),
-}
+# What the pages of other sites may read, where they may read at all.
+EXPOSED = ("ETag", "Kg-Dataset", "Kg-Truncated", "Kg-Version", "Request-Id", "Retry-After")
 _BODY_SECONDS = 30.0
 _AT_ONCE_SECONDS = 0.02
 
@@ -115,14 +111,27 @@ def id_of(request: Request) -> str:
 
 def of_problem(problem: Problem) -> Response:
     """Return a problem as a response."""
-    headers = {**OPEN, **problem.headers, "Cache-Control": "no-store"}
+    headers = {**problem.headers, "Cache-Control": "no-store"}
     return Response(problem.to_json(), problem.status, headers, media_type=MEDIA_TYPE)
 
 
 def tag(version: str, *parts: str) -> str:
-    """Return the entity tag of an answer, made of the version of the data and the request."""
-    text = "\n".join((version, *parts))
-    return f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+    """Return the entity tag of an answer: the version of the data, and a digest of the request."""
+    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+    return f'W/"{_version(version)}-{digest}"'
+
+
+def _version(version: str) -> str:
+    return hashlib.sha256(version.encode()).hexdigest()[:16]
+
+
+def is_unchanged(version: str, tags: str) -> bool:
+    """Return whether one of the tags of ``If-Match`` was given for a version of the data.
+
+    Any answer's tag will do, whatever its format: each names the version.
+    """
+    return any(tag.strip().startswith((f'"{_version(version)}-', f'W/"{_version(version)}-'))
+               for tag in tags.split(","))  # fmt: skip
 
 
 def is_current(request: Request, etag: str) -> bool:

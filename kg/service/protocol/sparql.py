@@ -79,16 +79,9 @@ def address(request: Request) -> str:
     return f"{request.scope['scheme']}://{host}{request.scope['path']}"
 
 
-async def preflight(_request: Request) -> Response:
-    """Allow the pages of other sites to read here; they may not write."""
-    headers = {
-        "Access-Control-Allow-Origin": "*",
-        "Access-Control-Allow-Methods": "GET, HEAD, POST",
-        "Access-Control-Allow-Headers": "Accept, Content-Type",
-        "Access-Control-Max-Age": "86400",
-        "Allow": "GET, HEAD, POST, OPTIONS",
-    }
-    return Response(status_code=204, headers=headers)
+async def options(_request: Request) -> Response:
+    """Say which methods there are. Pages of other sites are answered before; see ``--cors``."""
+    return Response(status_code=204, headers={"Allow": "GET, HEAD, POST, OPTIONS"})
 
 
 def _description(request: Request, service: Service) -> Response:
@@ -99,7 +92,7 @@ def _description(request: Request, service: Service) -> Response:
         return RedirectResponse("/query", 303, {"Vary": "Accept"})
     triples = description.triples(address(request), writable=service.settings.writable)
     written = write_triples(triples, form.name, Caps())
-    headers = {**replies.OPEN, "Vary": "Accept", "Content-Type": form.content_type}
+    headers = {"Vary": "Accept", "Content-Type": form.content_type}
     return Response(written.body, headers=headers)
 
 
@@ -111,7 +104,7 @@ def _question(request: Request, operation: Operation) -> str:
 
 
 def _headers(service: Service, etag: str, volatile: bool) -> dict[str, str]:
-    headers = {**replies.OPEN, "Vary": "Accept, Accept-Encoding", "Kg-Dataset": service.digest}
+    headers = {"Vary": "Accept, Accept-Encoding", "Kg-Dataset": service.digest}
     headers["Kg-Version"] = service.version
     if volatile or not etag:
         return {**headers, "Cache-Control": "no-store" if volatile else "no-cache"}

@@ -30,7 +30,8 @@ async def update(request: Request) -> Response:
     await judged(operation.text, is_update=True)
     text = operations.update_text(operation)
     head = {"operation": "update", "base": address(request)}
-    await service.write(head, text.encode(), by=writer, request=replies.id_of(request))
+    await service.write(head, text.encode(), by=writer, request=replies.id_of(request),
+                        unchanged=_precondition(request))  # fmt: skip
     return Response(status_code=204, headers={"Kg-Dataset": service.digest})
 
 
@@ -52,8 +53,10 @@ async def store(request: Request) -> Response:
         "graph": graph,
         "media": kind,
         "base": graph or address(request),
+        "exists": _existence(request),
     }
-    created = await service.write(head, raw.body, by=writer, request=replies.id_of(request))
+    created = await service.write(head, raw.body, by=writer, request=replies.id_of(request),
+                                  unchanged=_precondition(request))  # fmt: skip
     return Response(status_code=201 if created else 204, headers={"Kg-Dataset": service.digest})
 
 
@@ -64,7 +67,6 @@ async def _read(request: Request, service: Service) -> Response:
     media.choose(accept, media.DATASET if job == "whole" else media.GRAPH)
     etag = replies.tag(service.version, job, graph or "", accept)
     headers = {
-        **replies.OPEN,
         "Vary": "Accept, Accept-Encoding",
         "ETag": etag,
         "Kg-Dataset": service.digest,
@@ -80,6 +82,19 @@ def _post_only(request: Request) -> None:
     if request.method != "POST":
         detail = f"{request.method} is not allowed here; post an update"
         raise Problem(405, "Method not allowed", detail, headers={"Allow": "POST"})
+
+
+def _precondition(request: Request) -> str:
+    """Return the tags of ``If-Match``; empty when the write does not depend on a version."""
+    tags = request.headers.get("if-match", "").strip()
+    return "" if tags == "*" else tags
+
+
+def _existence(request: Request) -> bool | None:
+    """Return whether the graph must exist for the write, or must not; None for either."""
+    if request.headers.get("if-none-match", "").strip() == "*":
+        return False
+    return True if request.headers.get("if-match", "").strip() == "*" else None
 
 
 def _writer(request: Request, service: Service) -> str:

@@ -39,7 +39,7 @@ def test_the_same_request_gets_the_same_answer_without_a_worker(served: Running)
     [
         {"Accept": "text/csv"},
         {"Accept-Encoding": "identity"},
-        {"Host": "elsewhere.example"},
+        {"Host": "localhost"},
     ],
 )
 def test_another_request_does_not(headers: dict[str, str], served: Running) -> None:

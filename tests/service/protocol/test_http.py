@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from service.running import Running
 
-START = b"POST /sparql HTTP/1.1\r\nHost: a\r\n"
+START = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\n"
 TYPE = b"Content-Type: application/sparql-query\r\n"
 MIB = 1 << 20
 
@@ -93,10 +93,19 @@ def test_a_host_that_is_none_is_refused(host: bytes, path: bytes, served: Runnin
     assert b"names no host" in said
 
 
-@pytest.mark.parametrize("host", [b"", b"e.org:", b"[::1]:8000", b"xn--bcher-kva.example"])
+@pytest.mark.parametrize("host", [b"", b"localhost:", b"[::1]:8000", b"LOCALHOST", b"127.0.0.1:1"])
 def test_a_host_that_is_one_is_taken(host: bytes, served: Running) -> None:
     head = b"GET /sparql HTTP/1.1\r\nConnection: close\r\nHost: " + host + b"\r\n\r\n"
     assert sent(served, iter([head])).split()[1] == b"200"
+
+
+def test_a_name_of_others_is_not_answered_on_this_machine(served: Running) -> None:
+    """A page may give its own name the address 127.0.0.1, and would then read what is here."""
+    for host in (b"evil.example", b"evil.example:8000", b"127.0.0.1.evil.example"):
+        head = b"GET /sparql HTTP/1.1\r\nConnection: close\r\nHost: " + host + b"\r\n\r\n"
+        said = sent(served, iter([head]))
+        assert said.split()[1] == b"421"
+        assert b"this machine only" in said
 
 
 def test_clients_that_hang_up_are_no_errors(served: Running) -> None:

@@ -10,12 +10,14 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 import pytest
 
+from conftest import TINY
 from kg.service.protocol.operations import FORM, RawRequest, read_query, read_update, target_graph
 from kg.service.protocol.problems import Problem
 from service.running import Running, service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import httpx
 
@@ -235,16 +237,45 @@ def test_a_copy_that_is_good_is_not_sent_again(served: Running) -> None:
     assert "ETag" not in chance.headers
 
 
-def test_pages_of_others_may_read_and_not_write(served: Running) -> None:
-    for path in ("/sparql", "/store"):
-        answer = served.client.options(
-            path, headers={"Origin": "https://e.org", "Access-Control-RawRequest-Method": "POST"}
-        )
-        assert answer.headers["Access-Control-Allow-Origin"] == "*"
-        assert "Authorization" not in answer.headers["Access-Control-Allow-Headers"]
-        assert "DELETE" not in answer.headers["Access-Control-Allow-Methods"]
-    answer = served.client.options("/update", headers={"Origin": "https://e.org"})
-    assert answer.status_code == 405
+ORIGIN = "https://e.org"
+PREFLIGHT = {"Origin": ORIGIN, "Access-Control-Request-Method": "POST"}
+
+
+def test_pages_of_others_may_not_read(served: Running) -> None:
+    for path in ("/sparql", "/store", "/api/overlaps", "/actor/boreal.json", "/healthz"):
+        answer = served.client.get(path, headers={"Origin": ORIGIN})
+        assert not [name for name in answer.headers if name.startswith("access-control")]
+    answer = served.client.options("/sparql", headers=PREFLIGHT)
+    assert (answer.status_code, answer.headers["Allow"]) == (204, "GET, HEAD, POST, OPTIONS")
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    assert served.client.options("/update", headers={"Origin": ORIGIN}).status_code == 405
+
+
+def test_pages_of_a_named_origin_may_read_and_not_write(tmp_path: Path) -> None:
+    with service(TINY, tmp_path, "--workers", "1", "--cors", ORIGIN) as running:
+        path = "/sparql?" + form(query="ASK {}")
+        for _ in range(2):  # the second time from memory
+            answer = running.client.get(path, headers={"Origin": ORIGIN})
+            assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
+            assert "Kg-Version" in answer.headers["Access-Control-Expose-Headers"]
+            other = running.client.get(path, headers={"Origin": "https://evil.example"})
+            assert "Access-Control-Allow-Origin" not in other.headers
+            assert "Origin" in answer.headers["Vary"]
+        allowed = running.client.options("/sparql", headers=PREFLIGHT)
+        assert allowed.headers["Access-Control-Allow-Origin"] == ORIGIN
+        for asked in (
+            {"Access-Control-Request-Headers": "Authorization"},
+            {"Access-Control-Request-Method": "DELETE"},
+        ):
+            assert running.client.options("/store", headers=PREFLIGHT | asked).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/", "/query", "/actor/boreal.html", "/ontology.html"])
+def test_no_page_may_stand_in_a_frame_or_tell_where_it_was(path: str, served: Running) -> None:
+    answer = served.client.get(path, headers={"Accept": "text/html"})
+    assert answer.status_code == 200
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
 
 
 def test_the_service_description(served: Running) -> None:

@@ -219,6 +219,38 @@ def test_the_graph_store(writable: Running) -> None:
     assert client.get(graph).status_code == 404
 
 
+def test_who_read_an_older_version_overwrites_nothing(writable: Running) -> None:
+    path = "/store?graph=http://e/shared"
+    put = lambda text, **more: writable.client.put(  # noqa: E731 - a short name
+        path, content=text, headers=TURTLE | more
+    )
+    assert put("<a:s> <a:p> 1 .", **{"If-None-Match": "*"}).status_code == 201
+    assert put("<a:s> <a:p> 2 .", **{"If-None-Match": "*"}).status_code == 412
+    first = writable.client.get(path, headers={"Accept": "text/turtle"}).headers["ETag"]
+    other = writable.client.get(path, headers={"Accept": "application/n-triples"}).headers["ETag"]
+    assert first != other
+    assert put("<a:s> <a:p> 3 .", **{"If-Match": f'"x", {other}'}).status_code == 204
+    late = put("<a:s> <a:p> 4 .", **{"If-Match": first})
+    assert (late.status_code, late.json()["detail"][:20]) == (412, "the data has changed")
+    assert writable.client.delete(path, headers=AUTH | {"If-Match": first}).status_code == 412
+    assert update(writable, "CLEAR ALL", AUTH | {"If-Match": first}).status_code == 412
+    assert "3" in writable.client.get(path, headers={"Accept": "text/turtle"}).text
+    assert writable.client.delete(path, headers=AUTH | {"If-Match": "*"}).status_code == 204
+    assert put("<a:s> <a:p> 5 .", **{"If-Match": "*"}).status_code == 412
+
+
+def test_statements_about_statements_are_written_and_read(writable: Running) -> None:
+    """The shapes do not see them: rdflib has no triple terms."""
+    arrow = "<<( <http://e/s> <http://e/p> <http://e/o> )>>"
+    text = f"INSERT DATA {{ <http://e/r> <http://e/says> {arrow} . <http://e/r> <http://e/q> 1 }}"
+    answer = update(writable, text)
+    assert answer.status_code == 204, answer.text
+    asked = f"ASK {{ <http://e/r> <http://e/says> {arrow} }}"
+    assert writable.query(asked).json()["boolean"]
+    assert update(writable, "INSERT DATA { <http://e/z> <http://e/z> 1 }").status_code == 204
+    assert update(writable, "DELETE WHERE { <http://e/r> ?p ?o }").status_code == 204
+
+
 @pytest.mark.parametrize(
     ("kind", "content", "status"),
     [
