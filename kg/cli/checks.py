@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from kg.base.errors import Finding
     from kg.graph.graph import Graph
 
+_FORMATS = ("table", "json", "github")
+
 
 @click.command()
-@click.option("--format", "form", type=Choice(["table", "json", "github"]), default="table")
+@click.option("--format", "form", type=Choice(_FORMATS), help="Default: table.")
 @click.option("-o", "--output", "out", default="-", type=FILE, metavar="FILE", help="Write here.")
 @click.option("--warnings", is_flag=True, help="Report what deserves a look too.")
 @pass_graph
-def check(graph: Graph, form: str, out: str, warnings: bool) -> None:
+def check(graph: Graph, form: str | None, out: str, warnings: bool) -> None:
     """Validate the data: cells, references, the rules between them, and the SHACL shapes.
 
     Exit code 0 when all is well or there are only warnings, 1 with violations. Each finding says
@@ -35,9 +37,10 @@ def check(graph: Graph, form: str, out: str, warnings: bool) -> None:
       kg -g my-tables check --format json
     """
     from kg.cli.terminal.console import note
-    from kg.cli.terminal.output import as_json, write
+    from kg.cli.terminal.output import as_json, chosen, write
     from kg.cli.terminal.progress import working
 
+    form = chosen(form, out, _FORMATS)
     with working("progress.check"):
         findings = graph.check(warnings=warnings)
     if form == "json":

@@ -67,6 +67,7 @@ def export(graph: Graph, name: str | None, actor: str | None, out: str, **option
     Examples:
       kg export -o alliances.jsonld
       kg export -o alliances.gexf
+      kg export -o alliances.xlsx
       kg export -o group.graphml --as-of 2025-06 --level group
       kg export --to csv -o alliances-csv
       kg export --actor openai --to dot | dot -Tsvg -o openai.svg
@@ -84,6 +85,8 @@ def export(graph: Graph, name: str | None, actor: str | None, out: str, **option
         size = figure(f"{_size(Path(out)) / 1e6:.1f}")
         note(say("write.file", path=out, size=size), err=False)
         return
+    if form.binary:
+        raise NotExportable(form.name, "goes to a file: name one with -o, such as graph.xlsx")
     if form.several:
         raise NotExportable(form.name, "is several files: name a folder or a .zip with -o")
     for content in form.parts(part):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kg.large.spark.selection import Folder
     from kg.relations.scope import Scope
 
+_FORMATS = ("table", "json", "csv", "md")
 _NAMES = ("overlaps", "loops", "exposure", "concentration", "totals", "components", "pagerank")
 _OWN = {"max_length": "loops", "rivals": "overlaps", "side": "concentration"}
 
@@ -118,7 +119,7 @@ def _import_bulk(source: Path, out: Path, store: str | None) -> None:
     sys.exit(1 if report.findings else 0)
 
 
-@taking([*scope_options(), *output_options()])
+@taking([*scope_options(), *output_options(_FORMATS)])
 @click.command()
 @click.argument("measure", type=click.Choice(_NAMES))
 @click.option(
@@ -171,12 +172,14 @@ def cluster(measure: str, table: str, master: str, conf: tuple[str, ...], **opti
     """
     from datetime import date
 
+    from kg.cli.terminal.output import chosen
     from kg.large.spark.catalogue import MEASURES
     from kg.large.spark.selection import default_scope, open_folder, select
     from kg.large.spark.session import session
     from kg.relations import scope as scopes
 
     form, out, limit = (options.pop(name) for name in ("form", "out", "limit"))
+    form = form if out.endswith(".parquet") else chosen(form, out, _FORMATS)
     own = _own_options(measure, {name: options.pop(name) for name in _OWN})
     scopes.scope(date.max, **options)  # refuses a wrong call before Spark starts
     settings = _settings(conf)

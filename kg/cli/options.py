@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
-FORMATS = ("table", "json", "csv", "md")
+FORMATS = ("table", "json", "csv", "csv-excel", "md", "xlsx")
 _OFFERED = {
     "actor": "actors",
     "actor itself": "actors",
@@ -90,9 +90,8 @@ def output_options(forms: Iterable[str] = FORMATS) -> list[click.Parameter]:
         click.Option(
             ["--format", "form"],
             type=Choice(tuple(forms)),
-            default="table",
-            show_default=True,
-            help="table is for people on a terminal and tab-separated when piped.",
+            help="Default: by the ending of the file, else table: for people on a terminal, "
+            "tab-separated when piped. csv-excel is CSV that Excel opens with its accents.",
         ),
         click.Option(
             ["-o", "--output", "out"],

@@ -44,7 +44,7 @@ def command(name: str) -> click.Command:
         *_parts(asked),
         *([plot_option()] if asked.plot else []),
         *scope_options(asked.scope),
-        *output_options(("table", "json") if asked.is_text else FORMATS),
+        *output_options(_forms(asked)),
     ]
     return click.Command(name, params=params, callback=_callback(asked), help=_help(asked))
 
@@ -52,15 +52,22 @@ def command(name: str) -> click.Command:
 def _callback(asked: Outline) -> Callable[..., None]:
     @click.pass_context
     def run(ctx: click.Context, /, **values: Any) -> None:
+        from kg.cli.terminal.output import chosen
         from kg.measures.question import question
 
         word = values.pop("part", None)
         form, out, plot = values.pop("form"), values.pop("out"), values.pop("plot", None)
+        form = chosen(form, out, _forms(asked))
         _refuse_others(ctx, asked, word)
         session = _Session(open_graph(ctx), values, form, out)
         session.answer(question(asked.name), word, plot)
 
     return run
+
+
+def _forms(asked: Outline) -> tuple[str, ...]:
+    """Return the formats in which a question is answered."""
+    return ("table", "json") if asked.is_text else FORMATS
 
 
 def _help(asked: Outline) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kg.graph.graph import Graph
     from kg.rdf.query import NamedQuery
 
+_LISTED = ("table", "json", "md")
 _FORMATS = ("table", "json", "csv", "tsv", "xml", "ttl", "nt", "jsonld")
 
 
@@ -52,7 +53,7 @@ def query(graph: Graph, arguments: tuple[str, ...], form: str | None, out: str, 
       kg query -f question.rq --format csv
       echo 'ASK { actor:openai a al:Actor }' | kg query -f -
     """
-    from kg.cli.terminal.output import write
+    from kg.cli.terminal.output import chosen, write
 
     sparql = _sparql(graph, arguments, how["file"], how["name"])
     if how["show"]:
@@ -64,14 +65,14 @@ def query(graph: Graph, arguments: tuple[str, ...], form: str | None, out: str, 
         write(str(explain(graph.store, sparql)), out)
         return
     ask = partial(graph.query, sparql, known_at=how["known_at"], services=how["service"])
-    _print(sparql, ask, form, out)
+    _print(sparql, ask, chosen(form, out, _FORMATS, "") or None, out)
 
 
 @click.command()
 @click.argument("name", type=QUERY, required=False)
-@click.option("--format", "form", type=Choice(["table", "json", "md"]), default="table")
+@click.option("--format", "form", type=Choice(_LISTED), help="Default: table.")
 @click.option("-o", "--output", "out", default="-", type=FILE, metavar="FILE", help="Write here.")
-def queries(name: str | None, form: str, out: str) -> None:
+def queries(name: str | None, form: str | None, out: str) -> None:
     """List the named queries with title, parameters and columns; or describe one.
 
     \b
@@ -79,9 +80,10 @@ def queries(name: str | None, form: str, out: str) -> None:
       kg queries
       kg queries investors-of
     """
-    from kg.cli.terminal.output import as_json, as_markdown, headings, tabular, write
+    from kg.cli.terminal.output import as_json, as_markdown, chosen, headings, tabular, write
     from kg.rdf import query as library
 
+    form = chosen(form, out, _LISTED)
     entries = [library.named(name)] if name else list(library.named_queries().values())
     header = [f"heading.{name}" for name in ("name", "question", "parameters", "columns")]
     rows = [_row(entry) for entry in entries]

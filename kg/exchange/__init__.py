@@ -65,6 +65,8 @@ class Format:
         always under a scope.
     several : bool
         Whether it is several files: a folder, or a ZIP archive.
+    binary : bool
+        Whether it is no text.
     """
 
     name: str
@@ -72,11 +74,12 @@ class Format:
     endings: tuple[str, ...] = ()
     holds: Holds = "graph"
     several: bool = False
+    binary: bool = False
 
     def __call__(self, graph: Exportable) -> str | bytes:
-        """Return the graph in this format: text, or the bytes of a ZIP archive."""
+        """Return the graph in this format: text, or the bytes of a workbook or a ZIP archive."""
         content = b"".join(self.parts(graph))
-        return content if self.several else content.decode()
+        return content if self.several or self.binary else content.decode()
 
     def parts(self, graph: Exportable) -> Iterable[bytes]:
         """Yield the content of the file in parts; of several files, that of a ZIP archive."""
@@ -185,6 +188,7 @@ FORMATS: Mapping[str, Format] = {
         Format("csv", "graphs.edgelist.files", (".csv",), several=True),
         Format("neo4j", "graphs.neo4j.files", (), several=True),
         Format("parquet", "parquet.files", (".parquet",), "claims", several=True),
+        Format("xlsx", "workbook.parts", (".xlsx",), "claims", binary=True),
         Format("jsonl", "jsonl.text", (".jsonl", ".ndjson"), "claims"),
         Format("md", "dossier.text", (".md",), "dossier"),
     )

@@ -175,6 +175,23 @@ class Answer(Generic[R]):
         """Return the rows as an Arrow table; see `to_pandas`."""
         return frames.to_arrow(self.columns.values, self.columns.kinds)
 
+    def to_xlsx(self) -> bytes:
+        """Return a workbook: sheets of the rows, the scope, the claims and their sources.
+
+        Raises
+        ------
+        MissingExtra
+            When XlsxWriter is not installed.
+        """
+        from kg.graph.workbook import of_answer
+
+        return of_answer(self)
+
+    @property
+    def claims(self) -> frozenset[str]:
+        """Ids of the relations that the rows rest on."""
+        return frozenset().union(*(self._relations(row) for row in self.dicts()))
+
     def _repr_html_(self) -> str:
         """Return the first rows as a table for a notebook."""
         table = self._columns(islice(self.dicts(), markup.MOST_ROWS)).values

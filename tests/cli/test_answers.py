@@ -265,3 +265,49 @@ def test_tables_name_the_units_beside_their_group(call: Call) -> None:
     header, line = call("overlaps", "--format", "csv").stdout.splitlines()[:2]
     assert header.endswith("units,unit_names")
     assert line.endswith("atlas-cloud,Atlas Cloud")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "begins"),
+    [
+        (["overlaps", "-o", "answer.csv"], b"a,a_name,b"),
+        (["overlaps", "-o", "answer.json"], b"{"),
+        (["overlaps", "-o", "answer.md"], b"| Partners"),
+        (["overlaps", "-o", "answer.tsv"], b"Partners"),
+        (["overlaps", "-o", "answer.xlsx"], b"PK"),
+        (["overlaps", "--format", "csv-excel", "-o", "answer.csv"], b"\xef\xbb\xbfa,a_name"),
+        (["overlaps", "--format", "json", "-o", "answer.data"], b"{"),
+        (["query", "-n", "investors-of", "actor=boreal", "-o", "answer.json"], b"{"),
+        (["query", "-n", "investors-of", "actor=boreal", "-o", "answer.tsv"], b"?"),
+        (["check", "-o", "answer.json"], b"[]"),
+        (["queries", "-o", "answer.md"], b"| Name"),
+        (["export", "-o", "answer.xlsx"], b"PK"),
+    ],
+)
+def test_the_ending_of_a_file_decides(
+    call: Call, tmp_path: Path, arguments: list[str], begins: bytes
+) -> None:
+    path = tmp_path / arguments[-1]
+    result = call(*arguments[:-1], str(path))
+    assert result.exit_code == 0, result.output
+    assert path.read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["-o", "answer.doc"], "no format has the ending .doc; use .csv, .json, .md"),
+        (["--format", "json", "-o", "answer.csv"], "ends like csv, but --format says json"),
+        (["--format", "xlsx"], "a workbook goes to a file: name one with -o"),
+    ],
+)
+def test_a_file_that_no_format_fits(call: Call, options: list[str], message: str) -> None:
+    result = call("overlaps", *options)
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+def test_a_file_that_was_written_is_named_with_its_rows(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "answer.csv"
+    assert f"{path} written (1 row).\n" in call("overlaps", "-o", str(path)).stderr
+    assert call("-q", "overlaps", "-o", str(path)).output == ""

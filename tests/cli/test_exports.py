@@ -33,7 +33,10 @@ def run(tiny: Path) -> Run:
     return call
 
 
-@pytest.mark.parametrize("name", [n for n, f in FORMATS.items() if not f.several and n != "md"])
+TEXTS = [n for n, f in FORMATS.items() if not (f.several or f.binary) and n != "md"]
+
+
+@pytest.mark.parametrize("name", TEXTS)
 def test_standard_output_holds_the_file_and_nothing_else(
     run: Run, tiny_graph: Graph, name: str
 ) -> None:
@@ -112,6 +115,12 @@ def test_several_files_go_to_a_folder_or_an_archive(run: Run, tmp_path: Path, na
     with zipfile.ZipFile(archive) as files:
         held = {info: files.read(info) for info in files.namelist()}
     assert held == {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_workbook_is_a_file(run: Run) -> None:
+    result = run("--to", "xlsx")
+    assert result.exit_code == 2
+    assert "the format xlsx goes to a file: name one with -o" in result.output
 
 
 @pytest.mark.parametrize("out", ["-", "edges.csv"])

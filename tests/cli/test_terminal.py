@@ -186,4 +186,4 @@ def test_a_link_is_followed(call: Call, tmp_path: Path) -> None:
     link.symlink_to(tmp_path / "target.csv")
     assert call("overlaps", "--format", "csv", "-o", str(link)).exit_code == 0
     assert link.is_symlink()
-    assert (tmp_path / "target.csv").read_text().startswith("a,b,")
+    assert (tmp_path / "target.csv").read_text().startswith("a,a_name,b,")

@@ -24,31 +24,94 @@ if TYPE_CHECKING:
     from kg.relations.scope import Reason
 
 
+# Formats that fit the ending of a file, the one it means first.
+_ENDINGS = {
+    ".csv": ("csv", "csv-excel"),
+    ".json": ("json", "jsonld"),
+    ".jsonld": ("jsonld",),
+    ".md": ("md",),
+    ".nt": ("nt",),
+    ".tsv": ("tsv", "table"),
+    ".ttl": ("ttl",),
+    ".txt": ("table",),
+    ".xlsx": ("xlsx",),
+    ".xml": ("xml",),
+}
+_BOM = "\ufeff"
+
+
+def chosen(form: str | None, out: str, forms: Iterable[str], default: str = "table") -> str:
+    """Return the format to write: the one asked for, else the one that the file's ending means.
+
+    Parameters
+    ----------
+    form
+        The format asked for, if any.
+    out
+        A file, or ``-`` for standard output.
+    forms
+        The formats there are.
+    default
+        The format for standard output and for a file without an ending.
+
+    Raises
+    ------
+    UsageError
+        When the ending means nothing, or another format than the one asked for; when a workbook
+        would go to standard output.
+    """
+    ending = Path(out).suffix.lower()
+    endings = {
+        name: fit for name, each in _ENDINGS.items() if (fit := [f for f in each if f in forms])
+    }
+    if form == "xlsx" and out == "-":
+        raise click.UsageError("a workbook goes to a file: name one with -o, such as answer.xlsx")
+    if not ending or (form and ending not in _ENDINGS):
+        return form or default
+    if ending not in endings:
+        raise click.UsageError(
+            f"{out}: no format has the ending {ending}; use {', '.join(endings)}"
+        )
+    if form and form not in endings[ending]:
+        means = endings[ending][0]
+        raise click.UsageError(f"{out} ends like {means}, but --format says {form}; change either")
+    return form or endings[ending][0]
+
+
 def show(answer: Answer[Any], form: str, out: str, table: Callable[[], Table]) -> None:
-    """Write an answer in a format.
+    """Write an answer in a format, and say what a file holds.
 
     Parameters
     ----------
     answer
         What to write.
     form
-        ``table``, ``json``, ``csv`` or ``md``.
+        One of `kg.cli.options.FORMATS`.
     out
         A file, or ``-`` for standard output.
     table
         Makes header and rows for people; called for ``table`` and ``md`` only.
     """
     report_answer(answer)
-    if form == "json":
-        write(as_json(answer.to_dict()), out)
-    elif form == "csv":
-        write(as_csv(answer.columns.values), out)
-    elif form == "md":
-        header, rows = table()
-        write(as_markdown(headings(header), rows) + f"\n{summary(answer)}\n", out)
-    else:
+    if form == "table":
         tabular(*table(), out)
         note(summary(answer), err=not is_terminal(out))
+    else:
+        write(_content(answer, form, table), out)
+    if out != "-":
+        note(say("write.rows", path=out, rows=say("count.row", n=len(answer))))
+
+
+def _content(answer: Answer[Any], form: str, table: Callable[[], Table]) -> str | bytes:
+    """Return an answer in a format for programs, or as Markdown."""
+    if form == "json":
+        return as_json(answer.to_dict())
+    if form == "xlsx":
+        return answer.to_xlsx()
+    if form == "md":
+        header, rows = table()
+        return as_markdown(headings(header), rows) + f"\n{summary(answer)}\n"
+    return as_csv(answer.columns.values, mark=form == "csv-excel")
 
 
 def tabular(header: Sequence[str], rows: Iterable[Sequence[str]], out: str) -> None:
@@ -104,9 +167,13 @@ def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_csv(columns: Mapping[str, Sequence[Any]]) -> str:
-    """Return columns as CSV; cells that a spreadsheet would run as formulas are quoted."""
-    out = io.StringIO()
+def as_csv(columns: Mapping[str, Sequence[Any]], *, mark: bool = False) -> str:
+    """Return columns as CSV; cells that a spreadsheet would run as formulas are quoted.
+
+    With a mark it begins with a byte order mark, by which Excel knows UTF-8.
+    """
+    out = io.StringIO(_BOM if mark else "")
+    out.seek(0, io.SEEK_END)
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     for row in zip(*columns.values(), strict=True):
@@ -125,8 +192,8 @@ def indented(line: str) -> str:
     return line[: len(line) - len(line.lstrip(" "))] + one_line(line.lstrip(" "))
 
 
-def write(text: str, out: str) -> None:
-    """Write text to a file, whole or not at all, or to standard output."""
+def write(text: str | bytes, out: str) -> None:
+    """Write text or bytes to a file, whole or not at all, or to standard output."""
     if out == "-":
         click.echo(text, nl=False)
         return
