@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _OWNER = "owner"
+_REPLACED = "replaced"
 
 
 @contextlib.contextmanager
 def folder(place: Path, prefix: str) -> Iterator[Path]:
     """Make a folder, and remove it in the end; remove now those whose makers were killed.
+
+    What these had put aside by `keep` and not replaced is moved back first.
 
     Parameters
     ----------
@@ -42,6 +45,19 @@ def folder(place: Path, prefix: str) -> Iterator[Path]:
         yield Path(made)
 
 
+def keep(path: Path, made: Path) -> None:
+    """Move what is replaced into a scratch folder; it comes back if its replacement never comes."""
+    (made / _REPLACED).mkdir(exist_ok=True)
+    path.rename(made / _REPLACED / path.name)
+
+
+def _restore(made: Path, place: Path) -> None:
+    """Move back what a killed program had put aside and not yet replaced."""
+    for kept in (made / _REPLACED).glob("*"):
+        if not (place / kept.name).exists():
+            kept.rename(place / kept.name)
+
+
 def _sweep(place: Path, prefix: str) -> None:
     for found in place.glob(f"{prefix}*"):
         with contextlib.suppress(OSError):  # no such file, or its maker is at work
@@ -52,6 +68,7 @@ def _sweep(place: Path, prefix: str) -> None:
                 size = os.fstat(handle).st_size
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 if size:  # else it is just being made
+                    _restore(found, place)
                     shutil.rmtree(found, ignore_errors=True)
             finally:
                 os.close(handle)

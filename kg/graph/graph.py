@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.base import checksums
 from kg.base.errors import UnreadableGraph
 from kg.base.text import without_secret
 from kg.graph.questions import Questions
@@ -293,13 +294,16 @@ class Graph(Questions):
     def check(self, *, warnings: bool = False) -> tuple[Finding, ...]:
         """Return everything wrong with the data, and what deserves a look if asked for.
 
-        Big tables and column folders are held to the rules column by column, unless warnings are
+        Stores and column folders with a damaged file are not read further. Big tables and column
+        folders are held to the rules column by column, unless warnings are
         asked for.
         """
         from kg.rdf import check as validation
         from kg.rdf import read as claims
         from kg.rdf import store
 
+        if damaged := tuple(checksums.findings(Path(self.place))):
+            return damaged
         if self._is_big and not warnings:
             return self._report.findings
         if self._is_tables:

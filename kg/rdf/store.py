@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from kg.base import checksums
 from kg.base.errors import UnreadableGraph, UnwritableFile
 from kg.rdf import files, quads, reified
 from kg.rdf import write as statements
@@ -202,10 +203,16 @@ def _build(texts: Iterable[str], path: Path) -> int:
     with scratch.folder(path.parent, ".kg-build-") as beside:
         fresh = beside / "store"
         count = _fill(fresh, texts)
+        checksums.write(fresh, (file for file in fresh.iterdir() if _is_content(file)))
         if path.exists():
-            path.rename(beside / "old")
+            scratch.keep(path, beside)
         shutil.move(fresh, path)
     return count
+
+
+def _is_content(file: Path) -> bool:
+    """Return whether a file of a store holds its content, and no log, lock or setting."""
+    return file.suffix == ".sst" or file.name.startswith((_ROCKSDB_MARK, "MANIFEST"))
 
 
 def _fill(path: Path, texts: Iterable[str]) -> int:

@@ -29,3 +29,18 @@ def test_what_a_killed_program_left_is_swept_by_the_next(tmp_path: Path) -> None
         assert first.is_dir()
         assert second.is_dir()
     assert [path.name for path in tmp_path.iterdir()] == ["mine-unknown"]
+
+
+REPLACING = KILLED.replace(
+    "os.abort()", "scratch.keep(Path(sys.argv[1]) / 'store', Path(os.environ['MADE'])); os.abort()"
+).replace("print(made.__enter__(), flush=True)", "os.environ['MADE'] = str(made.__enter__())")
+
+
+def test_what_a_killed_program_had_put_aside_comes_back(tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "data").write_text("old")
+    subprocess.run([sys.executable, "-c", REPLACING, str(tmp_path)], check=False)
+    assert not (tmp_path / "store").exists()
+    with scratch.folder(tmp_path, "mine-"):
+        assert (tmp_path / "store" / "data").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["store"]

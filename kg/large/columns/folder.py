@@ -14,8 +14,10 @@ Nothing is stored as a code, so that no file depends on the order of a closed li
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from kg.base import checksums
 from kg.base.errors import UnreadableGraph, UnwritableFile
 from kg.base.files import write_atomically
 from kg.large import FORMAT, META, VERSION
@@ -24,7 +26,7 @@ from kg.large.load.derive import DERIVED
 from kg.records.schema import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 PART_ROWS = 500_000
@@ -74,6 +76,7 @@ def write(path: Path, name: str, rows: pa.Table) -> None:
             use_dictionary=few,
             compression="zstd",
             write_statistics=[TABLES[name].key],
+            write_page_checksum=True,
         )
         scratch.replace(path)
     except OSError as error:
@@ -81,7 +84,8 @@ def write(path: Path, name: str, rows: pa.Table) -> None:
 
 
 def write_meta(path: Path, cutoff: str, counts: Mapping[str, int], digest: str) -> None:
-    """Write the description that makes a folder of files a graph."""
+    """Write the check sums, and then the description that makes a folder of files a graph."""
+    checksums.write(path, (file for name in TABLES for file in files(path, name) if file.exists()))
     meta = {"format": FORMAT, "version": VERSION, "cutoff": cutoff}
     meta |= {"counts": dict(counts), "digest": digest}
     write_atomically(path / META, json.dumps(meta, indent=2) + "\n")
@@ -113,15 +117,24 @@ def files(path: Path, name: str) -> list[Path]:
     return [path / f"{name}.parquet"]
 
 
-def opened(path: Path) -> parquet.ParquetFile:
-    """Open a file, memory-mapped.
+def opened(path: Path, coded: Sequence[str] = ()) -> parquet.ParquetFile:
+    """Open a file, memory-mapped; its pages are verified as they are read.
 
     Raises
     ------
     UnreadableGraph
         When it is missing or damaged.
     """
+    with reading(path):
+        return parquet.ParquetFile(
+            path, memory_map=True, read_dictionary=list(coded), page_checksum_verification=True
+        )
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turn the errors of a damaged file into `UnreadableGraph`."""
     try:
-        return parquet.ParquetFile(path, memory_map=True)
+        yield
     except (OSError, pa.ArrowInvalid) as error:
         raise UnreadableGraph(path, str(error).splitlines()[0]) from None

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from kg.large.columns import folder
-from kg.large.load.arrow import pa, parquet
+from kg.large.load.arrow import pa
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,6 +50,7 @@ class Files:
     """
 
     def __init__(self, place: Path, name: str) -> None:
+        self._place = place
         self._type = folder.schema(name)
         self._paths = folder.files(place, name)
         self._files = [folder.opened(path) for path in self._paths]
@@ -73,16 +74,17 @@ class Files:
     def group(self, number: int, columns: Sequence[str]) -> pa.Table:
         """Return some columns of one group."""
         file, place = self._groups[number]
-        return file.read_row_group(place, columns=list(columns))
+        with folder.reading(self._place):
+            return file.read_row_group(place, columns=list(columns))
 
     def chunks(self, name: str, *, coded: bool = False) -> Iterator[pa.Array]:
         """Yield one column, file by file."""
         yield _empty(self._type.field(name).type, coded)
         for path in self._paths:
-            file = parquet.ParquetFile(
-                path, memory_map=True, read_dictionary=[name] if coded else []
-            )
-            yield from file.read(columns=[name])[name].chunks
+            file = folder.opened(path, [name] if coded else [])
+            with folder.reading(path):
+                column = file.read(columns=[name])[name]
+            yield from column.chunks
 
 
 class InMemory:
