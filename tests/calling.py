@@ -8,6 +8,7 @@ import io
 import json
 import os
 import pty
+import signal
 import struct
 import subprocess
 import sys
@@ -73,12 +74,34 @@ def in_every_format(call: Call, question: list[str], form: str) -> list[dict[str
     return rows
 
 
-def on_screen(
-    *arguments: str, keys: str = "", start: Sequence[str] = ("-m", "kg"), **environment: str
-) -> str:
-    """Return what the program shows on a terminal of 24 lines and 100 columns."""
+def on_screen(*arguments: str, **how: Any) -> str:
+    """Return what the program shows on a terminal; see `terminal`."""
+    return terminal(*arguments, **how)[0]
+
+
+def terminal(
+    *arguments: str,
+    keys: str = "",
+    start: Sequence[str] = ("-m", "kg"),
+    columns: int = 100,
+    stop_at: str = "",
+    **environment: str,
+) -> tuple[str, int]:
+    """Run the program on a terminal of 24 lines; return what it shows, and its exit code.
+
+    Parameters
+    ----------
+    keys
+        What is typed.
+    start
+        What Python runs.
+    columns
+        How wide the terminal is.
+    stop_at
+        Press Ctrl-C when this is shown.
+    """
     ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     # Parallel test runs set a width of their own.
     ours_only = {name: v for name, v in os.environ.items() if name not in {"COLUMNS", "LINES"}}
     around = {**ours_only, "TERM": "xterm-256color", "KG_PAGER": "cat"} | environment
@@ -92,6 +115,8 @@ def on_screen(
     with suppress(OSError):  # how a terminal says that nobody writes to it any more
         while chunk := os.read(ours, 65536):
             shown += chunk
+            if stop_at and stop_at.encode() in shown:
+                process.send_signal(signal.SIGINT)
+                stop_at = ""
     os.close(ours)
-    process.wait()
-    return shown.decode()
+    return shown.decode(errors="replace"), process.wait()

@@ -17,24 +17,25 @@ from click.shell_completion import CompletionItem
 
 from kg.base.errors import KgError
 from kg.cli import shared
+from kg.cli.terminal.interrupt import interruptible
 from kg.measures.index import QUESTIONS
 
 _COMMANDS = {
     "query": ("sparql", "Run a SPARQL query, your own or by name."),
     "queries": ("sparql", "List the named queries."),
+    "completion": ("completion", "Print the completion script for bash, zsh or fish."),
     "render": ("outputs", "Write the explorer, one offline HTML page."),
-    "build": ("outputs", "Write a persistent store; merge two graphs."),
     "export": ("exports", "Write the graph in another format."),
-    "synth": ("large", "Generate synthetic data of any size."),
-    "import": ("large", "Check and import tables of any size."),
     "serve": ("serve", "Serve the graph over HTTP: SPARQL, linked data, JSON, pages."),
-    "cluster": ("large", "Query graphs too large for one machine (Spark)."),
-    "check": ("checks", "Validate the data."),
     "init": ("outputs", "Write an empty set of tables to fill in."),
     "add": ("curating", "Add a row to a table."),
-    "merge": ("curating", "Join two ids of one actor or claim."),
+    "check": ("checks", "Validate the data."),
     "fmt": ("curating", "Sort and normalise tables."),
-    "completion": ("completion", "Print the completion script for bash, zsh or fish."),
+    "merge": ("curating", "Join two ids of one actor or claim."),
+    "build": ("outputs", "Write a persistent store; merge two graphs."),
+    "import": ("large", "Check and import tables of any size."),
+    "synth": ("large", "Generate synthetic data of any size."),
+    "cluster": ("large", "Query graphs too large for one machine (Spark)."),
 }
 
 _FAMILIES = {
@@ -43,6 +44,12 @@ _FAMILIES = {
     "supply": "Dependence",
     "structure": "The whole network",
     "record": "The record",
+}
+_TITLES = {  # of the commands from this one on
+    "query": "Query",
+    "render": "Share",
+    "init": "Your own data",
+    "import": "Large graphs",
 }
 _ATTRIBUTES = {"import": "import_"}  # the name is a word of Python
 
@@ -78,25 +85,24 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command; for an unknown one, name the nearest."""
-        known = [*QUESTIONS, *_COMMANDS]
-        unknown = args[0] not in known and not args[0].startswith("-")
-        if unknown and not ctx.resilient_parsing:
-            from difflib import get_close_matches
+        """Find the command; ``help COMMAND`` is its help; for an unknown one, name the nearest."""
+        if args[0] == "help":
+            args = [*args[1:], "--help"]
+        if args == ["--help"]:
+            click.echo(ctx.get_help())
+            ctx.exit()
+        is_unknown = args[0] not in {*QUESTIONS, *_COMMANDS} and not args[0].startswith("-")
+        if is_unknown and not ctx.resilient_parsing:
+            from kg.cli.guesses import unknown_command
 
-            from kg.base.errors import UnknownName
-
-            raise UnknownName("command", args[0], get_close_matches(args[0], known, 3, 0.5))
+            raise unknown_command(args[0], [*QUESTIONS, *_COMMANDS], ctx.obj)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the lists of commands without importing them."""
-        for family, title in _FAMILIES.items():
-            listed = [name for name in commands() if _family(name) == family]
+        for title, names in sections().items():
             with formatter.section(title):
-                formatter.write_dl([(name, summary(name)) for name in listed])
-        with formatter.section("The graph itself"):
-            formatter.write_dl([(name, summary(name)) for name in _COMMANDS])
+                formatter.write_dl([(name, summary(name)) for name in names])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Return the commands that begin so, without importing them; else options."""
@@ -115,11 +121,12 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; whatever the user can mend ends it in one line with an exit code."""
         try:
-            value = super().invoke(ctx)
-            sys.stdout.flush()  # while a full disk can still be reported
+            with interruptible():
+                value = super().invoke(ctx)
+                sys.stdout.flush()  # while a full disk can still be reported
         except KgError as error:
             _end(f"Error: {error}", error.exit_code)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, click.Abort):  # Abort: at a prompt
             _end("\nInterrupted.", 130)
         except OSError as error:
             _fail(error)
@@ -131,8 +138,17 @@ def summary(name: str) -> str:
     return QUESTIONS[name].summary if name in QUESTIONS else _COMMANDS[name][1]
 
 
-def _family(name: str) -> str:
-    return QUESTIONS[name].module.partition(".")[0] if name in QUESTIONS else ""
+def sections() -> dict[str, list[str]]:
+    """Return the names of the commands by the heading they are listed under."""
+    listed: dict[str, list[str]] = {title: [] for title in _FAMILIES.values()}
+    title = ""
+    for name in commands():
+        if name in QUESTIONS:
+            title = _FAMILIES[QUESTIONS[name].module.partition(".")[0]]
+        else:
+            title = _TITLES.get(name, title)
+        listed.setdefault(title, []).append(name)
+    return listed
 
 
 def _sharing(command: click.Command) -> click.Command:
@@ -183,6 +199,7 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
+    "-V",
     "--version",
     is_flag=True,
     is_eager=True,

@@ -137,11 +137,24 @@ def test_no_command_at_all(call: Call) -> None:
     assert "Partners and rivals:" in result.output
 
 
+@pytest.mark.parametrize("command", [["who"], ["add", "actor"], []])
+def test_help_is_a_command_too(call: Call, command: list[str]) -> None:
+    assert call("help", *command).stdout == call(*command, "--help").stdout
+
+
+def test_v_is_the_version(call: Call) -> None:
+    assert call("-V").stdout == call("--version").stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["overlap"], "no command is called 'overlap'; did you mean overlaps"),
-        (["zzz"], "no command is called 'zzz'"),
+        (["zzz"], "no command is called 'zzz'; kg --help lists the commands"),
+        (["profile", "atlas"], "no command is called 'profile'; did you mean who?"),
+        (["version"], "did you mean --version?"),
+        (["atlas"], "'atlas' is an actor, not a command; write: kg who atlas"),
+        (["help", "overlap"], "did you mean overlaps"),
         (["overlaps", "--nope"], "No such option"),
         (["overlaps", "borreal"], "no actor is called 'borreal'; did you mean boreal"),
         (["overlaps", "zzzz"], "no actor is called 'zzzz'"),

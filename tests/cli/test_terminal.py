@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import stat
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from builders import TINY
-from calling import on_screen, program
+from calling import on_screen, program, terminal
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from calling import Call
 
+AT_ONCE = (
+    "import kg.cli.terminal.progress as p; p.PATIENCE = 0; from kg.__main__ import run; run()"
+)
+HIDE, SHOW = "\x1b[?25l", "\x1b[?25h"  # the cursor
 LONG = ["who", "openai"]
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?g) }"
 
@@ -105,36 +107,44 @@ def test_verbose_says_what_was_read_and_how_long_it_took(call: Call) -> None:
 
 def test_a_bar_after_two_seconds() -> None:
     """In the program's own process, with its patience cut to nothing."""
-    patience = (
-        "import kg.cli.terminal.progress as p; p.PATIENCE = 0; from kg.__main__ import run; run()"
-    )
     place = ("-g", str(TINY), "check")
-    assert "Checking the data" in on_screen(*place, start=["-c", patience])
-    assert "Checking" not in on_screen(*place, "-q", start=["-c", patience])
+    assert "Checking the data" in on_screen(*place, start=["-c", AT_ONCE])
+    assert "Checking" not in on_screen(*place, "-q", start=["-c", AT_ONCE])
     piped = subprocess.run(
-        [sys.executable, "-c", patience, *place], capture_output=True, text=True, check=True
+        [sys.executable, "-c", AT_ONCE, *place], capture_output=True, text=True, check=True
     )
     assert "Checking" not in piped.stderr
-
-
-def interrupted(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the program and press Ctrl-C once it is at work."""
-    command = [sys.executable, "-m", "kg", *arguments]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:
-        time.sleep(2.5)
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=120)
-    return subprocess.CompletedProcess(command, process.returncode, out, err)
 
 
 @pytest.mark.parametrize(
     "arguments", [["query", SLOW], ["-g", str(TINY), "balance", "--draws", "100000000"]]
 )
-def test_ctrl_c_ends_in_one_line(arguments: list[str]) -> None:
-    done = interrupted(*arguments)
-    assert done.stderr.strip() == "Interrupted."
-    assert done.returncode == 130
+def test_ctrl_c_ends_in_one_line_and_gives_the_cursor_back(arguments: list[str]) -> None:
+    shown, code = terminal(*arguments, start=["-c", AT_ONCE], stop_at=HIDE)
+    assert code == 130
+    assert shown.endswith("\r\nInterrupted.\r\n")
+    assert shown.rindex(SHOW) > shown.rindex(HIDE)
+
+
+def test_ctrl_c_while_the_program_is_imported() -> None:
+    code = (
+        "import os, signal, sys\n"
+        "class Early:\n"
+        "    def find_spec(self, name, *more):\n"
+        "        if name == 'kg.cli': os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Early())\n"
+        "from kg.__main__ import run; run()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert (done.stdout, done.stderr, done.returncode) == (b"", b"\nInterrupted.\n", 130)
+
+
+def test_ctrl_c_at_a_prompt(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    program("init", str(folder))
+    shown, code = terminal("-g", str(folder), "add", "actor", stop_at="name:")
+    assert code == 130
+    assert shown.endswith("Interrupted.\r\n")
 
 
 @pytest.mark.parametrize(

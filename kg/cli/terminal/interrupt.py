@@ -5,16 +5,33 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import sys
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from kg.cli.terminal.progress import erase
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_GRACE = 0.3
-_SHOW_CURSOR = "\x1b[?25h"
+_GRACE = 0.3  # seconds in which Python may end the call itself
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Let Ctrl-C raise `KeyboardInterrupt` while a command works, so that it can clean up.
+
+    Before and after, `kg.__main__` ends the program on the spot.
+    """
+    handler = signal.getsignal(signal.SIGINT)
+    if handler in {signal.SIG_IGN, signal.default_int_handler, None}:
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
 
 
 @contextmanager
@@ -44,7 +61,6 @@ def _watch(ours: socket.socket, over: threading.Event) -> None:
     with ours:
         while number := ours.recv(1):
             if number[0] == signal.SIGINT and not over.wait(_GRACE):
-                cursor = _SHOW_CURSOR if sys.stderr.isatty() else ""
-                sys.stderr.write(f"{cursor}\nInterrupted.\n")
-                sys.stderr.flush()
+                erase()
+                os.write(2, b"\nInterrupted.\n")  # rich has put a stream of its own before stderr
                 os._exit(130)

@@ -28,6 +28,7 @@ T = TypeVar("T")
 
 _KEY = "kg.progress"
 PATIENCE = 2.0  # seconds before a bar is drawn
+_bars: list[Progress] = []  # of the work that goes on
 
 
 @contextmanager
@@ -42,16 +43,16 @@ def working(label: str) -> Iterator[None]:
     if not is_watched():
         yield
         return
-    bar = _bar()
-    bar.add_task(say(label), total=None)
-    timer = Timer(PATIENCE, bar.start)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        bar.stop()
+    with _bar() as bar:
+        bar.add_task(say(label), total=None)
+        timer = Timer(PATIENCE, bar.start)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()  # a bar that starts after its end would hide the cursor for good
 
 
 def track(work: Sequence[T], label: str) -> Iterable[T]:
@@ -60,17 +61,14 @@ def track(work: Sequence[T], label: str) -> Iterable[T]:
 
 
 def _tracked(work: Sequence[T], label: str) -> Iterator[T]:
-    bar = _bar()
-    task = bar.add_task(say(label), total=len(work))
-    began = monotonic()
-    try:
+    with _bar() as bar:
+        task = bar.add_task(say(label), total=len(work))
+        began = monotonic()
         for done, item in enumerate(work):
             if monotonic() - began > PATIENCE:
                 bar.start()  # does nothing the second time
                 bar.update(task, completed=done)
             yield item
-    finally:
-        bar.stop()
 
 
 @contextmanager
@@ -89,19 +87,16 @@ def counting(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
         return
     from rich.progress import MofNCompleteColumn
 
-    bar = _bar(MofNCompleteColumn())
-    task = bar.add_task(say(label), total=total)
-    began = monotonic()
+    with _bar(MofNCompleteColumn()) as bar:
+        task = bar.add_task(say(label), total=total)
+        began = monotonic()
 
-    def tick(count: int) -> None:
-        bar.advance(task, count)
-        if monotonic() - began > PATIENCE:
-            bar.start()  # does nothing the second time
+        def tick(count: int) -> None:
+            bar.advance(task, count)
+            if monotonic() - began > PATIENCE:
+                bar.start()  # does nothing the second time
 
-    try:
         yield tick
-    finally:
-        bar.stop()
 
 
 @contextmanager
@@ -120,12 +115,26 @@ def stages() -> Iterator[Callable[[str, int, int | None], None]]:
         yield tell
 
 
-def _bar(*counts: ProgressColumn) -> Progress:
+def erase() -> None:
+    """Take all bars off the screen and show the cursor again."""
+    for bar in _bars:
+        bar.stop()
+
+
+@contextmanager
+def _bar(*counts: ProgressColumn) -> Iterator[Progress]:
+    """Give a bar that is not drawn yet; it is off the screen in the end."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), *counts, TimeElapsedColumn())
-    return Progress(*columns, console=Console(stderr=True), transient=True)
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    _bars.append(bar)
+    try:
+        yield bar
+    finally:
+        _bars.remove(bar)
+        bar.stop()
 
 
 def report_read(graph: Graph) -> None:
