@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
     from calling import Call
 
-AT_ONCE = (
-    "import kg.cli.terminal.progress as p; p.PATIENCE = 0; from kg.__main__ import run; run()"
-)
+AT_ONCE = "import kg.cli.terminal.progress as p; p.PATIENCE = 0; from kg.__main__ import run; run()"
 HIDE, SHOW = "\x1b[?25l", "\x1b[?25h"  # the cursor
 LONG = ["who", "openai"]
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?g) }"

@@ -18,7 +18,7 @@ _PLAIN = {
     "·": "-",
     "…": "...",
     **dict.fromkeys("–—─", "-"),
-    **dict.fromkeys("‘’", "'"),
+    **dict.fromkeys("\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}", "'"),
     **dict.fromkeys("“”«»", '"'),
     **dict.fromkeys("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}", " "),
 }
