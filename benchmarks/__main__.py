@@ -36,7 +36,10 @@ def quick() -> int:
     for guard in goals.GUARDS:
         ratio = results.ratio(guard.task, guard.size, guard.slow, guard.fast)
         said = "ok" if _holds(guard, results) else "OFF"
-        print(f"{said:4}{guard.task:16}{guard.slow} / kg = {ratio:,.2f}, at least {guard.least:g}")
+        print(
+            f"{said:4}{guard.task:16}{guard.slow} / {guard.fast} = {ratio:,.2f}, "
+            f"at least {guard.least:g}"
+        )
     failed = sum(not _holds(guard, results) for guard in goals.GUARDS)
     print(f"{len(goals.GUARDS)} ratios, {failed} off; {time.monotonic() - began:.0f} s")
     return int(failed > 0)

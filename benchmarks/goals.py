@@ -101,7 +101,8 @@ def goals(rates: Rates) -> list[Goal]:
         Goal(shipped, "≥ 5 × faster than rdflib",
              lambda r: r.ratio("asked", 1, "the query on rdflib"), least=5),
         Goal("`kg --version`", "≤ 1.3 × a bare click program",
-             lambda r: 1 / r.ratio("start", 1, "a bare click program"), most=1.3, form="{:.2f} ×"),
+             lambda r: 1 / r.ratio("start", 1, "a bare click program"), most=1.3, form="{:.2f} ×",
+             why="it reads the tables, to show which data they hold"),
         Goal("`kg --help`", "≤ 1.3 × a bare click program",
              lambda r: r.cpu("start", 1, "kg --help") / r.cpu("start", 1, "a bare click program"),
              most=1.3, form="{:.2f} ×",
@@ -174,7 +175,8 @@ class Guard:
 
 
 GUARDS = (
-    Guard("start", 1, "a bare click program", 0.5),
+    Guard("start", 1, "a bare click program", 0.5, fast="kg --help"),
+    Guard("start", 1, "a bare click program", 0.06),  # shows which data there are: it reads them
     Guard("asked", 1, "a bare click program", 0.07),
     Guard("asked", 1, "the query on rdflib", 4),
     Guard("overlaps", 100_000, "networkx", 15),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 
+import oracle
 import strategies
 from builders import actor, money, on, person, records, relation, source
 from examples import examples
@@ -16,7 +17,7 @@ from kg.measures.coopetition.overlaps import overlaps
 from kg.relations import table as relations
 from kg.relations.selection import select
 from kg.vocabulary.vocabulary import vocabulary
-from oracle import between, judge
+from oracle import between, judge, then
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,14 +35,16 @@ _SIGNS = {
 }
 
 
-def sides(found: Records, scope: Scope, rivals: str) -> dict[frozenset[str], list[list[Relation]]]:
-    """Return both sides of every pair of organisations, by `kg.relations.scope.judge`."""
+def sides(
+    found: Records, scope: Scope, rivals: str, grouped: Scope | None = None
+) -> dict[frozenset[str], list[list[Relation]]]:
+    """Return both sides of every pair of organisations, in the groups of the day of a scope."""
     pairs: dict[frozenset[str], list[list[Relation]]] = {}
     for r in found.relations:
         ends = [found.actor_by_id[end] for end in (r.subject, r.object)]
         if judge(r, scope, found) != "in" or any(end.is_person for end in ends):
             continue
-        pair = frozenset(between(r, found, scope))
+        pair = frozenset(between(r, found, grouped or scope))
         sign = vocabulary().relation_types[r.type].sign
         if len(pair) == 2:
             both = pairs.setdefault(pair, [[], []])
@@ -52,10 +55,11 @@ def sides(found: Records, scope: Scope, rivals: str) -> dict[frozenset[str], lis
 
 def first_day(found: Records, scope: Scope, pair: frozenset[str]) -> date | None:
     """Return the first day up to the as-of day on which dated relations of both sides held."""
-    starts = sorted({r.start for r in found.relations if r.start and r.start <= scope.as_of})
-    for start in starts:
-        if pair in sides(found, replace(scope, as_of=start, undated=False), "competitive"):
-            return start
+    days = {oracle.first_day(r, scope.basis) for r in then(found, scope).relations}
+    for day in sorted(day for day in days if day and day <= scope.as_of):
+        on_the_day = replace(scope, as_of=day, undated=False)
+        if pair in sides(found, on_the_day, "competitive", grouped=scope):
+            return day
     return None
 
 
@@ -87,9 +91,10 @@ def test_since_is_the_first_day_of_both_sides(found: Records, scope: Scope) -> N
 @given(strategies.multigraphs(), strategies.scopes())
 def test_what_a_row_says_of_its_relations(found: Records, scope: Scope) -> None:
     ranks = vocabulary().codes["confidence"]
+    relations_then = then(found, scope).relation_by_id
     for row in ask(found, scope):
-        plus = [found.relation_by_id[id_] for id_ in row.cooperative]
-        minus = [found.relation_by_id[id_] for id_ in row.competitive]
+        plus = [relations_then[id_] for id_ in row.cooperative]
+        minus = [relations_then[id_] for id_ in row.competitive]
         kinds = [vocabulary().relation_types[r.type] for r in plus]
         assert row.types == tuple(sorted({kind.slug for kind in kinds}))
         assert row.families == tuple(sorted({kind.family for kind in kinds}))
