@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _KEY = "kg.console"
-_WIDTH = 99  # of a paragraph, on a screen that has more
+WIDTH = 100  # of a paragraph in a file, and at most on a screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +92,13 @@ def say(key: str, /, **values: object) -> Phrase:
     return Phrase(catalogue(language())(key, **values))
 
 
-def filled(text: str) -> Phrase:
-    """Return several sentences, broken at the width of the screen."""
+def filled(text: str, width: int | None = None) -> Phrase:
+    """Return sentences broken at a width: by default that of the screen, where there is one."""
     from shutil import get_terminal_size
     from textwrap import fill
 
-    width = min(_WIDTH, get_terminal_size().columns) if sys.stderr.isatty() else _WIDTH
+    if width is None:
+        width = min(WIDTH, get_terminal_size((WIDTH, 24)).columns) if _is_seen() else WIDTH
     return Phrase(fill(text, width, break_on_hyphens=False, break_long_words=False))
 
 
@@ -116,9 +117,10 @@ def counted(sizes: Mapping[str, int]) -> str:
 
 
 def note(text: str, *, err: bool = True) -> None:
-    """Print a remark beside the rows, unless the call is quiet."""
+    """Print a remark beside the rows, within the width of a screen, unless the call is quiet."""
     if not console().quiet:
-        click.echo(text, err=err)
+        lines = text.split("\n") if _is_seen() else ()
+        click.echo("\n".join(map(filled, lines)) or text, err=err)
 
 
 def detail(text: str) -> None:
@@ -132,6 +134,10 @@ def is_terminal(out: str) -> bool:
     if out != "-":
         return False
     return sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
+
+
+def _is_seen() -> bool:
+    return sys.stdout.isatty() or sys.stderr.isatty()
 
 
 def is_watched() -> bool:

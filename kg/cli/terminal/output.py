@@ -5,14 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
-import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from kg.base.text import cell_text, markdown_text, neutral, one_line
-from kg.cli.terminal.console import is_plain, is_terminal, language, note, say
+from kg.cli.terminal.console import (
+    WIDTH,
+    filled,
+    is_plain,
+    is_terminal,
+    language,
+    note,
+    say,
+)
 from kg.cli.terminal.progress import report_answer
 from kg.relations.scope import REASONS
 
@@ -131,8 +138,8 @@ def headings(header: Sequence[str]) -> list[str]:
     return [say(name) for name in header]
 
 
-def summary(answer: Answer[Any]) -> str:
-    """Return the lines that say what an answer was asked about and what it leaves out."""
+def summary(answer: Answer[Any], width: int | None = None) -> str:
+    """Return what an answer was asked about and leaves out, in lines of a width; see `filled`."""
     scope, count, total = answer.scope, len(answer.rows), answer.total
     day = say("summary.as-of", day=scope.as_of)
     rows = say("count.first", n=count, of=total) if total else say("count.row", n=count)
@@ -142,9 +149,10 @@ def summary(answer: Answer[Any]) -> str:
     parts += [say(f"summary.{scope.level}-level")]
     parts += [_left_out(answer, reason) for reason in REASONS if _is_said(answer, reason)]
     late = scope.as_of > answer.data.cutoff and not answer.is_of_nothing
-    warning = f"{say('summary.after-cutoff', day=answer.data.cutoff)}\n" if late else ""
-    lines = textwrap.fill(f"{' · '.join(parts)}.", 100, break_on_hyphens=False)
-    return f"{lines}\n{warning}{say('summary.absence')}"
+    sentences = [f"{' · '.join(parts)}."]
+    sentences += [say("summary.after-cutoff", day=answer.data.cutoff)] if late else []
+    sentences += [say("summary.absence")]
+    return "\n".join(filled(sentence, width) for sentence in sentences)
 
 
 def _is_said(answer: Answer[Any], reason: Reason) -> bool:
@@ -203,26 +211,18 @@ def write(text: str | bytes, out: str) -> None:
 
 
 def _print_rich(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table that wraps inside its columns, through the pager if it is long."""
-    from rich import box
+    """Print a table, or records where its words do not fit, through the pager if it is long."""
     from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
 
-    from kg.cli.terminal.screen import page, widths
+    from kg.cli.terminal.screen import page, records, table, widths
 
     screen = Console(color_system=None) if is_plain() else Console()
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
     cells = [
         header,
         *(["\n".join(map(one_line, cell.split("\n"))) for cell in row] for row in rows),
     ]
-    room = screen.width - 3 * len(header) + 1  # without the blanks between and around columns
-    for name, width in zip(header, widths(cells, room), strict=True):
-        table.add_column(Text(name), overflow="fold", width=width)
-    for row in cells[1:]:
-        table.add_row(*map(Text, row))
+    sizes = widths(cells, screen.width)
     with screen.capture() as captured:
-        screen.print(table)
+        screen.print(table(cells, sizes) if sizes else records(cells, screen.width))
     if not page(captured.get(), screen.height):
         click.echo(captured.get(), nl=False, color=True)

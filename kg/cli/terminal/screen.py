@@ -1,4 +1,4 @@
-"""Tables on a screen: how wide their columns are, and long ones page by page."""
+"""Tables on a screen: beside or below one another, and long ones page by page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING
 from kg.cli.terminal.console import console
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from rich.table import Table
+    from rich.text import Text
+
+_AROUND = 2  # blanks and lines around a column of a table
 
 
 def page(text: str, height: int) -> bool:
@@ -59,47 +64,103 @@ def _feed(process: subprocess.Popen[bytes], text: str) -> None:
         return
 
 
-def widths(cells: Sequence[Sequence[str]], room: int) -> list[int]:
-    """Return the width of each column, at most as wide as needed; O(characters + room · columns).
+def table(cells: Sequence[Sequence[str]], sizes: Sequence[int]) -> Table:
+    """Return a table whose cells wrap between words.
+
+    Parameters
+    ----------
+    cells
+        Rows of equal length, the header first.
+    sizes
+        What `widths` gives.
+    """
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    for name, width in zip(cells[0], sizes, strict=True):
+        drawn.add_column(Text(name), width=width)
+    for row in cells[1:]:
+        drawn.add_row(*map(Text, row))
+    return drawn
+
+
+def records(cells: Sequence[Sequence[str]], width: int) -> Text:
+    """Return rows one below the other, a line for each cell that is not empty.
+
+    Parameters
+    ----------
+    cells
+        Rows of equal length, the header first.
+    width
+        Columns of the screen.
+    """
+    from rich.text import Text
+
+    header, *rows = cells
+    text = Text(no_wrap=True, overflow="ignore")
+    for row in rows:
+        filled = [(name, cell) for name, cell in zip(header, row, strict=True) if cell]
+        for at, (name, cell) in enumerate(filled):
+            lines = _record_lines(f"{name}: {cell}", "  " if at else "", width)
+            text.append("\n".join(lines), style="" if at else "bold").append("\n")
+        text.append("\n")
+    text.right_crop(1)
+    return text
+
+
+def _record_lines(cell: str, indent: str, width: int) -> Iterator[str]:
+    from textwrap import wrap
+
+    for at, line in enumerate(cell.split("\n")):
+        yield from wrap(
+            line,
+            width,
+            initial_indent=indent + "  " * bool(at),
+            subsequent_indent=indent + "  ",
+            break_on_hyphens=False,
+            break_long_words=False,
+        )
+
+
+def widths(cells: Sequence[Sequence[str]], width: int) -> list[int]:
+    """Return the width of each column; empty when the longest words do not fit beside one another.
 
     Left alone, rich narrows the widest column first, down to a width that breaks its words while
-    columns beside it hold many words that could wrap. Here the narrowest column grows first: to its
-    longest word, then, if all have that, to its longest line. Words of more than a third of the
-    room, such as addresses, ask for no room of their own and may be cut; so may the longest where
-    they do not fit beside one another.
+    columns beside it hold many words that could wrap. Here each column has room for its longest
+    word; then the narrowest grows first, up to its longest line. O(characters + width · columns).
 
     Parameters
     ----------
     cells
         Rows of equal length, the header among them.
-    room
-        Columns of the screen for all texts together.
+    width
+        Columns of the screen.
 
     Examples
     --------
-    >>> widths([("id", "evidence"), ("actor:samsung", "Sold chips to it, and lent it money.")], 40)
+    >>> widths([("id", "evidence"), ("actor:samsung", "Sold chips to it, and lent it money.")], 44)
     [13, 27]
     """
     columns = list(zip(*cells, strict=True))
-    sizes = [1] * len(columns)
-    _grow(sizes, [_longest_word(column, room // 3) for column in columns], room)
-    _grow(sizes, [max(map(_longest_line, column)) for column in columns], room)
+    sizes = [max(map(_longest_word, column)) for column in columns]
+    room = width - _AROUND * len(columns)
+    if sum(sizes) > room:
+        return []
+    goals = [max(map(_longest_line, column)) for column in columns]
+    for _ in range(room - sum(sizes)):
+        narrow = [at for at, size in enumerate(sizes) if size < goals[at]]
+        if not narrow:
+            break
+        sizes[min(narrow, key=sizes.__getitem__)] += 1
     return sizes
 
 
-def _grow(sizes: list[int], goals: Sequence[int], room: int) -> None:
-    for _ in range(room - sum(sizes)):
-        narrow = [at for at, width in enumerate(sizes) if width < goals[at]]
-        if not narrow:
-            return
-        sizes[min(narrow, key=sizes.__getitem__)] += 1
-
-
-def _longest_word(column: Sequence[str], most: int) -> int:
+def _longest_word(cell: str) -> int:
     from rich.cells import cell_len
 
-    lengths = (cell_len(word) for cell in column for word in cell.split())
-    return max((length for length in lengths if length <= most), default=1)
+    return max(map(cell_len, cell.split()), default=1)
 
 
 def _longest_line(cell: str) -> int:
