@@ -117,7 +117,7 @@ def _content(answer: Answer[Any], form: str, table: Callable[[], Table]) -> str 
         return answer.to_xlsx()
     if form == "md":
         header, rows = table()
-        return as_markdown(headings(header), rows) + f"\n{summary(answer)}\n"
+        return as_markdown(headings(header), rows) + f"\n{summary(answer, WIDTH)}\n"
     return as_csv(answer.columns.values, mark=form == "csv-excel")
 
 
