@@ -1,4 +1,4 @@
-"""Records and selected relations -> a pyvis network, ready to show or to change in a notebook.
+"""Records and selected relations as the pyvis network that the page is made of.
 
 The lists of the pyvis object are filled directly: ``add_edge`` searches all edges for every edge,
 ``from_nx`` changes the graph it is given, and an undirected pyvis network drops parallel edges.
@@ -39,7 +39,7 @@ def network(records: Records, relations: Sequence[Relation], *, cutoff: date | s
     """Return a directed pyvis network of the relations, one edge per ribbon, physics off.
 
     Every node is an actor (of more than 1,500 the 150 best connected); every edge carries the ids
-    of its relations under ``relations``. ``net.write_html("x.html")`` shows it as plain pyvis does.
+    of its relations under ``relations``. For a network to change, see `kg.view.drawing`.
 
     Parameters
     ----------
@@ -56,13 +56,13 @@ def network(records: Records, relations: Sequence[Relation], *, cutoff: date | s
     drawn = [r for r in relations if r.subject in placed and r.object in placed]
     degrees = _degrees(relations)
     net.nodes = [
-        _node(actor, placed[actor.id], degrees.get(actor.id, 0))
+        node(actor, placed[actor.id], degrees.get(actor.id, 0))
         for actor in records.actors
         if actor.id in placed
     ]
-    net.node_ids = [node["id"] for node in net.nodes]
-    net.node_map = {node["id"]: node for node in net.nodes}
-    net.edges = [_edge(ribbon, placed) for ribbon in ribbons(drawn)]
+    net.node_ids = [entry["id"] for entry in net.nodes]
+    net.node_map = {entry["id"]: entry for entry in net.nodes}
+    net.edges = [edge(ribbon, placed) for ribbon in ribbons(drawn)]
     net.options = OPTIONS
     return net
 
@@ -76,7 +76,7 @@ def _degrees(relations: Sequence[Relation]) -> dict[str, int]:
     return degrees
 
 
-def _node(actor: Actor, position: tuple[int, int], degree: int) -> dict[str, Any]:
+def node(actor: Actor, position: tuple[int, int], degree: int) -> dict[str, Any]:
     """Return an actor as a vis-network node."""
     group = style.kind_group(actor.kinds)
     return {
@@ -91,7 +91,7 @@ def _node(actor: Actor, position: tuple[int, int], degree: int) -> dict[str, Any
     }
 
 
-def _edge(ribbon: Ribbon, placed: Mapping[str, tuple[int, int]]) -> dict[str, Any]:
+def edge(ribbon: Ribbon, placed: Mapping[str, tuple[int, int]]) -> dict[str, Any]:
     """Return a ribbon as a vis-network edge."""
     turn = "curvedCW" if ribbon.lane >= 0 else "curvedCCW"
     bend = CURVE * abs(ribbon.lane) / max(1.0, math.dist(placed[ribbon.a], placed[ribbon.b]))
