@@ -79,7 +79,7 @@ bench-view: $(VENV)/.test-installed
 	@$(BIN)/python benchmarks/view.py
 
 bench-service: $(VENV)/.test-installed
-	@$(BIN)/python benchmarks/service.py -o benchmarks/service.md
+	@$(BIN)/python benchmarks/serving.py -o benchmarks/service.md
 
 bench-durability: $(VENV)/.test-installed
 	@$(BIN)/python benchmarks/durability.py -o benchmarks/durability.md

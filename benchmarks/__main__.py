@@ -13,10 +13,9 @@ import time
 from pathlib import Path
 
 import goals
+import serving
 from harness import Benchmark, Results, machine, measure, registered, table
 from kept import Kept
-
-import service
 
 HERE = Path(__file__).parent
 RESULTS = HERE.parent / "build" / "benchmarks.json"
@@ -64,7 +63,7 @@ def full(names: list[str], seconds: float, *, report: bool) -> None:
     kept = Kept.read(RESULTS) if (names or report) and RESULTS.exists() else Kept()
     for name in [] if report else names or [*benchmarks, SERVICE]:
         if name == SERVICE:
-            kept.rates = service.measured(seconds, 8)
+            kept.rates = serving.measured(seconds, 8)
         else:
             kept.replace(name, measure([benchmarks[name]]))
         RESULTS.parent.mkdir(exist_ok=True)
@@ -82,7 +81,7 @@ def _report(kept: Kept) -> str:
             continue
         parts += table(one, results)
     if kept.rates:
-        parts += ["", "### Requests to a service, 8 clients", "", *service.table(kept.rates)]
+        parts += ["", "### Requests to a service, 8 clients", "", *serving.table(kept.rates)]
     return "\n".join(parts) + "\n"
 
 

@@ -27,7 +27,7 @@ from pathlib import Path
 import httpx
 
 ROOT = Path(__file__).parents[1]
-sys.path[0] = str(ROOT / "tests")  # and not this folder, which has a service.py
+sys.path.insert(0, str(ROOT / "tests"))
 
 from service.running import Running, service, stop  # noqa: E402 - from the tests
 

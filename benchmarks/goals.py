@@ -9,8 +9,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
-
-import service
+import serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +74,7 @@ def table_bytes(_: Results) -> float:
     return sum(array.nbytes for array in arrays) / MILLION
 
 
-Rates = dict[tuple[str, str], service.Rate]
+Rates = dict[tuple[str, str], serving.Rate]
 
 
 def served(rates: Rates, ours: str, theirs: str, kind: str = "one actor") -> float:
@@ -150,15 +149,15 @@ def goals(rates: Rates) -> list[Goal]:
         Goal("memory of the relation table", "≤ 100 B per relation", table_bytes, most=100,
              form="{:.0f} B"),
         Goal(f"{point}, every query evaluated", "≥ 0.5 × native Oxigraph",
-             lambda _: served(rates, service.EVALUATED, service.NATIVE), least=0.5,
+             lambda _: served(rates, serving.EVALUATED, serving.NATIVE), least=0.5,
              form="{:.2f} ×",
              why="a web server in Python and the way to a process that can be killed cost more "
              "than the query"),
         Goal(f"{point}, answers remembered", "≥ 0.5 × native Oxigraph",
-             lambda _: served(rates, service.REMEMBERED, service.NATIVE), least=0.5,
+             lambda _: served(rates, serving.REMEMBERED, serving.NATIVE), least=0.5,
              form="{:.2f} ×", why="the web server in Python costs more than the native one"),
         Goal(f"{point}, every query evaluated", "≥ 5 × rdflib-endpoint",
-             lambda _: served(rates, service.EVALUATED, service.RDFLIB_ENDPOINT), least=5,
+             lambda _: served(rates, serving.EVALUATED, serving.RDFLIB_ENDPOINT), least=5,
              why="see the table"),
     ]  # fmt: skip
 

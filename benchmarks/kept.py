@@ -8,8 +8,7 @@ from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING
 
 from harness import Figure, Results
-
-from service import Rate
+from serving import Rate
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,8 +14,7 @@ import goals
 import harness
 from harness import Figure, Results
 from kept import Kept
-
-from service import Rate
+from serving import Rate
 
 
 def figure(*answer: float, cpu: float | None = 1.0) -> Figure:

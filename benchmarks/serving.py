@@ -1,6 +1,6 @@
 """Requests per second and response times of `kg serve`, beside two other servers in the same run.
 
-    python benchmarks/service.py [--seconds 60] [--clients 8] [-o benchmarks/service.md]
+    python benchmarks/serving.py [--seconds 60] [--clients 8] [-o benchmarks/service.md]
 
 All three get the same quads and the same queries in the same order, from clients that keep their
 connection. What is not installed is left out: the native server is the PyPI package oxigraph,
