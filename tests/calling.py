@@ -41,7 +41,7 @@ def program(*arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, **more)
 
 
-_SAMPLES = {"path": ["cobalt", "boreal"], "diff": ["2024", "2025"]}
+_SAMPLES = {"path": ["cobalt", "boreal"], "diff": ["2024", "2025"], "pair": ["atlas", "boreal"]}
 
 
 def questions() -> dict[str, list[str]]:

@@ -75,6 +75,7 @@ def find(source: str, ctx: click.Context, begun: str) -> list[tuple[str, str]]:
     """
     sources: Mapping[str, Callable[[click.Context, str], Candidates]] = {
         "actors": _actors,
+        "claims": _claims,
         "relations": partial(_ids, "relations"),
         "deals": partial(_ids, "deals"),
         "sources": partial(_ids, "sources"),
@@ -103,6 +104,11 @@ def _actors(ctx: click.Context, begun: str) -> Candidates:
         elif not by_id and any(fold(name).startswith(beginning) for name in names):
             by_name.append((id_, names[0]))
     return by_id or by_name
+
+
+def _claims(ctx: click.Context, begun: str) -> Candidates:
+    """Offer actors and ids of relations."""
+    return [*_actors(ctx, begun), *_ids("relations", ctx, begun)]
 
 
 def _named_actors(ctx: click.Context) -> Iterator[tuple[str, list[str]]]:

@@ -22,7 +22,7 @@ FORMATS = ("table", "json", "csv", "csv-excel", "md", "xlsx")
 _OFFERED = {
     "actor": "actors",
     "actor itself": "actors",
-    "relation": "relations",
+    "relation or actor": "claims",
     "capability": "capabilities",
 }
 
@@ -72,7 +72,7 @@ def _metavar(parameter: Parameter) -> str | None:
         return "DATE"
     if parameter.count:
         return " ".join("AB"[: parameter.count])
-    name = parameter.named if parameter.named in _OFFERED else parameter.flag
+    name = parameter.flag if parameter.named not in _OFFERED else parameter.named.partition(" ")[0]
     return name.rpartition("-")[2].upper()
 
 
@@ -101,6 +101,12 @@ def output_options(forms: Iterable[str] = FORMATS) -> list[click.Parameter]:
             help="Write here, making folders that are missing; - is standard output.",
         ),
     ]
+
+
+def ids_option() -> click.Option:
+    """Return ``--ids``; it arrives as ``ids``."""
+    about = "Show the ids of the relations that each row rests on, for kg evidence ID."
+    return click.Option(["--ids"], is_flag=True, help=about)
 
 
 def plot_option() -> click.Option:

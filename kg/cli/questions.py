@@ -15,6 +15,7 @@ from click.core import ParameterSource
 from kg.cli.choices import Choice
 from kg.cli.options import (
     FORMATS,
+    ids_option,
     open_graph,
     output_options,
     parameter,
@@ -24,7 +25,7 @@ from kg.cli.options import (
 from kg.measures.outline import outline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from kg.graph.answer import Answer
@@ -44,6 +45,7 @@ def command(name: str) -> click.Command:
         *_parts(asked),
         *([plot_option()] if asked.plot else []),
         *scope_options(asked.scope),
+        *([ids_option()] if asked.scope else []),
         *output_options(_forms(asked)),
     ]
     return click.Command(name, params=params, callback=_callback(asked), help=_help(asked))
@@ -107,7 +109,7 @@ def _refuse_others(ctx: click.Context, asked: Outline, word: str | None) -> None
     if part is None:
         return
     asks = outline(part.question)
-    taken = {*asks.parameters, *asks.scope, "part", "form", "out"}
+    taken = {*asks.parameters, *asks.scope, "part", "ids", "form", "out"}
     for option in ctx.command.params:
         name = option.name or ""
         is_given = ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE
@@ -199,6 +201,8 @@ class _Session:
 
         def table() -> Table:
             header, rows = asks.table(answer, self.words)
+            if self.values.get("ids"):
+                header, rows = _with_ids(answer, header, rows)
             return [Phrase(name) for name in header], rows
 
         show(answer, self.form, self.out, table)
@@ -238,6 +242,19 @@ class _Session:
             if len(rows) > _FIRST:
                 counts = {"n": len(rows), "shown": _FIRST}
                 note(say("overlaps.first", **counts, actor=actor, option=option), err=False)
+
+
+def _with_ids(answer: Answer[Any], header: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """Return a table with the ids of the relations that each row rests on."""
+    from kg.cli.terminal.console import say
+
+    ids = ("\n".join(sorted(answer.relations(row))) for row in answer.dicts())
+    listed = list(rows)
+    if len(listed) != len(answer):  # several lines a row
+        return header, listed
+    return [*header, say("heading.ids")], [
+        (*row, text) for row, text in zip(listed, ids, strict=True)
+    ]
 
 
 def _notes(asked: Question | View, answer: Answer[Any], words: Words) -> list[str]:

@@ -124,7 +124,7 @@ class Answer(Generic[R]):
         ``begins_later``: their ids.
         """
         rows = [row.to_dict() for row in self.rows]
-        has_units = self.scope.level == "group" and any(map(self._relations, rows))
+        has_units = self.scope.level == "group" and any(map(self.relations, rows))
         has_later = any(map(self._later, rows))
         for row in rows:
             units = {"units": list(self._units(row))} if has_units else {}
@@ -144,10 +144,10 @@ class Answer(Generic[R]):
     def _units(self, row: dict[str, Any]) -> tuple[str, ...]:
         from kg.relations.groups import units  # loads numpy
 
-        return units(self._relations(row), self.data.records, self.scope.group_day)
+        return units(self.relations(row), self.data.records, self.scope.group_day)
 
-    def _relations(self, row: dict[str, Any]) -> set[str]:
-        """Return the ids of the relations that a row names."""
+    def relations(self, row: dict[str, Any]) -> set[str]:
+        """Return the ids of the relations that a row, as JSON-ready values, names."""
         return {text for text in _texts(row) if text in self.data.records.relation_by_id}
 
     def to_pandas(self) -> pd.DataFrame:
@@ -190,7 +190,7 @@ class Answer(Generic[R]):
     @property
     def claims(self) -> frozenset[str]:
         """Ids of the relations that the rows rest on."""
-        return frozenset().union(*(self._relations(row) for row in self.dicts()))
+        return frozenset().union(*(self.relations(row) for row in self.dicts()))
 
     def _repr_html_(self) -> str:
         """Return the first rows as a table for a notebook."""

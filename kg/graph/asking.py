@@ -116,7 +116,7 @@ def _meant(graph: Graph, parameter: Parameter, selection: Selection | None, valu
     """Return what a value names: ids of actors, a day; anything else as it is."""
     if parameter.form == "day":
         return last_day(value)
-    if parameter.named == "relation":
+    if parameter.named == "relation or actor":
         return _relation(graph, value)
     if parameter.named not in _ACTORS:
         return value
@@ -133,11 +133,15 @@ def _actor(graph: Graph, parameter: Parameter, selection: Selection | None, name
     return selection.stands_for(actor)
 
 
-def _relation(graph: Graph, relation: str) -> str:
+def _relation(graph: Graph, name: str) -> str:
+    """Return the id of a relation, else of the actor that goes by a name."""
     by_id = graph.records.relation_by_id
-    if relation not in by_id:
-        raise UnknownName("relation", relation, names.nearest(relation, by_id))
-    return relation
+    if name in by_id:
+        return name
+    try:
+        return graph.actor(name).id
+    except UnknownName:
+        raise UnknownName("relation", name, names.nearest(name, by_id)) from None
 
 
 def signature(question: Question) -> inspect.Signature:

@@ -13,11 +13,16 @@ from kg.measures.money.knots import Knotted
 from kg.measures.money.loops import Loop
 from kg.measures.money.round_trips import RoundTrip
 from kg.measures.money.totals import Total
+from kg.measures.record.actors import Listing
 from kg.measures.record.coverage import Coverage
 from kg.measures.record.diff import Difference
 from kg.measures.record.evidence import ClaimFile
 from kg.measures.record.gaps import Gap
+from kg.measures.record.info import Description
+from kg.measures.record.pair import PairClaim
 from kg.measures.record.people import Interlock
+from kg.measures.record.relations import Claim
+from kg.measures.record.terms import ClosedLists
 from kg.measures.record.timeline import Period
 from kg.measures.record.who import Tie
 from kg.measures.structure.balance import FrustratedTie
@@ -513,6 +518,30 @@ class Questions:
             Greatest number of steps. Default: any.
         """
 
+    def actors(
+        self,
+        text: str | None = ...,
+        *,
+        kind: str | None = ...,
+        country: str | None = ...,
+        limit: int | None = ...,
+        **options: Unpack[ScopeOptions],
+    ) -> Answer[Listing]:
+        """Return the actors of the graph, those with most relations first; O(n).
+
+        Parameters
+        ----------
+        text
+            Part of an id, a name, another name or a ticker. Actors whose name has a word that begins
+            with it come first.
+        kind
+            Only actors of this line of business or role.
+        country
+            Only actors of this country, by its code: FR.
+        limit
+            Only so many.
+        """
+
     def coverage(
         self,
         actor: str | None = ...,
@@ -560,22 +589,25 @@ class Questions:
     def evidence(
         self,
         relation: str,
+        other: str | None = ...,
         *,
         known_at: str | date | None = ...,
     ) -> ClaimFile:
-        """Return the file of a claim; O(n).
+        """Return the file of a claim, or those of all claims between two actors; O(n).
 
         Parameters
         ----------
         relation
-            Id of the claim.
+            Id of the claim, or an actor.
+        other
+            A second actor: all claims between the two and their units, newest first.
         known_at
             Only what was published by this day; see `kg.relations.hindsight`.
 
         Raises
         ------
         InvalidValue
-            When the claim was not on record by that day.
+            When the claim was not on record by that day, or nothing is on record between the two.
         """
 
     def gaps(
@@ -590,6 +622,31 @@ class Questions:
         ----------
         gaps
             Only gaps of this kind; may be repeated.
+        """
+
+    def info(
+        self,
+    ) -> Description:
+        """Return what there is to know of a graph before it is asked; O(n).
+
+        Parameters
+        ----------
+        records
+            All records.
+        """
+
+    def pair(
+        self,
+        a: str,
+        b: str,
+        **options: Unpack[ScopeOptions],
+    ) -> Answer[PairClaim]:
+        """Return all claims between two actors, co-operation first, by market and day; O(n).
+
+        Parameters
+        ----------
+        a, b
+            The two actors; at group level the claims of their units are included.
         """
 
     def people(
@@ -611,6 +668,49 @@ class Questions:
         Notes
         -----
         O(n + Σ k²) for n relations and k posts a person.
+        """
+
+    def relations(
+        self,
+        a: str | None = ...,
+        b: str | None = ...,
+        *,
+        types: Iterable[str] | None = ...,
+        families: Iterable[str] | None = ...,
+        limit: int | None = ...,
+        **options: Unpack[ScopeOptions],
+    ) -> Answer[Claim]:
+        """Return the relations in scope, newest first; O(n).
+
+        Parameters
+        ----------
+        a
+            Only relations of this actor.
+        b
+            Only relations between a and this actor.
+        types
+            Only relations of these types.
+        families
+            Only relations of these families.
+        limit
+            Only so many.
+        """
+
+    def terms(
+        self,
+        name: str | None = ...,
+    ) -> ClosedLists:
+        """Return the closed lists with the definition of every entry.
+
+        Parameters
+        ----------
+        name
+            Only this list: relation-type, status, market, actor-kind and so on.
+
+        Raises
+        ------
+        UnknownName
+            With the nearest names of lists.
         """
 
     def timeline(

@@ -106,6 +106,10 @@ QUESTIONS = {
         "structure.path",
         "How two actors are connected.",
     ),
+    "actors": Entry(
+        "record.actors",
+        "Who is in the graph.",
+    ),
     "coverage": Entry(
         "record.coverage",
         "Research coverage by actor and relation family.",
@@ -116,15 +120,31 @@ QUESTIONS = {
     ),
     "evidence": Entry(
         "record.evidence",
-        "One claim with its history and sources.",
+        "One claim, or all between two actors, with sources.",
     ),
     "gaps": Entry(
         "record.gaps",
         "Gaps and contradictions in the data.",
     ),
+    "info": Entry(
+        "record.info",
+        "The graph: day, size, licence, digest.",
+    ),
+    "pair": Entry(
+        "record.pair",
+        "Everything between two actors.",
+    ),
     "people": Entry(
         "record.people",
         "People with posts at two organisations.",
+    ),
+    "relations": Entry(
+        "record.relations",
+        "Which relations are in the graph.",
+    ),
+    "terms": Entry(
+        "record.terms",
+        "The closed lists, with definitions.",
     ),
     "timeline": Entry(
         "record.timeline",

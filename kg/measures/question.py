@@ -55,7 +55,8 @@ class Named(NamedTuple):
     """A mark in an annotation: the value is the name of something.
 
     ``kind`` is ``actor`` for whoever stands for the actor at the level of the scope, ``actor
-    itself`` for nobody but the actor, ``relation``, ``capability``, or the name of a closed list.
+    itself`` for nobody but the actor, ``relation or actor``, ``capability``, or the name of a
+    closed list.
     """
 
     kind: str

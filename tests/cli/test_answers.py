@@ -311,3 +311,35 @@ def test_a_file_that_was_written_is_named_with_its_rows(call: Call, tmp_path: Pa
     path = tmp_path / "answer.csv"
     assert f"{path} written (1 row).\n" in call("overlaps", "-o", str(path)).stderr
     assert call("-q", "overlaps", "-o", str(path)).output == ""
+
+
+def test_ids_of_the_relations_of_each_row(call: Call) -> None:
+    header, line = call("overlaps", "--ids").stdout.splitlines()
+    assert header.endswith("\tIds")
+    assert "atlas--competes-with--boreal" in line.split("\t")[-1]
+
+
+def test_the_next_command_is_named_and_works(call: Call) -> None:
+    for question in (["who", "boreal"], ["pair", "boreal", "atlas"]):
+        last = call(*question).stderr.splitlines()[-1]
+        command = last.removeprefix("Evidence: kg ")
+        assert call(*command.split()).exit_code == 0, last
+
+
+def test_lists_of_terms(call: Call) -> None:
+    shown = call("terms", "status").stdout
+    assert shown.startswith("status\n  rumoured: Circulates without")
+    assert json.loads(call("terms", "--format", "json").stdout)["lists"]["market"]
+    unknown = call("terms", "statuses")
+    assert unknown.exit_code == 2
+    assert "status" in unknown.stderr
+
+
+def test_what_graph_it_is(call: Call, tiny_graph: kg.Graph) -> None:
+    shown = call("info").stdout
+    assert "Compiled up to: 2025-12-31" in shown
+    assert "7 actors" in shown
+    assert tiny_graph.digest in shown
+    facts = json.loads(call("info", "--format", "json").stdout)
+    assert facts["counts"]["relations"] == len(tiny_graph.records.relations)
+    assert facts == json.loads(json.dumps(tiny_graph.info().to_dict()))

@@ -152,7 +152,7 @@ def test_v_is_the_version(call: Call) -> None:
         (["overlap"], "no command is called 'overlap'; did you mean overlaps"),
         (["zzz"], "no command is called 'zzz'; kg --help lists the commands"),
         (["profile", "atlas"], "no command is called 'profile'; did you mean who?"),
-        (["version"], "did you mean --version?"),
+        (["version"], "did you mean info or --version?"),
         (["atlas"], "'atlas' is an actor, not a command; write: kg who atlas"),
         (["help", "overlap"], "did you mean overlaps"),
         (["overlaps", "--nope"], "No such option"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 from kg.base.errors import InvalidValue
-from kg.measures.question import Day, Named, Question
+from kg.measures.question import Day, Named, Question, UnitName
 from kg.records.cells import write
 from kg.records.evidence import tier
 from kg.records.schema import TABLES
@@ -15,13 +15,13 @@ from kg.relations.money import plain
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kg.measures.words import Words
     from kg.records.model import Records, Relation, Source
 
 
-RelationId = Annotated[str, Named("relation")]
+ClaimName = Annotated[str, Named("relation or actor")]
 _APART = {"amount", "currency", "amount_qualifier", "amount_period", "sources"}
 _COLUMNS = tuple(name for name in TABLES["relations"].columns if name not in _APART)
 
@@ -71,48 +71,90 @@ class ClaimFile:
         All states that this one replaces or that replace it, and itself, oldest first.
     support : tuple of Support
         Its sources, sorted by id.
+    also : tuple of ClaimFile
+        The files of the other claims between two actors, where two actors were named.
     """
 
     relation: Relation
     tier: str
     history: tuple[Relation, ...]
     support: tuple[Support, ...]
+    also: tuple[ClaimFile, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON-ready values."""
-        return {
+        file = {
             "command": "evidence",
             "relation": _relation(self.relation),
             "tier": self.tier,
             "history": [_relation(state) for state in self.history],
             "sources": [support.to_dict() for support in self.support],
         }
+        return file | ({"also": [each.to_dict() for each in self.also]} if self.also else {})
 
 
-def evidence(records: Records, relation: RelationId, *, known_at: Day | None = None) -> ClaimFile:
-    """Return the file of a claim; O(n).
+def evidence(
+    records: Records,
+    relation: ClaimName,
+    other: UnitName | None = None,
+    *,
+    known_at: Day | None = None,
+) -> ClaimFile:
+    """Return the file of a claim, or those of all claims between two actors; O(n).
 
     Parameters
     ----------
     records
         All records.
     relation
-        Id of the claim.
+        Id of the claim, or an actor.
+    other
+        A second actor: all claims between the two and their units, newest first.
     known_at
         Only what was published by this day; see `kg.relations.hindsight`.
 
     Raises
     ------
     InvalidValue
-        When the claim was not on record by that day.
+        When the claim was not on record by that day, or nothing is on record between the two.
     """
     view = records if known_at is None else as_known(records, known_at)
+    if other is not None:
+        first, *also = _between(view, relation, other)
+        return replace(first, also=tuple(also))
+    if relation not in records.relation_by_id:
+        reason = "name a claim by its id, or a second actor: kg evidence openai nvidia"
+        raise InvalidValue("claim", relation, reason)
     if relation not in view.relation_by_id:
         reason = "neither a source nor an announcement of that day or earlier shows it"
         raise InvalidValue("day for this claim", str(known_at), reason)
-    claim = view.relation_by_id[relation]
-    support = tuple(_support(view, source, relation) for source in claim.sources)
+    return _file(view, view.relation_by_id[relation])
+
+
+def _file(view: Records, claim: Relation) -> ClaimFile:
+    support = tuple(_support(view, source, claim.id) for source in claim.sources)
     return ClaimFile(claim, tier(claim, view), _history(view, claim), support)
+
+
+def _between(view: Records, a: str, b: str) -> list[ClaimFile]:
+    """Return the files of all claims between two actors and their units, newest first."""
+    roots = view.root
+    pair = {a, b}
+    claims = [
+        claim
+        for claim in view.relations
+        if {_meant(claim.subject, pair, roots), _meant(claim.object, pair, roots)} == pair
+    ]
+    if not claims or len(pair) == 1:
+        reason = f"nothing is on record between {a} and {b}; see kg path {a} {b}"
+        raise InvalidValue("pair", f"{a} {b}", reason)
+    claims.sort(key=lambda claim: (str(claim.start or ""), claim.id), reverse=True)
+    return [_file(view, claim) for claim in claims]
+
+
+def _meant(party: str, pair: set[str], roots: Mapping[str, str]) -> str:
+    """Return the actor of a pair that a party is or belongs to; the party itself otherwise."""
+    return party if party in pair else roots[party]
 
 
 def _relation(relation: Relation) -> dict[str, Any]:
@@ -154,9 +196,16 @@ def _history(records: Records, relation: Relation) -> tuple[Relation, ...]:
 
 
 def _lines(file: ClaimFile, words: Words) -> Iterator[str]:
-    """Yield the file of a claim in words."""
+    """Yield the file of a claim in words, then those of the other claims."""
+    yield from _claim_lines(file, words)
+    for each in file.also:
+        yield ""
+        yield from _claim_lines(each, words)
+
+
+def _claim_lines(file: ClaimFile, words: Words) -> Iterator[str]:
     relation = file.relation
-    yield words.sentence(relation)
+    yield f"{words.sentence(relation)} [{relation.id}]"
     yield f"  {relation.evidence or words('evidence.later-wording')}"
     if relation.note:
         yield f"  {relation.note}"
@@ -195,9 +244,10 @@ def _source(support: Support, words: Words) -> Iterator[str]:
 
 QUESTION = Question(
     evidence,
-    """One claim with its history and sources.
+    """One claim, or all between two actors, with sources.
 
-    Print a claim with its tier of evidence, its states over time and its sources.
+    Print a claim with its tier of evidence, its states over time and its sources; or every claim
+    between two actors.
 
     For every source it says what else rests on it.
     """,
@@ -205,6 +255,7 @@ QUESTION = Question(
     text=_lines,
     examples=(
         "nvidia--invests-in--openai--2025",
+        "openai nvidia",
         "microsoft--competes-with--openai--2024 --format json",
         "nvidia--invests-in--openai--2025 --known-at 2025-12",
     ),

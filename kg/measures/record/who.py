@@ -136,8 +136,8 @@ def who(selection: Selection, actor: UnitName) -> Dossier:
     own = {actor, *units} if selection.scope.level == "group" else {actor}
     past = on_record(replace(selection, focus=selection.stands_for(actor)))
     rows = _between(past, own)
-    states, relations = _states(past, rows), past.table.records.relations
-    ties = [_tie(relations[row], own, state) for row, state in zip(rows, states, strict=True)]
+    relations, each = past.table.records.relations, zip(rows, states(past, rows), strict=True)
+    ties = [_tie(relations[row], own, state) for row, state in each]
     observations = [
         observation
         for observation in records.observations
@@ -202,13 +202,13 @@ def _between(past: Selection, own: Collection[str]) -> list[int]:
     return list(past.rows[is_subject != is_object].tolist())
 
 
-def _states(past: Selection, rows: list[int]) -> list[State]:
+def states(past: Selection, rows: list[int]) -> list[State]:
     """Return how some relations stand on the as-of day."""
     today = number(past.scope.as_of)
     is_over = ends(past.table)[rows] <= today
     is_later = past.table.start[rows] > today
-    states: list[State] = np.select([is_over, is_later], _STATES[1:], _STATES[0]).tolist()
-    return states
+    each: list[State] = np.select([is_over, is_later], _STATES[1:], _STATES[0]).tolist()
+    return each
 
 
 def _tie(relation: Relation, own: Collection[str], state: State) -> Tie:
@@ -236,12 +236,13 @@ def _from(row: Tie, _: Words) -> str:
     return str(row.relation.valid_from or row.relation.announced or "")
 
 
-def _status(row: Tie, words: Words) -> str:
-    status = words.label("status", row.relation.status)
-    is_final = vocabulary().codes["status"][row.relation.status].is_true("terminal")
-    if row.state == "on record" or (row.state == "over" and is_final):
+def state_label(relation: Relation, state: State, words: Words) -> str:
+    """Return the status of a relation, and whether it is over or begins later."""
+    status = words.label("status", relation.status)
+    is_final = vocabulary().codes["status"][relation.status].is_true("terminal")
+    if state == "on record" or (state == "over" and is_final):
         return status
-    return f"{status}, {words('word.' + row.state.replace(' ', '-'))}"
+    return f"{status}, {words('word.' + state.replace(' ', '-'))}"
 
 
 def _amount(row: Tie, words: Words) -> str:
@@ -277,6 +278,13 @@ def _value(observation: Mapping[str, Any], words: Words) -> str:
     return f"{value} ({observation['as_of']}{label})"
 
 
+def _next(reply: Reply, words: Words) -> list[str]:
+    """Return the command that shows the evidence of the first row."""
+    return [
+        words("evidence.next", a=reply.about["actor"]["id"], b=row.other) for row in reply.rows[:1]
+    ]
+
+
 QUESTION = Question(
     who,
     """Profile of one actor.
@@ -291,10 +299,11 @@ QUESTION = Question(
         "heading.with": lambda row, words: words.name(row.other),
         "heading.from": _from,
         "heading.to": lambda row, _: str(row.relation.valid_to or ""),
-        "heading.status": _status,
+        "heading.status": lambda row, words: state_label(row.relation, row.state, words),
         "heading.amount": _amount,
         "heading.trust": lambda row, words: words.label("confidence", row.relation.confidence),
     },
+    notes=_next,
     intro=_profile,
     examples=("anthropic", "NVDA --as-of 2024 --format json", '"google cloud" --level actor'),
 )

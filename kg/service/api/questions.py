@@ -133,12 +133,12 @@ def openapi(version: str) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": "AI Alliances", "version": version, "license": {"name": "CC BY 4.0"}},
         "paths": paths,
-        "components": {"schemas": {"Answer": _ANSWER, "Claim": _CLAIM, "Problem": _PROBLEM}},
+        "components": {"schemas": {"Answer": _ANSWER, "Record": _RECORD, "Problem": _PROBLEM}},
     }
 
 
 def _operation(name: str) -> dict[str, Any]:
-    schema = "Answer" if outline(name).scope else "Claim"
+    schema = "Answer" if outline(name).scope else "Record"
     replies = {
         code: _reply(words, "application/problem+json", "Problem")
         for code, words in _TROUBLE.items()
@@ -199,5 +199,5 @@ def _object(**members: str) -> dict[str, Any]:
 
 
 _ANSWER = _object(command="string", scope="object", data="object", left_out="object", rows="array")
-_CLAIM = _object(command="string", relation="object", tier="string")
+_RECORD = _object(command="string")
 _PROBLEM = _object(title="string", status="integer")

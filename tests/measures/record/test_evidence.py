@@ -57,3 +57,24 @@ def test_an_unknown_claim_names_the_nearest(shipped: Graph) -> None:
     with pytest.raises(UnknownName) as caught:
         shipped.evidence("nvidia--invests-in--openai")
     assert all(name.startswith("nvidia--invests-in--openai") for name in caught.value.nearest)
+
+
+def test_all_claims_between_two_actors_and_their_units(tiny_graph: Graph) -> None:
+    file = tiny_graph.evidence("Atlas", "boreal")
+    ids = [file.relation.id, *(each.relation.id for each in file.also)]
+    assert len(ids) == 5
+    assert "atlas-cloud--supplies-cloud-to--boreal--2025" in ids
+    starts = [str(each.relation.start or "") for each in (file, *file.also)]
+    assert starts == sorted(starts, reverse=True)
+    assert len(file.to_dict()["also"]) == 4
+    assert {tiny_graph.evidence("boreal", "atlas").relation.id} == {ids[0]}
+
+
+def test_nothing_between_two_actors(tiny_graph: Graph) -> None:
+    with pytest.raises(InvalidValue, match="between fjord and eve; see kg path"):
+        tiny_graph.evidence("fjord", "eve")
+
+
+def test_an_actor_alone_needs_a_second(tiny_graph: Graph) -> None:
+    with pytest.raises(InvalidValue, match="or a second actor: kg evidence openai nvidia"):
+        tiny_graph.evidence("boreal")
