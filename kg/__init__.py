@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kg.base.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
     from kg.graph.graph import Graph, open  # noqa: A004 - kg.open reads well
     from kg.records.model import Actor, Amount, Deal, Observation, Records, Relation, Source
     from kg.relations.scope import Scope
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "Actor": "kg.records.model",

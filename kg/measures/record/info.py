@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kg import __version__
+from kg.base.version import __version__
 from kg.measures.question import Question
 from kg.records import tables
 
