@@ -196,16 +196,16 @@ def _history(records: Records, relation: Relation) -> tuple[Relation, ...]:
 
 
 def _lines(file: ClaimFile, words: Words) -> Iterator[str]:
-    """Yield the file of a claim in words, then those of the other claims."""
-    yield from _claim_lines(file, words)
-    for each in file.also:
-        yield ""
+    """Yield the file of a claim in words; those of several under their ids."""
+    for position, each in enumerate((file, *file.also)):
+        yield from ([""] if position else [])
+        yield from ([each.relation.id] if file.also else [])
         yield from _claim_lines(each, words)
 
 
 def _claim_lines(file: ClaimFile, words: Words) -> Iterator[str]:
     relation = file.relation
-    yield f"{words.sentence(relation)} [{relation.id}]"
+    yield words.sentence(relation)
     yield f"  {relation.evidence or words('evidence.later-wording')}"
     if relation.note:
         yield f"  {relation.note}"
