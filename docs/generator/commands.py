@@ -111,8 +111,14 @@ def _listed(options: list[click.Parameter]) -> tuple[Entry, ...]:
 
 
 def _entries(command: click.Command, context: click.Context) -> list[Entry]:
-    entries = [_entry(parameter, context) for parameter in command.get_params(context)]
+    flags = {parameter.name for parameter in command.params if _is_second_name(parameter)}
+    entries = [_entry(p, context) for p in command.get_params(context) if p.name not in flags]
     return [entry for entry in entries if "--help" not in entry.written]
+
+
+def _is_second_name(parameter: click.Parameter) -> bool:
+    """Say whether an option is an argument under an older name."""
+    return (parameter.name or "").startswith("flag_")
 
 
 def _entry(parameter: click.Parameter, context: click.Context) -> Entry:

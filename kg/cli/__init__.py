@@ -213,7 +213,7 @@ def main() -> None:
     \b
     Examples:
       kg overlaps openai            partners of OpenAI that compete with it
-      kg loops --through nvidia     where the money of Nvidia runs in circles
+      kg loops nvidia               where the money of Nvidia runs in circles
       kg who anthropic              everything on record about one actor
       kg query -n overlaps          a named SPARQL query
       kg render -o alliances.html   the interactive page

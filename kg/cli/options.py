@@ -31,7 +31,11 @@ def parameter(parameter: Parameter) -> click.Parameter:
     """Return the argument or option of a command for a parameter of a question."""
     if parameter.is_positional:
         return click.Argument(
-            [parameter.name], type=_type(parameter), required=parameter.is_required
+            [parameter.name],
+            type=_type(parameter),
+            required=parameter.is_required,
+            metavar=None if parameter.is_required else f"[{_metavar(parameter)}]",
+            callback=_or_flag,
         )
     names, about = [f"--{parameter.flag}", parameter.name], parameter.about
     if parameter.form == "switch":
@@ -47,6 +51,30 @@ def parameter(parameter: Parameter) -> click.Parameter:
         metavar=_metavar(parameter),
         help=about,
     )
+
+
+def flag(parameter: Parameter) -> click.Option:
+    """Return the hidden option that an argument may be written as: ``--actor openai``."""
+    return click.Option(
+        [f"--{parameter.flag}", f"flag_{parameter.name}"],
+        type=_type(parameter),
+        expose_value=False,
+        hidden=True,
+        help=parameter.about,
+        callback=_keep_flag,
+    )
+
+
+def _keep_flag(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    ctx.meta[f"kg.{param.name}"] = value
+
+
+def _or_flag(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+    """Return an argument, or the value of its hidden option, which is read before it."""
+    flagged = ctx.meta.get(f"kg.flag_{param.name}")
+    if value is not None and flagged is not None:
+        raise click.UsageError(f"name one actor, not both {value} and {flagged}", ctx)
+    return flagged if value is None else value
 
 
 def _type(parameter: Parameter) -> Any:

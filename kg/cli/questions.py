@@ -6,15 +6,18 @@ them, and answers the part that is asked for.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
+from kg.base.errors import KgError, UnknownName
 from kg.cli.choices import Choice
 from kg.cli.options import (
     FORMATS,
+    flag,
     ids_option,
     open_graph,
     output_options,
@@ -48,7 +51,27 @@ def command(name: str) -> click.Command:
         *([ids_option()] if asked.scope else []),
         *output_options(_forms(asked)),
     ]
-    return click.Command(name, params=params, callback=_callback(asked), help=_help(asked))
+    return _Command(name, params=params, callback=_callback(asked), help=_help(asked))
+
+
+class _Command(click.Command):
+    """A command that says what to do with a word too many: names have blanks."""
+
+    allow_extra_args = True
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the call; refuse what is left of it."""
+        rest = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            names = [ctx.params[param.name] for param in self.params if _is_actor(param)]
+            words = " ".join([*filter(None, names[-1:]), *rest])
+            hint = f'; a name of several words goes in quotes: "{words}"' if names else ""
+            ctx.fail(f"too many arguments: {' '.join(rest)}{hint}")
+        return rest
+
+
+def _is_actor(param: click.Parameter) -> bool:
+    return isinstance(param, click.Argument) and getattr(param.type, "source", "") == "actors"
 
 
 def _callback(asked: Outline) -> Callable[..., None]:
@@ -85,7 +108,9 @@ def _own(asked: Outline) -> list[click.Parameter]:
         for name, option in outline(part.question).parameters.items() if part.question else ():
             about = f"For {word}: {option.about[:1].lower()}{option.about[1:]}"
             options.setdefault(name, replace(option, about=about))
-    return [parameter(option) for option in options.values() if not option.progress]
+    params = [parameter(option) for option in options.values() if not option.progress]
+    positional = (option for option in options.values() if option.is_positional)
+    return params + [flag(option) for option in positional if not option.is_required]
 
 
 def _parts(asked: Outline) -> list[click.Parameter]:
@@ -156,7 +181,12 @@ class _Session:
         for name, option in asks.parameters.items():
             if option.progress:
                 arguments[name] = lambda work, key=option.progress: track(work, key)
-        return ask(self.graph, asks, arguments)
+        try:
+            return ask(self.graph, asks, arguments)
+        except UnknownName as error:
+            if error.kind == "actor" and "capability" in asks.parameters:
+                _refuse_capability(asks.name, error.name)
+            raise
 
     def answer(self, asked: Question, word: str | None, plot: Path | None) -> None:
         """Answer a question, or the part of it that a word asks for."""
@@ -255,6 +285,14 @@ def _with_ids(answer: Answer[Any], header: Sequence[str], rows: Iterable[Sequenc
     return [*header, say("heading.ids")], [
         (*row, text) for row, text in zip(listed, ids, strict=True)
     ]
+def _refuse_capability(command: str, word: str) -> None:
+    """Refuse a capability that stands where an actor should."""
+    from kg.measures.supply.capabilities import find
+
+    with suppress(KgError):
+        raise click.UsageError(
+            f"{word!r} is a capability, not an actor; write: kg {command} --capability {find(word)}"
+        )
 
 
 def _notes(asked: Question | View, answer: Answer[Any], words: Words) -> list[str]:

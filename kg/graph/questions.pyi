@@ -142,9 +142,9 @@ class Questions:
 
     def loops(
         self,
+        through: str | None = ...,
         *,
         max_length: int = ...,
-        through: str | None = ...,
         **options: Unpack[ScopeOptions],
     ) -> Answer[Loop]:
         """Return the circular flows of a selection, short ones first, then by actor ids.
@@ -154,10 +154,10 @@ class Questions:
 
         Parameters
         ----------
-        max_length
-            Greatest number of actors in a loop.
         through
             Only loops through this actor.
+        max_length
+            Greatest number of actors in a loop.
 
         Notes
         -----
@@ -175,8 +175,8 @@ class Questions:
 
     def totals(
         self,
-        *,
         actor: str | None = ...,
+        *,
         kinds: Iterable[str] | None = ...,
         direction: Literal["pays", "receives", "party"] | None = ...,
         **options: Unpack[ScopeOptions],
@@ -249,9 +249,9 @@ class Questions:
 
     def concentration(
         self,
+        of: str | None = ...,
         *,
         capability: str | None = ...,
-        of: str | None = ...,
         side: Literal["supplier", "customer"] = ...,
         merge: tuple[str, str] | None = ...,
         **options: Unpack[ScopeOptions],
@@ -263,10 +263,10 @@ class Questions:
 
         Parameters
         ----------
-        capability
-            cloud, chips, hardware … Default: each.
         of
             Only the suppliers (or customers) of this actor.
+        capability
+            cloud, chips, hardware … Default: each.
         side
             supplier: suppliers of buyers; customer: customers of suppliers.
         merge
@@ -559,9 +559,9 @@ class Questions:
         self,
         before: str | date,
         after: str | date,
+        actor: str | None = ...,
         *,
         what: Literal["relation", "overlap", "loop"] | None = ...,
-        actor: str | None = ...,
         max_length: int = ...,
         **options: Unpack[ScopeOptions],
     ) -> Answer[Difference]:
@@ -573,10 +573,10 @@ class Questions:
             The earlier day; a month or year means its last day.
         after
             The later day.
-        what
-            Only these.
         actor
             Only what concerns this actor.
+        what
+            Only these.
         max_length
             Greatest number of actors in the loops compared.
 

@@ -142,6 +142,24 @@ def test_help_is_a_command_too(call: Call, command: list[str]) -> None:
     assert call("help", *command).stdout == call(*command, "--help").stdout
 
 
+@pytest.mark.parametrize(
+    ("words", "flag"),
+    [
+        (["loops", "atlas"], ["loops", "--through", "atlas"]),
+        (["totals", "atlas"], ["totals", "--actor", "atlas"]),
+        (["timeline", "atlas"], ["timeline", "--actor", "atlas"]),
+        (["overlaps", "atlas"], ["overlaps", "--actor", "atlas"]),
+        (["concentration", "boreal"], ["concentration", "--of", "boreal"]),
+        (["diff", "2024", "2025", "atlas"], ["diff", "2024", "2025", "--actor", "atlas"]),
+    ],
+)
+def test_an_actor_stands_first_or_behind_its_old_option(
+    call: Call, words: list[str], flag: list[str]
+) -> None:
+    assert call(*words).exit_code == 0
+    assert call(*words).stdout == call(*flag).stdout
+
+
 def test_v_is_the_version(call: Call) -> None:
     assert call("-V").stdout == call("--version").stdout
 
@@ -153,6 +171,10 @@ def test_v_is_the_version(call: Call) -> None:
         (["zzz"], "no command is called 'zzz'; kg --help lists the commands"),
         (["profile", "atlas"], "no command is called 'profile'; did you mean who?"),
         (["version"], "did you mean info or --version?"),
+        (["concentration", "chips"], "write: kg concentration --capability chips"),
+        (["loops", "atlas", "--through", "delta"], "name one actor, not both atlas and delta"),
+        (["who", "Atlas", "Group"], 'a name of several words goes in quotes: "Atlas Group"'),
+        (["central", "atlas"], "too many arguments: atlas"),
         (["atlas"], "'atlas' is an actor, not a command; write: kg who atlas"),
         (["help", "overlap"], "did you mean overlaps"),
         (["overlaps", "--nope"], "No such option"),

@@ -136,7 +136,7 @@ def arcs(selection: Selection) -> dict[tuple[str, str], Arc]:
 
 
 def loops(
-    selection: Selection, *, max_length: Length = 4, through: ActorName | None = None
+    selection: Selection, through: ActorName | None = None, *, max_length: Length = 4
 ) -> Rows[Loop]:
     """Return the circular flows of a selection, short ones first, then by actor ids.
 
@@ -147,10 +147,10 @@ def loops(
     ----------
     selection
         The relations in scope; its level decides whether units stand for their group.
-    max_length
-        Greatest number of actors in a loop.
     through
         Only loops through this actor.
+    max_length
+        Greatest number of actors in a loop.
 
     Notes
     -----
@@ -288,5 +288,5 @@ QUESTION = Question(
     """,
     {"heading.loop-legs": _money, "heading.legs": _kinds, "heading.least-leg": _least},
     notes=_notes,
-    examples=("--max-length 2", "--through nvidia --format json"),
+    examples=("--max-length 2", "nvidia --format json"),
 )

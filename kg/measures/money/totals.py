@@ -79,8 +79,8 @@ class Total:
 
 def totals(
     selection: Selection,
-    *,
     actor: ActorName | None = None,
+    *,
     kinds: Kinds | None = None,
     direction: Way | None = None,
 ) -> Rows[Total]:
@@ -236,8 +236,8 @@ QUESTION = Question(
     },
     notes=_silent,
     examples=(
-        "--actor openai",
-        "--actor openai --kind equity --direction receives --status completed --one-sum",
+        "openai",
+        "openai --kind equity --direction receives --status completed --one-sum",
     ),
     parts=(
         Part(

@@ -67,9 +67,9 @@ class Difference:
 def diff(
     before: Selection,
     after: Selection,
+    actor: UnitName | None = None,
     *,
     what: What | None = None,
-    actor: UnitName | None = None,
     max_length: Length = 3,
 ) -> Rows[Difference]:
     """Return `differences` from an earlier to a later day.
@@ -80,10 +80,10 @@ def diff(
         The earlier day; a month or year means its last day.
     after
         The later day.
-    what
-        Only these.
     actor
         Only what concerns this actor.
+    what
+        Only these.
     max_length
         Greatest number of actors in the loops compared.
 
@@ -220,5 +220,5 @@ QUESTION = Question(
         "heading.how": _how,
     },
     intro=_counts,
-    examples=("2025-01-01 2026-07-01 --what overlap", "2025-06 2025-12 --actor openai"),
+    examples=("2025-01-01 2026-07-01 --what overlap", "2025-06 2025-12 openai"),
 )

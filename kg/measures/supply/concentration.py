@@ -213,9 +213,9 @@ class Concentration:
 
 def concentration(
     selection: Selection,
+    of: ActorName | None = None,
     *,
     capability: CapabilityName | None = None,
-    of: ActorName | None = None,
     side: Side = "supplier",
     merge: tuple[ActorName, ActorName] | None = None,
 ) -> Rows[Concentration]:
@@ -228,10 +228,10 @@ def concentration(
     ----------
     selection
         The relations in scope.
-    capability
-        cloud, chips, hardware … Default: each.
     of
         Only the suppliers (or customers) of this actor.
+    capability
+        cloud, chips, hardware … Default: each.
     side
         supplier: suppliers of buyers; customer: customers of suppliers.
     merge
@@ -446,8 +446,8 @@ QUESTION = Question(
     notes=_notes,
     examples=(
         "--capability cloud",
-        "--capability cloud --of openai --as-of 2027-01",
-        "--capability cloud --side customer --of coreweave",
+        "openai --capability cloud --as-of 2027-01",
+        "coreweave --capability cloud --side customer",
         "--capability cloud --merge coreweave nebius",
         "--capability cloud --plot concentration.png",
     ),
