@@ -285,6 +285,8 @@ def _with_ids(answer: Answer[Any], header: Sequence[str], rows: Iterable[Sequenc
     return [*header, say("heading.ids")], [
         (*row, text) for row, text in zip(listed, ids, strict=True)
     ]
+
+
 def _refuse_capability(command: str, word: str) -> None:
     """Refuse a capability that stands where an actor should."""
     from kg.measures.supply.capabilities import find
