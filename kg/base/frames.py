@@ -1,4 +1,4 @@
-"""Rows as tables of pandas, Polars and Arrow: one column per name, each of one type.
+"""Rows as CSV, and as tables of pandas, Polars and Arrow: one column per name, each of one type.
 
 Nested objects become columns of their own (``stated.low``); lists stay lists, so that they can be
 counted and exploded. Whole numbers are integers, other numbers floats, days dates; a date of which
@@ -7,6 +7,8 @@ only the month or year is known stays text, for a month is no day.
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from datetime import date
 from decimal import Decimal
@@ -14,6 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from kg.base.errors import MissingExtra
+from kg.base.text import cell_text, neutral
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     Columns = Mapping[str, Sequence[Any]]
     Kinds = Mapping[str, str]
 
+_BOM = "\ufeff"
 _GREATEST = 2**63 - 1
 _UNKNOWN: Kinds = MappingProxyType({})
 _AMOUNT = re.compile(r"(.*\.)?(amount|value|low|high|\w+_usd)")
@@ -163,6 +167,23 @@ def to_arrow(table: Columns, kinds: Kinds = _UNKNOWN) -> pa.Table:
     }
     arrays = [pa.array(values, dtypes.get(kind)) for _, kind, values in _typed(table, kinds)]
     return pa.table(arrays, names=list(table))
+
+
+def to_csv(table: Columns, *, excel: bool = False) -> str:
+    r"""Return columns as CSV; cells that a spreadsheet would run as formulas are quoted.
+
+    For Excel it begins with a byte order mark, by which Excel knows UTF-8.
+
+    >>> to_csv({"a": ["=1+1"], "b": [["x", "y"]]})
+    "a,b\n'=1+1,x|y\n"
+    """
+    out = io.StringIO()
+    out.write(_BOM if excel else "")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(table)
+    for row in zip(*table.values(), strict=True):
+        writer.writerow(neutral(cell_text(value)) for value in row)
+    return out.getvalue()
 
 
 def _flat(row: Mapping[str, Any], stem: str = "") -> dict[str, Any]:

@@ -218,9 +218,10 @@ def _show_frame(
     answer: Any, question: tuple[str, Folder, Scope], limit: int, form: str, out: str
 ) -> None:
     """Write the first rows of an answer, and say when there are more."""
+    from kg.base.frames import to_csv
     from kg.base.text import cell_text
     from kg.cli.terminal.console import Phrase, say
-    from kg.cli.terminal.output import as_csv, as_json, as_markdown, tabular, write
+    from kg.cli.terminal.output import as_json, as_markdown, tabular, write
 
     measure, folder, scope = question
     first = answer.limit(limit + 1).collect()  # one more, to see whether there are more
@@ -241,7 +242,7 @@ def _show_frame(
     if form == "json":
         write(as_json(whole), out)
     elif form == "csv":
-        write(as_csv({name: [row[name] for row in rows] for name in answer.columns}), out)
+        write(to_csv({name: [row[name] for row in rows] for name in answer.columns}), out)
     elif form == "md":
         write(as_markdown(*table), out)
     else:

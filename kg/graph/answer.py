@@ -175,6 +175,10 @@ class Answer(Generic[R]):
         """Return the rows as an Arrow table; see `to_pandas`."""
         return frames.to_arrow(self.columns.values, self.columns.kinds)
 
+    def to_csv(self, *, excel: bool = False) -> str:
+        """Return the columns as CSV, lists with ``|``; for Excel with the mark that it needs."""
+        return frames.to_csv(self.columns.values, excel=excel)
+
     def to_xlsx(self) -> bytes:
         """Return a workbook: sheets of the rows, the scope, the claims and their sources.
 

@@ -320,7 +320,7 @@ def test_ids_of_the_relations_of_each_row(call: Call) -> None:
 
 
 def test_the_next_command_is_named_and_works(call: Call) -> None:
-    for question in (["who", "boreal"], ["pair", "boreal", "atlas"]):
+    for question in (["overlaps"], ["who", "boreal"], ["pair", "boreal", "atlas"]):
         last = call(*question).stderr.splitlines()[-1]
         command = last.removeprefix("Evidence: kg ")
         assert call(*command.split()).exit_code == 0, last

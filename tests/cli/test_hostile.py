@@ -20,7 +20,7 @@ import kg
 from calling import questions
 from kg.base import frames
 from kg.base.text import neutral, one_line
-from kg.cli.terminal.output import as_csv, as_markdown
+from kg.cli.terminal.output import as_markdown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -203,7 +203,7 @@ def test_a_cell_of_markdown_is_its_text(text: str) -> None:
 
 def test_csv_of_a_row() -> None:
     row = {"a": "=x", "b": ["+1", "y"], "c": None, "d": True, "e": 1.5}
-    assert as_csv(frames.columns([row])).splitlines()[1] == "'=x,'+1|y,,true,1.5"
+    assert frames.to_csv(frames.columns([row])).splitlines()[1] == "'=x,'+1|y,,true,1.5"
 
 
 def test_the_hostile_set_is_sound(hostile: Path) -> None:

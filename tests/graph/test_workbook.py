@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 
 from kg.base.text import cell_text, neutral
-from kg.cli.terminal.output import as_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +60,7 @@ def test_frame_csv_and_workbook_hold_the_same_values(tiny_graph: Graph, name: st
     answer = ANSWERS[name](tiny_graph)
     frame = answer.to_pandas()
     from_frame = [[plain(value) for value in row] for row in frame.astype(object).to_numpy()]
-    header, *lines = csv.reader(io.StringIO(as_csv(answer.columns.values)))
+    header, *lines = csv.reader(io.StringIO(answer.to_csv()))
     first, *rows = sheets(answer.to_xlsx())["answer"]
     from_sheet = [[plain(value) for value in row] for row in rows]
     assert header == list(frame) == first
@@ -70,7 +69,7 @@ def test_frame_csv_and_workbook_hold_the_same_values(tiny_graph: Graph, name: st
 
 def test_pandas_reads_a_csv_without_rows(tiny_graph: Graph) -> None:
     answer = ANSWERS["no overlaps"](tiny_graph)
-    assert list(pd.read_csv(io.StringIO(as_csv(answer.columns.values)))) == list(answer.to_pandas())
+    assert list(pd.read_csv(io.StringIO(answer.to_csv()))) == list(answer.to_pandas())
 
 
 def test_sheets_of_an_answer(tiny_graph: Graph) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.base.text import cell_text, markdown_text, neutral, one_line
+from kg.base.text import markdown_text, one_line
 from kg.cli.terminal.console import (
     WIDTH,
     filled,
@@ -24,7 +22,7 @@ from kg.cli.terminal.progress import report_answer
 from kg.relations.scope import REASONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from kg.graph.answer import Answer
     from kg.measures.question import Table
@@ -44,7 +42,6 @@ _ENDINGS = {
     ".xlsx": ("xlsx",),
     ".xml": ("xml",),
 }
-_BOM = "\ufeff"
 
 
 def chosen(form: str | None, out: str, forms: Iterable[str], default: str = "table") -> str:
@@ -118,7 +115,7 @@ def _content(answer: Answer[Any], form: str, table: Callable[[], Table]) -> str 
     if form == "md":
         header, rows = table()
         return as_markdown(headings(header), rows) + f"\n{summary(answer, WIDTH)}\n"
-    return as_csv(answer.columns.values, mark=form == "csv-excel")
+    return answer.to_csv(excel=form == "csv-excel")
 
 
 def tabular(header: Sequence[str], rows: Iterable[Sequence[str]], out: str) -> None:
@@ -173,20 +170,6 @@ def _left_out(answer: Answer[Any], reason: Reason) -> str:
 def as_json(value: Any) -> str:
     """Return JSON with a final line break, keys in the order given."""
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-
-
-def as_csv(columns: Mapping[str, Sequence[Any]], *, mark: bool = False) -> str:
-    """Return columns as CSV; cells that a spreadsheet would run as formulas are quoted.
-
-    With a mark it begins with a byte order mark, by which Excel knows UTF-8.
-    """
-    out = io.StringIO(_BOM if mark else "")
-    out.seek(0, io.SEEK_END)
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    for row in zip(*columns.values(), strict=True):
-        writer.writerow(neutral(cell_text(value)) for value in row)
-    return out.getvalue()
 
 
 def as_markdown(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

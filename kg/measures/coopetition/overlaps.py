@@ -337,6 +337,11 @@ def _money(row: Overlap, words: Words) -> str:
     return "\n".join(map(words.known, row.known_amounts)) or words("word.unknown")
 
 
+def _next(reply: Reply, words: Words) -> list[str]:
+    """Return the command that shows the evidence of the first row."""
+    return [words("evidence.next", a=row.a, b=row.b) for row in reply.rows[:1]]
+
+
 QUESTION = Question(
     overlaps,
     """Partners who are also rivals, with the evidence.
@@ -353,6 +358,7 @@ QUESTION = Question(
         "heading.since": lambda row, words: str(row.since or words("word.undated")),
         "heading.known-money": _money,
     },
+    notes=_next,
     intro=_portfolio,
     examples=(
         "",
