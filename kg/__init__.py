@@ -63,6 +63,11 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(_HOMES[name]), name)
 
 
+def __dir__() -> list[str]:
+    """Return the public names, for who asks what there is."""
+    return [*__all__, "__doc__", "__version__"]
+
+
 def load_ipython_extension(shell: InteractiveShell) -> None:
     """Make ``%%sparql`` known to a notebook; what ``%load_ext kg`` calls."""
     from importlib import import_module

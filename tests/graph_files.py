@@ -87,9 +87,10 @@ def _of_networkx(graph: Any, drop: tuple[str, ...] = (), **renamed: str) -> tupl
 
 
 def graphml(content: bytes) -> tuple[Things, Things]:
-    return _of_networkx(
-        nx.read_graphml(io.BytesIO(content), edge_key_type=str, force_multigraph=True)
-    )
+    found = nx.read_graphml(io.BytesIO(content), edge_key_type=str, force_multigraph=True)
+    for _, _, key, data in found.edges(keys=True, data=True):
+        assert key == data["relation"].replace("~", ":")
+    return _of_networkx(found, ("relation",))
 
 
 def gexf(content: bytes) -> tuple[Things, Things]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from kg.base.errors import InvalidValue, alternatives
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 T = TypeVar("T")
 N = TypeVar("N", int, float)
@@ -108,3 +108,15 @@ class Bounds:
     def _is_inside(self, value: float) -> bool:
         low = value >= self.least if self.least is not None else value > (self.above or 0)
         return low and (self.most is None or value <= self.most)
+
+
+def unknown_option(call: str, name: str, options: Iterable[str]) -> TypeError:
+    """Return the error of a call with a keyword that it does not take.
+
+    >>> str(unknown_option("overlaps", "asof", ["actor", "as_of"]))
+    "overlaps() has no option 'asof'; did you mean as_of?"
+    """
+    taken = list(options)
+    near = get_close_matches(name, taken, 1)
+    remedy = f"did you mean {near[0]}?" if near else f"it has {', '.join(taken)}"
+    return TypeError(f"{call}() has no option {name!r}; {remedy}")

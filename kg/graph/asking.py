@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from kg.base.checks import unknown_option
 from kg.base.errors import UnknownName
 from kg.graph.answer import Answer
 from kg.vocabulary import names
@@ -56,8 +57,9 @@ def ask(graph: Graph, question: Question, arguments: Mapping[str, Any]) -> Any:
     """
     own = {name: value for name, value in arguments.items() if name in question.parameters}
     options = {name: value for name, value in arguments.items() if name not in own}
-    for name in options.keys() - set(question.scope):
-        raise TypeError(f"{question.name} has no option {name!r}")
+    for name in sorted(options.keys() - set(question.scope)):
+        call = question.name.replace("-", "_")
+        raise unknown_option(call, name, (*question.parameters, *question.scope))
     if not question.scope:
         return question.rows(graph.records, **_values(graph, question, own, None))
     if question.days:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from kg.large.load.importing import Report
     from kg.rdf.engine import QuadStore
     from kg.rdf.solutions import QueryResult
-    from kg.records.model import Actor, Records
+    from kg.records.model import Actor, Records, Relation
     from kg.relations.scope import ScopeOptions
     from kg.relations.selection import Selection
     from kg.relations.table import RelationTable
@@ -141,7 +141,10 @@ class Graph(Questions):
 
     def select(self, **options: Unpack[ScopeOptions]) -> Selection:
         """Return the relations that count under a scope."""
-        return selection.select(self.table, self.scope(**options))
+        return self._select("select", options)
+
+    def _select(self, call: str, options: ScopeOptions) -> Selection:
+        return selection.select(self.table, scope.scope(self.cutoff, call, **options))
 
     def query(
         self,
@@ -187,12 +190,50 @@ class Graph(Questions):
         return named.sparql(terms)
 
     def network(
-        self, *, people: bool = False, **options: Unpack[ScopeOptions]
+        self,
+        *,
+        types: Collection[str] = (),
+        families: Collection[str] = (),
+        actor: str | None = None,
+        people: bool = False,
+        **options: Unpack[ScopeOptions],
     ) -> nx.MultiDiGraph[str]:
-        """Return the relations in scope as a networkx multigraph keyed by relation id."""
+        """Return the relations in scope as a networkx multigraph keyed by relation id.
+
+        All of them, or those of some relation types or families, or of one actor with its units.
+
+        Examples
+        --------
+        >>> import kg
+        >>> deals = kg.open().network(families=["capital"], actor="openai")
+        >>> {data["family"] for _, _, data in deals.edges(data=True)}
+        {'capital'}
+        """
         from kg.networks import network
 
-        return network.network(self.select(**options), people=people)
+        selection = self._select("network", options).of_types(types, families)
+        if actor is not None:
+            selection = selection.of_actor(self.actor(actor).id)
+        return network.network(selection, people=people)
+
+    def between(self, a: str, b: str, **options: Unpack[ScopeOptions]) -> tuple[Relation, ...]:
+        """Return the relations in scope between two actors, with their units, by id.
+
+        Examples
+        --------
+        >>> import kg
+        >>> kg.open().between("xai", "nvidia")[0]
+        <Relation nvidia--invests-in--xai--2026: completed>
+        """
+        selection = self._select("between", options)
+        for name in (a, b):
+            selection = selection.of_actor(self.actor(name).id)
+        return selection.relations
+
+    def __getitem__(self, name: str) -> Actor | Relation:
+        """Return the actor that goes by an id or a name, or the relation with an id."""
+        relations = self.records.relation_by_id if "--" in str(name) else {}
+        return relations[name] if name in relations else self.actor(name)
 
     def to_rdflib(self) -> rdflib.Dataset:
         """Return the graph as an rdflib dataset."""
@@ -218,7 +259,7 @@ class Graph(Questions):
         """
         from kg.view.drawing import drawing
 
-        return drawing(self.select(**options), people=people, bundles=bundles)
+        return drawing(self._select("pyvis", options), people=people, bundles=bundles)
 
     def render(
         self,

@@ -94,7 +94,7 @@ class Deal:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Relation:
     """One directed, typed, dated and sourced claim between two actors."""
 
@@ -120,6 +120,10 @@ class Relation:
     deal: str | None = None
     supersedes: str | None = None
     note: str | None = None
+
+    def __repr__(self) -> str:
+        """Return id and status; what it says are the attributes."""
+        return f"<Relation {self.id}: {self.status}>"
 
     @property
     def start(self) -> date | None:
@@ -217,7 +221,10 @@ class Rights:
         )
 
 
-@dataclass(frozen=True)
+_COLLECTIONS = ("actors", "relations", "deals", "sources", "observations")
+
+
+@dataclass(frozen=True, repr=False)
 class Records:
     """All records of a graph, each collection sorted by id.
 
@@ -236,6 +243,11 @@ class Records:
     disclosed_by: Sequence[Disclosure] = ()
     cutoff: date = field(kw_only=True)
     rights: Rights = field(default=Rights(), kw_only=True, compare=False)
+
+    def __repr__(self) -> str:
+        """Return how many there are of each."""
+        sizes = ", ".join(f"{len(getattr(self, name)):,} {name}" for name in _COLLECTIONS)
+        return f"<Records to {self.cutoff}: {sizes}>"
 
     @property
     def named(self) -> Iterable[Named]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from kg.base.checks import one_of
+from kg.base.checks import one_of, unknown_option
 from kg.vocabulary.dates import last_day
 
 if TYPE_CHECKING:
@@ -261,11 +261,11 @@ REASONS: tuple[Reason, ...] = (
 )
 
 
-def scope(default_as_of: date, **options: Unpack[ScopeOptions]) -> Scope:
+def scope(default_as_of: date, call: str = "scope", **options: Unpack[ScopeOptions]) -> Scope:
     """Read a scope from the words a user gives; None and what is not given mean the default.
 
     A month or a year given as a date means its last day; a text given for statuses is one status.
-    To ask for the status ``rumoured`` is to ask for rumours.
+    To ask for the status ``rumoured`` is to ask for rumours. ``call`` is what the user called.
 
     Raises
     ------
@@ -280,7 +280,7 @@ def scope(default_as_of: date, **options: Unpack[ScopeOptions]) -> Scope:
     """
     unknown = sorted(set(options) - set(OPTIONS))
     if unknown:
-        raise TypeError(f"a scope has no option {unknown[0]!r}; it has {', '.join(OPTIONS)}")
+        raise unknown_option(call, unknown[0], OPTIONS)
     values = {
         name: OPTIONS[name].read(name, value)
         for name, value in options.items()

@@ -21,7 +21,7 @@ from kg.relations.table import Paired, RelationTable, as_known, paired, ranks
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
 
     from kg.records.model import Relation
@@ -58,7 +58,7 @@ class LeftOut:
         return {**self.counts, "amounts": amounts}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Selection:
     """The relations of a table that count under a scope.
 
@@ -83,6 +83,11 @@ class Selection:
     excluded: Mapping[str, Indices] = field(default_factory=dict)
     hidden: int = 0
     focus: str | None = None
+
+    def __repr__(self) -> str:
+        """Return the day and how many relations are in scope, of how many."""
+        day = self.scope.as_of.isoformat()
+        return f"<Selection as of {day}: {len(self.rows):,} of {len(self.table):,} relations>"
 
     @cached_property
     def left_out(self) -> LeftOut:
@@ -136,10 +141,26 @@ class Selection:
         """Return the relations of the actor in focus among some; all without one."""
         if self.focus is None:
             return rows
-        actor = self.table.place(self.focus)
+        return self._touching(rows, self.focus)
+
+    def of_types(self, types: Collection[str], families: Collection[str]) -> Selection:
+        """Return the relations of some types and of some families; an empty list means all."""
+        code = vocabulary().code
+        slugs = {code("relation-type", slug).slug for slug in types}
+        groups = {code("family", slug).slug for slug in families}
+        flags = [(not slugs or kind.slug in slugs) and (not groups or kind.family in groups)
+                 for kind in self.table.types]  # fmt: skip
+        return replace(self, rows=self.rows[encoding.lookup(flags)[self.table.type[self.rows]]])
+
+    def of_actor(self, actor: str) -> Selection:
+        """Return the relations of an actor, or of the group that it stands for."""
+        return replace(self, rows=self._touching(self.rows, self.stands_for(actor)))
+
+    def _touching(self, rows: Indices, actor: str) -> Indices:
+        index = self.table.place(actor)
         source, target = self.table.ends(rows, self.scope)
-        focused: Indices = rows[(source == actor) | (target == actor)]
-        return focused
+        touching: Indices = rows[(source == index) | (target == index)]
+        return touching
 
     def stands_for(self, actor: str) -> str:
         """Return the id of the actor that another one stands for at the scope's level."""

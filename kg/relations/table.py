@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _KEPT_PAIRS = 4  # sortings: a question looks at one or two days
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class RelationTable:
     """Relations as columns; row i of every column is relation i of ``records``.
 
@@ -99,6 +99,10 @@ class RelationTable:
     def __len__(self) -> int:
         """Return the number of relations."""
         return len(self.subject)
+
+    def __repr__(self) -> str:
+        """Return the number of relations and actors."""
+        return f"<RelationTable: {len(self):,} relations of {len(self.person):,} actors>"
 
     @cached_property
     def views(self) -> dict[date, RelationTable]:

@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING
 
 from kg.exchange.graphs.elements import Aspects, Evidence, chunks, concatenated, xml, xml_all
-from kg.exchange.graphs.property_graph import BOOLEANS, NUMBERS, names, plain
+from kg.exchange.graphs.property_graph import NUMBERS, names, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,10 +21,14 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
+# The id of an edge once more: some readers keep no ids of edges, and none keeps a tilde.
+_RELATION = "relation"
+
+
 def text(graph: PropertyGraph) -> Iterator[bytes]:
     """Yield the graph as GraphML."""
     nodes = _Keys("node", names(graph.node_aspects))
-    edges = _Keys("edge", graph.edge_names)
+    edges = _Keys("edge", [_RELATION, *graph.edge_names])
     about = _Keys("graph", ["about"])
     keys = "".join((about.declared, nodes.declared, edges.declared))
     yield f'{_HEAD}{keys}<graph id="alliances" edgedefault="directed">\n'.encode()
@@ -69,7 +73,8 @@ class _Keys:
 
 
 def _type(name: str) -> str:
-    return "double" if name in NUMBERS else "boolean" if name in BOOLEANS else "string"
+    """Return the type of a property; truth is text, since some readers take unknown for false."""
+    return "double" if name in NUMBERS else "string"
 
 
 def _nodes(graph: PropertyGraph, keys: _Keys) -> Iterator[bytes]:
@@ -86,6 +91,7 @@ def _edges(graph: PropertyGraph, keys: _Keys) -> Iterator[bytes]:
     subject = graph.parties("{}".join(keys.around("subject")), xml)
     object_ = graph.parties("{}".join(keys.around("object")), xml)
     evidence = Evidence(graph.cited(xml), keys.around)
+    before, after = map(str.encode, keys.around(_RELATION))
     for chunk in chunks(graph.edges):
         subjects = [relation.subject for relation in chunk]
         objects = [relation.object for relation in chunk]
@@ -94,6 +100,7 @@ def _edges(graph: PropertyGraph, keys: _Keys) -> Iterator[bytes]:
                 xml_all([relation.id.replace("~", ":") for relation in chunk], b'<edge id="', b'"'),
                 [source[graph.source_of(relation)] for relation in chunk],
                 [target[graph.target_of(relation)] for relation in chunk],
+                xml_all([relation.id for relation in chunk], before, after),
                 map(subject.__getitem__, subjects),
                 map(object_.__getitem__, objects),
                 *aspects.pieces(chunk),

@@ -46,7 +46,7 @@ LIMIT = 100_000
 Length = Annotated[int, Bounds(2, 8, cap=6)]  # longer ones are too many to list
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Arc:
     """The money that goes from one actor to another.
 
@@ -61,6 +61,10 @@ class Arc:
     source: ActorId
     target: ActorId
     relations: tuple[Relation, ...]
+
+    def __repr__(self) -> str:
+        """Return who pays whom, by how many relations."""
+        return f"<Arc {self.source} → {self.target}: {len(self.relations)} relations>"
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
@@ -91,11 +95,15 @@ class Arc:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Loop:
     """A circular flow; its arcs in order, starting at the smallest actor id."""
 
     arcs: tuple[Arc, ...]
+
+    def __repr__(self) -> str:
+        """Return the actors, the first one again at the end."""
+        return f"<Loop {' → '.join([*self.actors, *self.actors[:1]])}>"
 
     @property
     def actors(self) -> tuple[str, ...]:
