@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.base.workbook import workbook
 from kg.exchange.workbook import sheet
+from kg.relations.hindsight import as_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
 
 
 def of_answer(answer: Answer[Any]) -> bytes:
-    """Return the workbook of an answer."""
-    records = answer.data.records
-    by_id = records.relation_by_id
-    claims = answer.claims
-    sources = {source for claim in claims for source in by_id[claim].sources}
+    """Return the workbook of an answer; claims and sources stand as on record then."""
+    known_at, records = answer.scope.known_at, answer.data.records
+    records = records if known_at is None else as_known(records, known_at)
+    claims = answer.claims & records.relation_by_id.keys()
+    sources = {source for claim in claims for source in records.relation_by_id[claim].sources}
     sheets = {
         "answer": answer.columns.values,
         "scope": _scope(answer),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from datetime import date
@@ -10,6 +11,7 @@ from functools import lru_cache
 from random import Random
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
 from kg.measures.index import QUESTIONS
@@ -31,6 +33,7 @@ DAYS = [
     ),
 ]
 ARGUMENTS = {
+    "pair": ("openai", "nvidia"),
     "path": ("mistral-ai", "nvidia"),
     "exposure": ("openai",),
     "chained-exposure": ("openai",),
@@ -38,6 +41,7 @@ ARGUMENTS = {
     "who": ("openai",),
 }
 LONG = {"balance", "blocs"}  # these only take time: their rows are those of the others
+WITHOUT_SCOPE = {"evidence", "info", "terms"}
 DAYS_ASKED = {"diff"}  # takes two days of its own, tried below
 EXPORTS = ("csv", "graphml", "gexf", "cyjs", "node-link", "dot", "cypher", "md")
 
@@ -71,7 +75,7 @@ def assert_tight(text: str, graph: Graph, day: str) -> None:
 
 @pytest.mark.parametrize("day", DAYS)
 @pytest.mark.parametrize("form", ["json", "table"])
-@pytest.mark.parametrize("name", sorted(set(QUESTIONS) - LONG - DAYS_ASKED - {"evidence"}))
+@pytest.mark.parametrize("name", sorted(set(QUESTIONS) - LONG - DAYS_ASKED - WITHOUT_SCOPE))
 def test_no_answer_shows_what_came_later(
     call: Call, shipped: Graph, name: str, form: str, day: str
 ) -> None:
@@ -88,6 +92,16 @@ def test_no_file_shows_what_came_later(shipped: Graph, form: str, day: str) -> N
     content = shipped.export(form, actor=actor, as_of=day, known_at=day)
     text = content if isinstance(content, str) else content.decode("latin-1")
     assert_tight(text, shipped, day)
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("name", ["overlaps", "who"])
+def test_no_workbook_shows_what_came_later(shipped: Graph, name: str, day: str) -> None:
+    ask = getattr(shipped, name)
+    content = ask("openai", as_of=day, known_at=day).to_xlsx()
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    cells = (str(cell or "") for sheet in book for row in sheet.values for cell in row)
+    assert_tight("\n".join(cells), shipped, day)
 
 
 def test_a_sentence_that_is_held_back_leaves_no_empty_statement(shipped: Graph) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from conftest import TINY
 from kg.measures.index import QUESTIONS
+from kg.measures.outline import outline
 from kg.rdf.query import named_queries
 from kg.vocabulary.iri import mint
 from service.running import KG
@@ -26,6 +27,7 @@ EXAMPLES = {
     "exposure": {"actor": "A"},
     "chained-exposure": {"actor": "A"},
     "shock": {"actor": "A"},
+    "pair": {"a": "A", "b": "B"},
     "path": {"source": "A", "target": "B"},
     "diff": {"before": "2024-01-01", "after": "2026-01-01"},
 }
@@ -167,20 +169,21 @@ def test_a_measure(name: str, served: Running, ids: dict[str, str]) -> None:
         key: ids.get("actor", "") if value in {"A", "B"} else value
         for key, value in EXAMPLES.get(name, {}).items()
     }
-    if name == "path":
-        given["target"] = "betacloud" if given["source"] != "betacloud" else given["source"]
+    if name in {"pair", "path"}:
+        first, second = list(given)
         actors = [
             row["s"]["value"].rsplit("/", 1)[1]
             for row in served.query("SELECT ?s { ?s a al:Actor }").json()["results"]["bindings"]
         ]
-        given["target"] = next(actor for actor in actors if actor != given["source"])
+        given[second] = next(actor for actor in actors if actor != given[first])
     if name == "evidence":
         given = {"relation": ids["relation"]}
     answer = served.client.get(f"/api/{name}", params=given)
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == "application/json"
     assert answer.headers["Kg-Dataset"]
-    if name != "evidence":
+    assert answer.json()["command"] == name
+    if outline(name).scope:
         assert answer.json()["scope"]["level"] == "group"
 
 
