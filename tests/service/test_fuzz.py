@@ -292,7 +292,7 @@ def measures(draw: Any) -> Sent:
         ),
         st.text(max_size=10),
     )
-    pairs = draw(st.lists(st.tuples(st.sampled_from(known), values), max_size=4))
+    pairs = draw(st.lists(st.tuples(st.sampled_from(known or ["x"]), values), max_size=4))
     return "GET", f"/api/{name}", urlencode(pairs), {}, b""
 
 
