@@ -87,8 +87,8 @@ def _begins_later(selection: Selection) -> dict[str, str]:
     return {relation.id: str(relation.valid_from) for relation in relations}
 
 
-def _focus(question: Question, values: Mapping[str, Any]) -> str | None:
-    """Return the actor that a question is about; None for several or none.
+def _focus(question: Question, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the actor that a question is about; nothing for several or none.
 
     What the answer leaves out is counted of its relations.
     """
@@ -98,7 +98,7 @@ def _focus(question: Question, values: Mapping[str, Any]) -> str | None:
         if parameter.named in _ACTORS and parameter.count is None
     ]
     actors = [actor for actor in named if actor is not None]
-    return actors[0] if len(actors) == 1 else None
+    return tuple(actors) if len(actors) == 1 else ()
 
 
 def _values(

@@ -213,7 +213,7 @@ class Graph(Questions):
 
         selection = self._select("network", options).of_types(types, families)
         if actor is not None:
-            selection = selection.of_actor(self.actor(actor).id)
+            selection = selection.of_actors(self.actor(actor).id)
         return network.network(selection, people=people)
 
     def between(self, a: str, b: str, **options: Unpack[ScopeOptions]) -> tuple[Relation, ...]:
@@ -225,10 +225,8 @@ class Graph(Questions):
         >>> kg.open().between("xai", "nvidia")[0]
         <Relation nvidia--invests-in--xai--2026: completed>
         """
-        selection = self._select("between", options)
-        for name in (a, b):
-            selection = selection.of_actor(self.actor(name).id)
-        return selection.relations
+        actors = [self.actor(name).id for name in (a, b)]
+        return self._select("between", options).of_actors(*actors).relations
 
     def __getitem__(self, name: str) -> Actor | Relation:
         """Return the actor that goes by an id or a name, or the relation with an id."""

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from kg.measures.outline import Form
     from kg.measures.words import Words
     from kg.relations.scope import Scope
+    from kg.relations.selection import LeftOut
 
 Row_co = TypeVar("Row_co", covariant=True)
 _FORMS: dict[type, Form] = {int: "integer", float: "number", bool: "switch"}
@@ -89,12 +90,18 @@ class Rows(tuple[Row_co, ...]):
     """
 
     about: dict[str, Any]
+    left_out: LeftOut  # where the rows are of fewer relations than the scope has
 
     def __new__(cls, rows: Iterable[Row_co], **about: Any) -> Rows[Row_co]:
         """Keep the facts beside the rows."""
         kept = super().__new__(cls, rows)
         kept.about = about
         return kept
+
+    def leaving_out(self, left_out: LeftOut) -> Rows[Row_co]:
+        """Return the rows, with what they leave out of the relations they are about."""
+        self.left_out = left_out
+        return self
 
 
 class Reply(Protocol):

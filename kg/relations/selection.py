@@ -21,7 +21,7 @@ from kg.relations.table import Paired, RelationTable, as_known, paired, ranks
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from kg.records.model import Relation
@@ -73,8 +73,8 @@ class Selection:
         Indices of the relations that are left out, by the name of the first reason.
     hidden : int
         Number of relations that were not known then and are not in the table.
-    focus : str or None
-        Id of the actor whose relations are counted in ``left_out``; None for all.
+    focus : tuple of str
+        Ids of actors: what has all of them as parties is counted in ``left_out``.
     """
 
     table: RelationTable
@@ -82,7 +82,7 @@ class Selection:
     rows: Indices
     excluded: Mapping[str, Indices] = field(default_factory=dict)
     hidden: int = 0
-    focus: str | None = None
+    focus: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Return the day and how many relations are in scope, of how many."""
@@ -97,11 +97,11 @@ class Selection:
         rows["begins_later_included"] = self.begins_later
         rows["undated_included"] = self.rows[start == UNDATED]
         rows["without_amount"] = self.rows[np.isnan(table.amount[self.rows])]
-        rows = {reason: self._in_focus(which) for reason, which in rows.items()}
+        rows = {reason: self._among(which, self.focus) for reason, which in rows.items()}
         counts = {reason.name: len(rows.get(reason.name, ())) for reason in REASONS}
         # Of one actor it is not said: the parties of what was not known then are not known either.
         hidden = counts["not_known_then"] + self.hidden
-        counts["not_known_then"] = hidden if self.focus is None else 0
+        counts["not_known_then"] = 0 if self.focus else hidden
         amounts = {
             reason.name: self._sums(rows[reason.name])
             for reason in REASONS
@@ -137,13 +137,7 @@ class Selection:
         amounts = (each.known for each in sums(self.table, rows, self.scope))
         return tuple(sorted(amounts, key=lambda amount: (amount.currency, amount.kind)))
 
-    def _in_focus(self, rows: Indices) -> Indices:
-        """Return the relations of the actor in focus among some; all without one."""
-        if self.focus is None:
-            return rows
-        return self._touching(rows, self.focus)
-
-    def of_types(self, types: Collection[str], families: Collection[str]) -> Selection:
+    def of_types(self, types: Iterable[str], families: Iterable[str]) -> Selection:
         """Return the relations of some types and of some families; an empty list means all."""
         code = vocabulary().code
         slugs = {code("relation-type", slug).slug for slug in types}
@@ -152,15 +146,22 @@ class Selection:
                  for kind in self.table.types]  # fmt: skip
         return replace(self, rows=self.rows[encoding.lookup(flags)[self.table.type[self.rows]]])
 
-    def of_actor(self, actor: str) -> Selection:
-        """Return the relations of an actor, or of the group that it stands for."""
-        return replace(self, rows=self._touching(self.rows, self.stands_for(actor)))
+    def of_actors(self, *actors: str) -> Selection:
+        """Return the relations that have all of some actors, or of their groups, as parties.
 
-    def _touching(self, rows: Indices, actor: str) -> Indices:
-        index = self.table.place(actor)
+        Relations within one of them are left out.
+        """
+        parties = tuple(map(self.stands_for, actors))
+        return replace(self, rows=self._among(self.rows, parties), focus=parties)
+
+    def _among(self, rows: Indices, parties: Sequence[str]) -> Indices:
+        if not parties:
+            return rows
         source, target = self.table.ends(rows, self.scope)
-        touching: Indices = rows[(source == index) | (target == index)]
-        return touching
+        places = [self.table.place(party) for party in parties]
+        masks = [(source == place) != (target == place) for place in places]
+        among: Indices = rows[np.logical_and.reduce(masks)]
+        return among
 
     def stands_for(self, actor: str) -> str:
         """Return the id of the actor that another one stands for at the scope's level."""

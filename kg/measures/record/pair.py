@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from kg.base.errors import InvalidValue
 from kg.measures.coopetition import conduits
 from kg.measures.question import ActorName, Question, Rows
 from kg.measures.record import who
-from kg.measures.record.relations import Claim, between
+from kg.measures.record.relations import Claim
 from kg.relations.selection import on_record
 from kg.vocabulary.vocabulary import vocabulary
 
@@ -69,8 +69,8 @@ def pair(selection: Selection, a: ActorName, b: ActorName) -> Rows[PairClaim]:
     """
     if a == b:
         raise InvalidValue("pair", a, "name two actors that do not belong to one group")
-    past = on_record(replace(selection, focus=a))
-    rows = past.rows[between(past, past.rows, [a, b])].tolist()
+    past = on_record(selection).of_actors(a, b)
+    rows = past.rows.tolist()
     states = who.states(past, rows)
     claims = [_claim(past, row, state) for row, state in zip(rows, states, strict=True)]
     third = [
@@ -78,7 +78,8 @@ def pair(selection: Selection, a: ActorName, b: ActorName) -> Rows[PairClaim]:
         for conduit in conduits.conduits(selection, a)
         if {conduit.a, conduit.b} == {a, b}
     ]
-    return Rows(sorted(claims, key=_place), actors=[a, b], third_parties=third)
+    facing = Rows(sorted(claims, key=_place), actors=[a, b], third_parties=third)
+    return facing.leaving_out(past.left_out)
 
 
 def _claim(past: Selection, row: int, state: who.State) -> PairClaim:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
-
 from kg.base.checks import Bounds
 from kg.measures.question import ActorName, Named, Question, Rows
 from kg.relations.money import plain
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
 
     from kg.measures.words import Words
     from kg.records.model import Relation
-    from kg.relations.encoding import Indices, Mask
     from kg.relations.selection import Selection
 
 RelationType = Annotated[str, Named("relation-type")]
@@ -91,36 +88,10 @@ def relations(
     limit
         Only so many.
     """
-    table = selection.table
-    rows = selection.rows[between(selection, selection.rows, [a, b])]
-    rows = rows[_of_types(selection, types, families)[table.type[rows]]]
-    claims = sorted((table.records.relations[row] for row in rows.tolist()), key=_newest_first)
+    parties = selection.of_actors(*(actor for actor in (a, b) if actor is not None))
+    claims = sorted(parties.of_types(types or (), families or ()).relations, key=_newest_first)
     about = {"total": len(claims)} if limit is not None and limit < len(claims) else {}
-    return Rows(map(Claim, claims[:limit]), **about)
-
-
-def between(selection: Selection, rows: Indices, actors: Iterable[str | None]) -> Mask:
-    """Return which relations have all of some actors as parties, and are not within one."""
-    table = selection.table
-    source, target = table.ends(rows, selection.scope)
-    mask: Mask = np.ones(len(rows), bool)
-    for actor in actors:
-        if actor is not None:
-            place = table.place(actor)
-            mask &= (source == place) != (target == place)
-    return mask
-
-
-def _of_types(
-    selection: Selection, types: Iterable[str] | None, families: Iterable[str] | None
-) -> Mask:
-    """Return by type code whether a type is one of some types, and of some families."""
-    return np.array(
-        [
-            (types is None or kind.slug in types) and (families is None or kind.family in families)
-            for kind in selection.table.types
-        ]
-    )
+    return Rows(map(Claim, claims[:limit]), **about).leaving_out(parties.left_out)
 
 
 def _newest_first(relation: Relation) -> tuple[int, str]:

@@ -134,7 +134,7 @@ def who(selection: Selection, actor: UnitName) -> Dossier:
     records = selection.table.records
     units = _units(selection, actor)
     own = {actor, *units} if selection.scope.level == "group" else {actor}
-    past = on_record(replace(selection, focus=selection.stands_for(actor)))
+    past = on_record(replace(selection, focus=(selection.stands_for(actor),)))
     rows = _between(past, own)
     relations, each = past.table.records.relations, zip(rows, states(past, rows), strict=True)
     ties = [_tie(relations[row], own, state) for row, state in each]

@@ -51,3 +51,15 @@ def test_a_pair_of_one_group(tiny_graph: Graph) -> None:
 def test_terms_of_the_claims(shipped: Graph) -> None:
     rows = shipped.pair("akamai", "anthropic").rows
     assert {kind for row in rows for kind in row.term_kinds} >= {"firm"}
+
+
+def test_what_is_left_out_is_counted_between_the_two(tiny_graph: Graph) -> None:
+    for a, b in {(r.subject, r.object) for r in tiny_graph.records.relations}:
+        try:
+            answer = tiny_graph.pair(a, b)
+        except InvalidValue:  # of one group
+            continue
+        with_rumours = tiny_graph.between(a, b, rumours=True)
+        rumours = len(with_rumours) - len(tiny_graph.between(a, b))
+        assert answer.left_out["rumoured"] == rumours
+        assert answer.left_out["over"] == 0  # they are listed
