@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kg.rdf.query import NamedQuery
 
 _LISTED = ("table", "json", "md")
-_FORMATS = ("table", "json", "csv", "tsv", "xml", "ttl", "nt", "jsonld")
+_FORMATS = ("table", "json", "csv", "tsv", "xml", "ttl", "nt", "jsonld", "xlsx")
 
 
 @click.command()
@@ -65,7 +65,11 @@ def query(graph: Graph, arguments: tuple[str, ...], form: str | None, out: str, 
         write(str(explain(graph.store, sparql)), out)
         return
     ask = partial(graph.query, sparql, known_at=how["known_at"], services=how["service"])
-    _print(sparql, ask, chosen(form, out, _FORMATS, "") or None, out)
+    form = chosen(form, out, _FORMATS, "")
+    if form == "xlsx":
+        write(_workbook(ask(), graph), out)
+    else:
+        _print(sparql, ask, form or None, out)
 
 
 @click.command()
@@ -153,6 +157,16 @@ def _print(sparql: str, ask: Callable[[], Any], form: str | None, out: str) -> N
         absence = say("summary.absence")
         count = say("count.row", n=len(rows))
         note(f"{count}.\n{absence}", err=not is_terminal(out))
+
+
+def _workbook(results: Any, graph: Graph) -> bytes:
+    """Return the rows of a SELECT query as a workbook."""
+    from kg.base.workbook import workbook
+    from kg.rdf import solutions
+
+    if solutions.kind(results) != "rows":
+        raise click.UsageError("a workbook holds the rows of SELECT; choose another format")
+    return workbook({"answer": results.columns}, graph.cutoff)
 
 
 def _results(ask: Callable[[], Any], form: str | None) -> str | tuple[list[str], list[list[str]]]:

@@ -116,18 +116,19 @@ class Solutions:
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the rows as a pandas table; literals typed by their datatype, IRIs by prefix."""
-        return frames.to_pandas(self._columns)
+        return frames.to_pandas(self.columns)
 
     def to_polars(self) -> pl.DataFrame:
         """Return the rows as a Polars table; see `to_pandas`."""
-        return frames.to_polars(self._columns)
+        return frames.to_polars(self.columns)
 
     def to_arrow(self) -> pa.Table:
         """Return the rows as an Arrow table; see `to_pandas`."""
-        return frames.to_arrow(self._columns)
+        return frames.to_arrow(self.columns)
 
     @property
-    def _columns(self) -> dict[str, list[Any]]:
+    def columns(self) -> dict[str, list[Any]]:
+        """The values by variable."""
         return {name: [python(row[name]) for row in self.rows] for name in self._names}
 
     @property

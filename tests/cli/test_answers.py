@@ -279,6 +279,7 @@ def test_tables_name_the_units_beside_their_group(call: Call) -> None:
         (["overlaps", "--format", "json", "-o", "answer.data"], b"{"),
         (["query", "-n", "investors-of", "actor=boreal", "-o", "answer.json"], b"{"),
         (["query", "-n", "investors-of", "actor=boreal", "-o", "answer.tsv"], b"?"),
+        (["query", "-n", "investors-of", "actor=boreal", "-o", "answer.xlsx"], b"PK"),
         (["check", "-o", "answer.json"], b"[]"),
         (["queries", "-o", "answer.md"], b"| Name"),
         (["export", "-o", "answer.xlsx"], b"PK"),
@@ -305,6 +306,12 @@ def test_a_file_that_no_format_fits(call: Call, options: list[str], message: str
     result = call("overlaps", *options)
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+def test_a_workbook_holds_rows(call: Call, tmp_path: Path) -> None:
+    result = call("query", "ASK { ?s ?p ?o }", "-o", str(tmp_path / "answer.xlsx"))
+    assert result.exit_code == 2
+    assert "a workbook holds the rows of SELECT" in result.stderr
 
 
 def test_a_file_that_was_written_is_named_with_its_rows(call: Call, tmp_path: Path) -> None:
