@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kg.cli.choices import FILE, FOLDER, Choice
-from kg.cli.options import pass_graph
+from kg.cli.options import pass_graph, scope_options, taking
 from kg.cli.terminal.console import console, figure, note, say
 from kg.vocabulary.catalogue import languages
 
@@ -20,12 +20,11 @@ if TYPE_CHECKING:
     from kg.records.model import Records
 
 
+@taking(scope_options())
 @click.command()
 @click.option(
     "-o", "--output", "out", default="alliances.html", show_default=True, type=FILE, metavar="FILE"
 )
-@click.option("--as-of", metavar="DATE", help="Day the page opens on; readers can change it.")
-@click.option("--rumours", is_flag=True, help="Open with rumours and talks shown.")
 @click.option(
     "--lang",
     "language",
@@ -33,13 +32,17 @@ if TYPE_CHECKING:
     help="Language the page opens in. Default: that of kg --lang, else the browser's.",
 )
 @pass_graph
-def render(graph: Graph, out: str, as_of: str | None, rumours: bool, language: str | None) -> None:
+def render(graph: Graph, out: str, language: str | None, **options: Any) -> None:
     """Write the explorer: one HTML page that works offline.
+
+    The page opens under the scope, which its reader can change. Only what was not known by
+    --known-at, or is below --tier, is not in it.
 
     \b
     Examples:
       kg render
       kg render -o build/alliances.html --as-of 2025-06 --lang fr
+      kg render -o then.html --as-of 2025-12-02 --known-at 2025-12-02
     """
     from kg.cli.terminal.progress import working
 
@@ -47,7 +50,7 @@ def render(graph: Graph, out: str, as_of: str | None, rumours: bool, language: s
         raise click.UsageError("the page goes to a file; name one with -o")
     spoken = language or console().lang
     with working("progress.page"):
-        path = graph.render(out, as_of=as_of, rumours=rumours, language=spoken)
+        path = graph.render(out, language=spoken, **options)
     size = figure(f"{path.stat().st_size / 1e6:.1f}")
     note(say("write.page", path=path, size=size), err=False)
 

@@ -263,39 +263,33 @@ class Graph(Questions):
         self,
         path: str | os.PathLike[str],
         *,
-        as_of: str | date | None = None,
-        rumours: bool = False,
         language: str | None = None,
+        **options: Unpack[ScopeOptions],
     ) -> Path:
-        """Write the explorer, one HTML file; return its path."""
+        """Write the explorer, one HTML file that opens under a scope; return its path."""
         from kg.base.files import write_atomically
 
-        write_atomically(Path(path), self._page(as_of, rumours, language))
+        write_atomically(Path(path), self._page(language, **options))
         return Path(path)
 
     def view(
-        self,
-        *,
-        as_of: str | date | None = None,
-        rumours: bool = False,
-        language: str | None = None,
-        height: int = 760,
+        self, *, language: str | None = None, height: int = 760, **options: Unpack[ScopeOptions]
     ) -> Frame:
         """Return the explorer as a value that a notebook shows, with `.network()` in pyvis."""
         from kg.view.notebook import Frame
 
-        page = self._page(as_of, rumours, language)
-        return Frame(page, height, pyvis=lambda: self.pyvis(as_of=as_of, rumours=rumours))
+        page = self._page(language, **options)
+        return Frame(page, height, pyvis=lambda: self.pyvis(**options))
 
-    def _page(self, as_of: str | date | None, rumours: bool, language: str | None) -> str:
+    def _page(self, language: str | None, **options: Unpack[ScopeOptions]) -> str:
         from kg.view import page
 
+        scope = self.scope(**options)
         return page.html(
             self.records,
             cutoff=self.cutoff.isoformat(),
             digest=self.digest,
-            as_of=self.scope(as_of=as_of).as_of.isoformat(),
-            rumours=rumours,
+            scope=scope,
             language=language,
         )
 

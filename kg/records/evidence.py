@@ -76,3 +76,9 @@ def known_since(claim: Relation | Observation | Deal, records: Records) -> date 
     published = (records.source_by_id[source].published for source in claim.sources)
     days = [day.last for day in (*published, claim.announced) if day is not None]
     return min(days, default=None)
+
+
+def latest_source(claim: Relation | Observation | Deal, records: Records) -> date | None:
+    """Return the day of the latest source of a claim; None when none shows a date."""
+    published = (records.source_by_id[source].published for source in claim.sources)
+    return max((day.last for day in published if day), default=None)

@@ -6,12 +6,13 @@ yet, a sentence written from later pages. The rules, also in ``docs/decisions``:
 
 - A claim is known from the earliest day that one of its sources or its own announcement shows.
 - A final status and its end are known from the day of the end, and not before the first successor
-  is known; where neither is dated, from the latest source.
+  is known; where neither is dated, from the latest source that shows a date.
 - A relation that has begun is known to have begun from its first day.
 - Before that, the status is the one the list of statuses names as preceding it.
 - A first or last day that lies ahead is a plan, and shown only if no source of the row is later
   than the day.
-- Sentences and notes are shown only if no source of the row is later and nothing was taken back.
+- A source that shows no date was out on the last day of the record, and on no day that is earlier.
+- Sentences and notes are shown only if all sources of the row were out and nothing was taken back.
 - The amount belongs to the claim: a change of it is a claim of its own that supersedes the first.
 """
 
@@ -20,7 +21,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kg.records.evidence import known_since
+from kg.records.evidence import known_since, latest_source
 from kg.records.model import Records
 from kg.vocabulary.vocabulary import vocabulary
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from kg.records.model import Deal, Observation, Relation, Source
+    from kg.records.model import Actor, Deal, Disclosure, Observation, Relation, Source, Term
     from kg.vocabulary.dates import PartialDate
 
 
@@ -39,7 +40,7 @@ def as_known(records: Records, day: date) -> Records:
     """
     view = Hindsight(records, day, successors_known(records))
     return Records(
-        actors=tuple(replace(actor, note=None) for actor in records.actors),
+        actors=tuple(map(view.actor, records.actors)),
         sources=tuple(filter(view.is_out, records.sources)),
         deals=tuple(view.deal(deal) for deal in records.deals if view.is_known(deal)),
         relations=tuple(view.relation(each) for each in records.relations if view.is_known(each)),
@@ -47,7 +48,8 @@ def as_known(records: Records, day: date) -> Records:
             view.observation(claim) for claim in records.observations if view.is_known(claim)
         ),
         cutoff=records.cutoff,
-        terms=records.terms,
+        terms=tuple(filter(view.is_shown, records.terms)),
+        disclosed_by=tuple(filter(view.is_shown, records.disclosed_by)),
     )
 
 
@@ -78,13 +80,31 @@ class Hindsight:
     successors: Mapping[str, date | None]
 
     def is_out(self, source: Source) -> bool:
-        """Say whether a source was published; one without a date is not held back."""
-        return source.published is None or source.published.last <= self.day
+        """Say whether a source was published; one without a date was by the end of the record."""
+        published = source.published.last if source.published else self.records.cutoff
+        return published <= self.day
 
     def is_known(self, claim: Relation | Observation | Deal) -> bool:
         """Say whether a claim was on record."""
         since = known_since(claim, self.records)
         return since is not None and since <= self.day
+
+    def is_shown(self, detail: Term | Disclosure) -> bool:
+        """Say whether a detail of a relation was on record: the relation and all it rests on."""
+        sources = map(self.records.source_by_id.__getitem__, detail.source)
+        is_known = self.is_known(self.records.relation_by_id[detail.relation])
+        return is_known and all(map(self.is_out, sources))
+
+    def actor(self, actor: Actor) -> Actor:
+        """Return an actor with the group of the day, without its note."""
+        is_part = not actor.part_of_from or actor.part_of_from.first <= self.day
+        return replace(
+            actor,
+            part_of=actor.part_of if is_part else None,
+            part_of_from=actor.part_of_from if is_part else None,
+            part_of_to=self._past(actor.part_of_to) if is_part else None,
+            note=None,
+        )
 
     def relation(self, relation: Relation) -> Relation:
         """Return a known relation with the status, dates, references and words of the day."""
@@ -100,22 +120,21 @@ class Hindsight:
             supersedes=self._reference(relation.supersedes, self.records.relation_by_id),
             sources=self._sources(relation),
         )
-        if has_same_status and self._is_complete(relation):
+        if has_same_status and self._has_all_sources(relation):
             return state
         return replace(state, evidence="", note=None)
 
     def deal(self, deal: Deal) -> Deal:
         """Return a known deal with the status and words of the day."""
-        is_complete = self._is_complete(deal)
         is_early = bool(deal.closed and deal.closed.first > self.day)
-        is_early |= self._is_terminal(deal.status) and not is_complete
+        is_early |= self._is_terminal(deal.status) and not self._is_settled(deal)
         return replace(
             deal,
             status=self._before(deal.status) if is_early else deal.status,
             announced=self._past(deal.announced),
             closed=None if is_early else deal.closed,
             sources=self._sources(deal),
-            note=deal.note if is_complete and not is_early else None,
+            note=None if is_early or not self._has_all_sources(deal) else deal.note,
         )
 
     def observation(self, observation: Observation) -> Observation:
@@ -124,7 +143,7 @@ class Hindsight:
             observation,
             announced=self._past(observation.announced),
             sources=self._sources(observation),
-            evidence=observation.evidence if self._is_complete(observation) else "",
+            evidence=observation.evidence if self._has_all_sources(observation) else "",
         )
 
     def _status(self, relation: Relation) -> str:
@@ -146,17 +165,17 @@ class Hindsight:
             if successor is None or successor > self.day:
                 return False
         elif relation.end is None:
-            return self._is_complete(relation)
+            return self._is_settled(relation)
         return relation.end is None or relation.end <= self.day
 
     def _end(self, relation: Relation) -> PartialDate | None:
         """Return the end of a relation if it is past, or was planned by then."""
         is_past = relation.end is not None and relation.end <= self.day
-        return relation.valid_to if is_past or self._is_complete(relation) else None
+        return relation.valid_to if is_past or self._is_plan(relation) else None
 
     def _shown(self, date: PartialDate | None, claim: Relation) -> PartialDate | None:
         """Return a date if it is past, or was planned by then."""
-        return date if self._is_complete(claim) else self._past(date)
+        return date if self._is_plan(claim) else self._past(date)
 
     def _past(self, date: PartialDate | None) -> PartialDate | None:
         """Return a date unless it lies after the day."""
@@ -173,9 +192,19 @@ class Hindsight:
         by_id = self.records.source_by_id
         return tuple(source for source in claim.sources if self.is_out(by_id[source]))
 
-    def _is_complete(self, claim: Relation | Observation | Deal) -> bool:
-        """Say whether no source of a claim is later than the day."""
+    def _has_all_sources(self, claim: Relation | Observation | Deal) -> bool:
+        """Say whether every source of a claim was out."""
         return len(self._sources(claim)) == len(claim.sources)
+
+    def _is_plan(self, claim: Relation) -> bool:
+        """Say whether no source of a claim shows a later date."""
+        newest = latest_source(claim, self.records)
+        return newest is None or newest <= self.day
+
+    def _is_settled(self, claim: Relation | Deal) -> bool:
+        """Say whether the latest source of a claim was out; without dates all are out at last."""
+        newest = latest_source(claim, self.records) or self.records.cutoff
+        return newest <= self.day
 
     def _is_terminal(self, status: str) -> bool:
         return vocabulary().codes["status"][status].is_true("terminal")

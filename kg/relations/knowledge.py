@@ -32,7 +32,8 @@ def as_known(table: RelationTable, day: date) -> RelationTable:
     """
     today = encoding.number(day)
     is_complete = table.newest <= today
-    status = _statuses(table, today, is_complete)
+    is_settled = is_complete & ((table.newest != UNDATED) | (day >= table.records.cutoff))
+    status = _statuses(table, today, is_settled)
     is_planned = is_complete & (status == table.status)
     records = table.records
     view = Hindsight(records, day, Successors(table))
@@ -41,8 +42,12 @@ def as_known(table: RelationTable, day: date) -> RelationTable:
         table,
         records=replace(
             records,
-            relations=Claims(records.relations, view, view.relation),
-            observations=Claims(records.observations, view, view.observation),
+            sources=Claims(records.sources, lambda source: source, view.is_out),
+            deals=Claims(records.deals, view.deal, view.is_known),
+            relations=Claims(records.relations, view.relation, view.is_known),
+            observations=Claims(records.observations, view.observation, view.is_known),
+            terms=Claims(records.terms, lambda term: term, view.is_shown),
+            disclosed_by=Claims(records.disclosed_by, lambda each: each, view.is_shown),
         ),
         status=status,
         announced=np.where(table.announced <= today, table.announced, np.int32(UNDATED)),
@@ -56,11 +61,11 @@ def as_known(table: RelationTable, day: date) -> RelationTable:
     )
 
 
-def _statuses(table: RelationTable, today: int, is_complete: Mask) -> Codes:
+def _statuses(table: RelationTable, today: int, is_settled: Mask) -> Codes:
     """Return the statuses that relations were known to have: the weakest their dates allow."""
     terminal = encoding.flagged("status", "terminal")[table.status]
     before = _preceding()
-    is_early = terminal & ~_have_ended(table, today, is_complete)
+    is_early = terminal & ~_have_ended(table, today, is_settled)
     status = np.where(is_early, before[table.status], table.status)
     has_begun = np.where(
         is_early,
@@ -71,12 +76,12 @@ def _statuses(table: RelationTable, today: int, is_complete: Mask) -> Codes:
     return np.where(is_open & ~has_begun, before[status], status).astype(np.uint8)
 
 
-def _have_ended(table: RelationTable, today: int, is_complete: Mask) -> Mask:
+def _have_ended(table: RelationTable, today: int, is_settled: Mask) -> Mask:
     """Return which relations were known to have ended, if they have."""
     is_replaced, is_open = table.replaced_known != UNDATED, table.end == NEVER
     is_dated = is_replaced | ~is_open
     is_past = (~is_replaced | (table.replaced_known <= today)) & (is_open | (table.end <= today))
-    has_ended: Mask = np.where(is_dated, is_past, is_complete)
+    has_ended: Mask = np.where(is_dated, is_past, is_settled)
     return has_ended
 
 
@@ -95,20 +100,21 @@ def _preceding() -> Codes:
 
 @dataclass(frozen=True, eq=False)
 class Claims(Sequence[Claim]):
-    """Relations or observations of a folder, each as it stood on a day.
+    """The records of one table of a folder, each as it stood on a day.
 
     Attributes
     ----------
     claims : sequence
         As the folder holds them.
-    view : Hindsight
     state : callable
         Returns a claim as it stood.
+    is_shown : callable
+        Says whether a claim was known.
     """
 
     claims: Any
-    view: Hindsight
     state: Callable[[Claim], Claim]
+    is_shown: Callable[[Claim], bool]
 
     def __len__(self) -> int:
         """Return the number of claims, those that were not known included."""
@@ -126,7 +132,7 @@ class Claims(Sequence[Claim]):
 
     def __iter__(self) -> Iterator[Claim]:
         """Build the claims that were known, one after the other."""
-        return map(self.state, filter(self.view.is_known, self.claims))
+        return map(self.state, filter(self.is_shown, self.claims))
 
     def __getattr__(self, name: str) -> Any:
         """Return what the folder offers besides."""

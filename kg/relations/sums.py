@@ -75,27 +75,54 @@ def counted(table: RelationTable, rows: Indices, *by: Group) -> Mask:
 def contradicted(table: RelationTable, rows: Indices) -> Mask:
     """Return which relations state another amount of a payment than one that counts instead.
 
+    See `strengths`.
+    """
+    is_beaten: Mask = strengths(table, rows) > 0
+    return is_beaten
+
+
+def strengths(table: RelationTable, rows: Indices) -> Indices:
+    """Return the rank of each relation among those that contradict each other about a payment.
+
     Relations contradict each other that state different exact amounts of one deal, type, subject,
     object, instrument, currency and period. The one of the best tier counts, then of the highest
-    confidence, then of the latest source, then the first. O(n + d log d), d of them of a deal.
+    confidence, then of the latest source, then the first: it has rank 0. Relations that nothing
+    contradicts have -1. O(n + d log d), d of them of a deal.
     """
-    is_beaten = np.zeros(len(rows), dtype=np.bool_)
+    rank = np.full(len(rows), -1, np.int32)
     bounds = vocabulary().slugs("qualifier")
     is_exact = np.isin(table.qualifier[rows], (bounds.index("exact"), NONE))
     at = np.flatnonzero(is_exact & (table.deal[rows] >= 0) & ~np.isnan(table.amount[rows]))
-    if len(at) < 2:
-        return is_beaten
+    at = at[_differs(table, rows[at])]
+    if not len(at):
+        return rank
     row = rows[at]
     same = [getattr(table, name)[row] for name in PAYMENT]
     strength = (-table.newest[row].astype(np.int64), -table.confidence[row].astype(np.int8))
     order = np.lexsort((row, *strength, -table.tier[row].astype(np.int8), *same))
-    at, row = at[order], row[order]
-    is_new = np.logical_or.reduce([_changes(column[order]) for column in same])
+    first = np.flatnonzero(_new(table, row[order]))
+    size = np.diff(np.append(first, len(at)))
+    rank[at[order]] = np.arange(len(at)) - np.repeat(first, size)
+    return rank
+
+
+def _differs(table: RelationTable, rows: Indices) -> Mask:
+    """Return which relations state amounts of a payment that are not all equal."""
+    if len(rows) < 2:
+        return np.zeros(len(rows), np.bool_)
+    order = np.lexsort([getattr(table, name)[rows] for name in _PAYMENT])
+    is_new, amount = _new(table, rows[order]), table.amount[rows[order]]
     first = np.flatnonzero(is_new)
-    amount = table.amount[row]
     differs = np.maximum.reduceat(amount, first) > np.minimum.reduceat(amount, first)
-    is_beaten[at] = ~is_new & differs[np.cumsum(is_new) - 1]
-    return is_beaten
+    mask = np.empty(len(rows), np.bool_)
+    mask[order] = differs[np.cumsum(is_new) - 1]
+    return mask
+
+
+def _new(table: RelationTable, rows: Indices) -> Mask:
+    """Return where another payment begins among relations in the order of their payments."""
+    is_new: Mask = np.logical_or.reduce([_changes(getattr(table, n)[rows]) for n in _PAYMENT])
+    return is_new
 
 
 def stated(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
-from kg.records.evidence import known_since, tier
+from kg.records.evidence import known_since, latest_source, tier
 from kg.relations import encoding, hindsight, knowledge
 from kg.relations.encoding import NEVER, UNDATED
 from kg.relations.groups import groups
@@ -211,7 +211,7 @@ def table(records: Records) -> RelationTable:
     relations = records.relations
     actors = encoding.places(actor.id for actor in records.actors)
     since = [known_since(relation, records) for relation in relations]
-    newest = [_newest(relation, records) for relation in relations]
+    newest = [latest_source(relation, records) for relation in relations]
     tiers = [tier(relation, records) for relation in relations]
     return RelationTable(
         records=records,
@@ -306,12 +306,6 @@ def _sorted_pairs(table: RelationTable, scope: Scope) -> Pairs:
 
 def _first_days(dates: Iterable[PartialDate | None]) -> Days:
     return encoding.days((date.first if date else None for date in dates), UNDATED)
-
-
-def _newest(relation: Relation, records: Records) -> date | None:
-    """Return the day of the latest source of a relation."""
-    published = (records.source_by_id[source].published for source in relation.sources)
-    return max((day.last for day in published if day), default=None)
 
 
 def _replaced_known(relations: Sequence[Relation], days_known: Sequence[date | None]) -> Days:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,9 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader
 from markupsafe import Markup
 
 from kg.base.checks import one_of
+from kg.records.evidence import tier
+from kg.relations.hindsight import as_known
+from kg.relations.scope import Scope
 from kg.view import assets, payload, style
 from kg.view.network import OPTIONS, network
 from kg.view.packing import packed
@@ -25,6 +29,7 @@ from kg.vocabulary.bundled import folder
 from kg.vocabulary.catalogue import SOURCE, catalogue, languages, phrase
 from kg.vocabulary.dates import last_day
 from kg.vocabulary.iri import WIKIDATA, mint
+from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,8 +49,7 @@ def html(
     *,
     cutoff: str,
     digest: str,
-    as_of: str | None = None,
-    rumours: bool = False,
+    scope: Scope | None = None,
     language: str | None = None,
     title: str = "AI Alliances",
 ) -> str:
@@ -59,10 +63,10 @@ def html(
         Day up to which the data was compiled; the default as-of day.
     digest
         Of the data, shown so that a reader can tell two pages apart.
-    as_of
-        Day the page opens on; a month or year means its last day.
-    rumours
-        Whether rumours and talks are shown when the page opens.
+    scope
+        What the page opens on; None for the default one. Under ``known_at`` the page holds the
+        record as it stood on that day, and under ``min_tier`` no relation below it: the reader
+        can undo everything else.
     language
         Code of a language; None for that of the browser, English where it has no catalogue. The
         reader can switch.
@@ -76,18 +80,50 @@ def html(
     """
     if language is not None:
         one_of("language", language, languages())
+    scope = scope or Scope(last_day(cutoff))
+    records = _within(records, scope)
+    if scope.known_at is not None:
+        known = phrase("page.knownAt", language or SOURCE, day=scope.known_at.isoformat())
+        title = f"{title}, {known}"
     net = network(records, records.relations, cutoff=cutoff)
     head = {
         "title": title,
         "language": language,
         "cutoff": cutoff,
-        "as_of": last_day(as_of or cutoff).isoformat(),
-        "rumours": rumours,
+        "opens": _opens(scope),
         "digest": digest,
         **_fixed(cutoff),
     }
     tables = {**payload.tables(records), "nodes": _picked(net.nodes)}
     return _rendered(net, title, language or SOURCE, _embedded({**head, **packed(tables)}))
+
+
+def _within(records: Records, scope: Scope) -> Records:
+    """Return the records that a page holds, whatever its reader chooses."""
+    if scope.known_at is not None:
+        records = as_known(records, scope.known_at)
+    if scope.min_tier is not None:
+        tiers = vocabulary().codes["tier"]
+        least = tiers[scope.min_tier].rank
+        relations = (r for r in records.relations if tiers[tier(r, records)].rank >= least)
+        records = replace(records, relations=tuple(relations))
+    return records
+
+
+def _opens(scope: Scope) -> Row:
+    """Return the state of the page that a scope stands for, where it differs from the usual."""
+    statuses, confidence = (vocabulary().codes[scheme] for scheme in ("status", "confidence"))
+    least = confidence[scope.min_confidence].rank if scope.min_confidence else 0
+    opens: Row = {
+        "asOf": scope.as_of.isoformat(),
+        "basis": scope.basis,
+        "level": scope.level,
+        "rumours": scope.rumours,
+        "offConfidence": [slug for slug, code in confidence.items() if code.rank < least],
+    }
+    if scope.statuses is not None:
+        opens["offStatuses"] = [slug for slug in statuses if slug not in scope.statuses]
+    return opens if scope.undated else opens | {"undated": False}
 
 
 def _rendered(net: Network, title: str, language: str, data: Markup) -> str:

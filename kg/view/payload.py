@@ -9,7 +9,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from kg.records.evidence import tier
+import numpy as np
+
+from kg.relations.sums import strengths
+from kg.relations.table import table
 from kg.view import style
 from kg.vocabulary.vocabulary import vocabulary
 
@@ -147,38 +150,10 @@ def possible_start(relation: Relation, records: Records) -> dict[str, str | None
 
 
 def _strengths(records: Records) -> dict[str, int]:
-    """Return the rank of relations that state different exact amounts of one payment.
-
-    0 is the one that counts: of the best tier, then confidence, then latest source, then first id.
-    """
-    payments: dict[tuple[object, ...], list[Relation]] = {}
-    for relation in records.relations:
-        if relation.deal and relation.amount and not relation.amount.qualifier:
-            payments.setdefault(_payment(relation, relation.amount), []).append(relation)
-    disputed = [
-        rows for rows in payments.values() if len({r.amount and r.amount.value for r in rows}) > 1
-    ]
-    return {
-        relation.id: rank
-        for rows in disputed
-        for rank, relation in enumerate(sorted(rows, key=lambda r: _weakness(r, records)))
-    }
-
-
-def _payment(relation: Relation, amount: Amount) -> tuple[object, ...]:
-    """Return what relations about one payment have in common."""
-    parties = (relation.deal, relation.type, relation.subject, relation.object)
-    return (*parties, relation.instrument, amount.currency, amount.period)
-
-
-def _weakness(relation: Relation, records: Records) -> tuple[int, int, int, str]:
-    """Return a key that sorts the relation on the best evidence first."""
-    codes = vocabulary().codes
-    dates = (records.source_by_id[source].published for source in relation.sources)
-    newest = max((published.last.toordinal() for published in dates if published), default=0)
-    grade = codes["tier"][tier(relation, records)].rank
-    sure = codes["confidence"][relation.confidence].rank
-    return -grade, -sure, -newest, relation.id
+    """Return the rank of relations that contradict each other about a payment; 0 counts."""
+    rank = strengths(table(records), np.arange(len(records.relations), dtype=np.int32))
+    ids = (relation.id for relation in records.relations)
+    return {id_: place for id_, place in zip(ids, rank.tolist(), strict=True) if place >= 0}
 
 
 def _relation(relation: Relation) -> Row:

@@ -28,7 +28,21 @@ def test_the_same_page_twice(call: Call, tmp_path: Path) -> None:
     assert (tmp_path / "one.html").read_bytes() == (tmp_path / "two.html").read_bytes()
 
 
-@pytest.mark.parametrize("options", [["--lang", "fr"], ["--as-of", "2024-12"], ["--rumours"]])
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--lang", "fr"],
+        ["--as-of", "2024-12"],
+        ["--rumours"],
+        ["--basis", "in-force"],
+        ["--level", "actor"],
+        ["--status", "signed"],
+        ["--tier", "primary"],
+        ["--min-confidence", "high"],
+        ["--undated", "exclude"],
+        ["--known-at", "2024-12"],
+    ],
+)
 def test_options_change_the_page(call: Call, tmp_path: Path, options: list[str]) -> None:
     call("render", "-o", str(tmp_path / "plain.html"))
     call("render", "-o", str(tmp_path / "other.html"), *options)

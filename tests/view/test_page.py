@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kg.relations.scope import scope
 from kg.view import assets
 from kg.view.page import html
 
@@ -56,7 +57,20 @@ def test_all_records_travel_in_the_page(records: Records, page_text: str) -> Non
 
 @pytest.mark.parametrize(("said", "day"), [("2025", "2025-12-31"), ("2025-06", "2025-06-30")])
 def test_a_month_or_year_means_its_last_day(small: Records, said: str, day: str) -> None:
-    assert payload(html(small, cutoff=CUTOFF, digest="", as_of=said))["as_of"] == day
+    opened = scope(small.cutoff, as_of=said)
+    assert payload(html(small, cutoff=CUTOFF, digest="", scope=opened))["opens"]["asOf"] == day
+
+
+def test_the_page_opens_under_a_scope(small: Records) -> None:
+    opened = scope(small.cutoff, basis="in-force", undated="exclude", min_confidence="high")
+    state = payload(html(small, cutoff=CUTOFF, digest="", scope=opened))["opens"]
+    assert (state["basis"], state["undated"]) == ("in-force", False)
+    assert state["offConfidence"] == ["low", "medium"]
+    assert "offStatuses" not in state
+    only = scope(small.cutoff, statuses="signed")
+    state = payload(html(small, cutoff=CUTOFF, digest="", scope=only))["opens"]
+    assert "signed" not in state["offStatuses"]
+    assert "cancelled" in state["offStatuses"]
 
 
 def test_a_title_is_text(small: Records) -> None:

@@ -12,7 +12,7 @@ ASSETS = Path(kg.view.__file__).parent / "assets"
 SCRIPTS = "\n".join(path.read_text(encoding="utf-8") for path in sorted(ASSETS.rglob("*.js")))
 # Keys that the page puts together from a name, such as that of a filter.
 COMPOSED = re.compile(r"(why|size|many)_\w+|(share|export)Title|(overlaps|loops)Hint")
-BY_PYTHON = {"needsJavaScript", "compressedOld"}
+BY_PYTHON = {"knownAt", "needsJavaScript", "compressedOld"}
 
 
 def keys() -> set[str]:

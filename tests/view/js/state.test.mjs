@@ -8,8 +8,7 @@ import { initialState, toggled } from "../../../kg/view/assets/scene/state.js";
 
 const data = {
   language: "en",
-  as_of: "2026-07-02",
-  rumours: false,
+  cutoff: "2026-07-02",
   vocabulary: { types: { "invests-in": { group: "money" }, leads: { group: "people" } } },
   style: { groups: { money: {}, people: { off: true } } },
 };

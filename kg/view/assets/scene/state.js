@@ -4,15 +4,15 @@ import { languageOf } from "../words/i18n.js";
 export function initialState(data) {
   const types = Object.entries(data.vocabulary.types);
   const off = types.filter(([, type]) => (data.style.groups[type.group] || {}).off).map(([slug]) => slug);
-  return {
+  const usual = {
     language: data.language || languageOf(globalThis.navigator?.language),
     theme: "auto",
-    asOf: data.as_of,
+    asOf: data.cutoff,
     from: null, // first and last day of "announced between"; null when a day is asked about
     to: null,
     basis: "announced", // or "in-force": without what is announced and begins later
     undated: null, // whether relations of unknown start are shown; null for as is usual, see showsUndated
-    rumours: Boolean(data.rumours),
+    rumours: false,
     ended: false,
     offTypes: new Set(off),
     offStatuses: new Set(),
@@ -31,6 +31,8 @@ export function initialState(data) {
     sort: "-announced", // column of the table, with - from the largest
     selected: null,
   };
+  const opened = Object.entries(data.opens || {}).map(([name, value]) => [name, Array.isArray(value) ? new Set(value) : value]);
+  return { ...usual, ...Object.fromEntries(opened) };
 }
 
 export const FILTERS = ["offTypes", "offStatuses", "offConfidence", "offShapes", "offCountries", "basis", "undated", "rumours", "ended"];
