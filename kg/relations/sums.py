@@ -110,7 +110,7 @@ def _differs(table: RelationTable, rows: Indices) -> Mask:
     """Return which relations state amounts of a payment that are not all equal."""
     if len(rows) < 2:
         return np.zeros(len(rows), np.bool_)
-    order = np.lexsort([getattr(table, name)[rows] for name in _PAYMENT])
+    order = np.lexsort([getattr(table, name)[rows] for name in PAYMENT])
     is_new, amount = _new(table, rows[order]), table.amount[rows[order]]
     first = np.flatnonzero(is_new)
     differs = np.maximum.reduceat(amount, first) > np.minimum.reduceat(amount, first)
@@ -121,7 +121,7 @@ def _differs(table: RelationTable, rows: Indices) -> Mask:
 
 def _new(table: RelationTable, rows: Indices) -> Mask:
     """Return where another payment begins among relations in the order of their payments."""
-    is_new: Mask = np.logical_or.reduce([_changes(getattr(table, n)[rows]) for n in _PAYMENT])
+    is_new: Mask = np.logical_or.reduce([_changes(getattr(table, n)[rows]) for n in PAYMENT])
     return is_new
 
 

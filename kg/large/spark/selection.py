@@ -231,7 +231,8 @@ def as_known(folder: Folder, scope: Scope) -> DataFrame:
     announced, begin, end = (f.col(f"{name}_day") for name in ("announced", "begin", "end"))
     is_complete, is_terminal = _by("newest_day", day), flagged("status", "terminal")
     is_undated = f.col("replaced_known_day").isNull() & end.isNull()
-    has_ended = _by("replaced_known_day", day) & _by(end, day) & (~is_undated | is_complete)
+    is_settled = is_complete & (f.col("newest_day").isNotNull() | f.lit(day >= folder.cutoff))
+    has_ended = _by("replaced_known_day", day) & _by(end, day) & (~is_undated | is_settled)
     is_early = is_terminal & ~has_ended
     has_begun = f.when(is_early, _by(begin, day) & (begin.isNotNull() | announced.isNull()))
     has_begun = has_begun.otherwise(_by(f.coalesce(begin, announced), day))
