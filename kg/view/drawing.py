@@ -133,9 +133,10 @@ def _lettered(words: Words, actor: Actor) -> dict[str, Any]:
 
 
 def _claim(words: Words, relation: Relation) -> str:
-    source = words.records.source_by_id[relation.sources[0]]
-    about = f"{source.publisher}, {source.published}: {source.url}"
-    return f"{words.sentence(relation)}\n{words.state(relation)}\n{about}"
+    """Return a claim with its first source; on an earlier day none of them may have been out."""
+    sources = map(words.records.source_by_id.__getitem__, relation.sources[:1])
+    about = [f"{source.publisher}, {source.published}: {source.url}" for source in sources]
+    return "\n".join((words.sentence(relation), words.state(relation), *about))
 
 
 def _tooltip(text: str) -> str:

@@ -108,6 +108,13 @@ def test_no_page_shows_what_came_later(shipped: Graph, day: str) -> None:
 
 
 @pytest.mark.parametrize("day", DAYS)
+def test_no_drawing_shows_what_came_later(shipped: Graph, day: str) -> None:
+    network = shipped.pyvis(people=True, as_of=day, known_at=day)
+    text = json.dumps([network.nodes, network.edges], ensure_ascii=False)
+    assert_tight(text, shipped, date.fromisoformat(day))
+
+
+@pytest.mark.parametrize("day", DAYS)
 @pytest.mark.parametrize("name", ASKED)
 def test_no_answer_over_http_shows_what_came_later(shipped: Graph, name: str, day: str) -> None:
     needed = arguments(name, day)[1:]
