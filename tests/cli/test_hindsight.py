@@ -55,7 +55,7 @@ def arguments(name: str, day: str) -> list[str]:
     samples = {
         "actor": iter(("openai", "nvidia")),
         "actor itself": iter(("openai", "nvidia")),
-        "relation": iter((LETTER,)),
+        "relation or actor": iter((LETTER,)),
         "": iter(("2020", day)),
     }
     needed = [next(samples[p.named]) for p in asked.parameters.values() if p.is_required]
