@@ -72,12 +72,16 @@ class Groups:
         return {}
 
     def _root(self, day: int) -> Indices:
-        own = np.arange(len(self), dtype=np.int32)
-        is_part = (self.parent != NOWHERE) & (self.first <= day) & (day < self.end)
-        root = np.where(is_part, self.parent, own)
-        while not np.array_equal(root, root[root]):  # doubles the steps; there are no circles
-            root = root[root]
-        return root
+        is_part = (self.first <= day) & (day < self.end)
+        return roots(np.where(is_part, self.parent, np.int32(NOWHERE)))
+
+
+def roots(parent: Indices) -> Indices:
+    """Return the actor at the top of every chain of parents; its own index without a parent."""
+    root = np.where(parent == NOWHERE, np.arange(len(parent), dtype=np.int32), parent)
+    while not np.array_equal(root, root[root]):  # doubles the steps; there are no circles
+        root = root[root]
+    return root
 
 
 def ends(relation: Relation, root: Callable[[str], str]) -> tuple[str, str]:

@@ -22,7 +22,7 @@ from kg.records.model import Actor, Deal, Records, Relation, Source
 from kg.records.schema import TABLES
 from kg.relations.encoding import NEVER, NONE, UNDATED, currencies, places
 from kg.relations.groups import Groups
-from kg.relations.table import RelationTable
+from kg.relations.table import RelationTable, ranks
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -227,8 +227,6 @@ def table(records: Records) -> RelationTable:
     assert isinstance(records, ColumnRecords), "the records lie in columns"
     words = vocabulary()
     columns = _Columns(records.relations.blocks)
-    ranks = {slug: code.rank for slug, code in words.codes["confidence"].items()}
-    tiers = {slug: code.rank for slug, code in words.codes["tier"].items()}
     replaced = columns.days("replaced_known_day", UNDATED)
     money = currencies(columns.distinct("currency"))
     return RelationTable(
@@ -237,8 +235,8 @@ def table(records: Records) -> RelationTable:
         object=columns.numbers("object_index"),
         type=columns.codes("type", places(words.relation_types)),
         status=columns.codes("status", places(words.slugs("status"))),
-        confidence=columns.codes("confidence", ranks),
-        tier=columns.codes("tier", tiers),
+        confidence=columns.codes("confidence", ranks("confidence")),
+        tier=columns.codes("tier", ranks("tier")),
         announced=columns.days("announced_day", UNDATED),
         begin=columns.days("begin_day", UNDATED),
         end=columns.days("end_day", NEVER),

@@ -138,12 +138,21 @@ class Relations:
         self.object = _places(block["object"], small.context.actors)
         self.cited = Citations.of(block, small.context)
         self.replaces = _places(block["supersedes"], chains.older)
+        self.replaced = _places(block["id"], chains.older)
         self.deal = _places(block["deal"], small.context.deals)
 
     def type(self, feature: Callable[[RelationType], bool]) -> Mask:
         """Return whether the type of a relation has a feature."""
         types = vocabulary().relation_types
         return each(self.block["type"], lambda slug: feature(types[slug]), 0) > 0
+
+    def family(self, name: str) -> Mask:
+        """Return whether the type of a relation is of a family."""
+        return self.type(lambda kind: kind.family == name)
+
+    def target_of(self, shape: str) -> Mask:
+        """Return whether a shape is about the type of a relation."""
+        return self.type(lambda kind: kind.class_iri in classes(shape))
 
     def has(self, column: str) -> Mask:
         """Return whether a cell is filled."""
@@ -250,29 +259,6 @@ def contents(name: str, block: pa.Table) -> NDArray[np.int64]:
     return np.fromiter(map(hash, lines.to_pylist()), np.int64, len(lines))
 
 
-def _symmetric_order(rows: Relations) -> Mask:
-    return rows.type(lambda kind: kind.symmetric) & (rows.subject > rows.object)
-
-
-def _people_subject(rows: Relations) -> Mask:
-    return rows.type(lambda kind: kind.family == "people") & ~rows.small.person[rows.subject]
-
-
-def _people_object(rows: Relations) -> Mask:
-    return rows.type(lambda kind: kind.family == "people") & rows.small.person[rows.object]
-
-
-def _organisations_only(rows: Relations) -> Mask:
-    person = rows.small.person
-    between = rows.type(lambda kind: kind.class_iri in classes("OrganisationsOnly"))
-    return between & (person[rows.subject] | person[rows.object])
-
-
-def _authority_subject(rows: Relations) -> Mask:
-    acts = rows.type(lambda kind: kind.class_iri in classes("AuthoritySubject"))
-    return acts & ~rows.small.authority[rows.subject]
-
-
 def _id_form(rows: Relations) -> Mask:
     """Compare the first parts of ids; where they differ, for ids may hold ``--``, compare whole."""
     names = [rows.block[name].combine_chunks() for name in ("subject", "type", "object")]
@@ -298,23 +284,6 @@ def _date_order(rows: Relations) -> Mask:
     return np.asarray(over < np.where(began == UNDATED, announced, began))
 
 
-def _rivalry_market(rows: Relations) -> Mask:
-    return rows.type(lambda kind: kind.family == "rivalry") & ~rows.has("market")
-
-
-def _amount_type(rows: Relations) -> Mask:
-    return rows.has("amount") & rows.type(lambda kind: kind.money_kind is None)
-
-
-def _superseded_status(rows: Relations) -> Mask:
-    return np.asarray((rows.replaces >= 0) & ~_at(rows.chains.final, rows.replaces))
-
-
-def _successor_missing(rows: Relations) -> Mask:
-    replaced = np.asarray(pc.is_in(rows.block["id"].combine_chunks(), rows.chains.older))
-    return np.asarray(_among(rows.block["status"], "superseded") & ~replaced)
-
-
 def _successor_related(rows: Relations) -> Mask:
     old = rows.replaces
     chains = rows.chains
@@ -323,10 +292,6 @@ def _successor_related(rows: Relations) -> Mask:
         related |= party == _party(chains.subject, old)
         related |= party == _party(chains.object, old)
     return np.asarray((old >= 0) & ~related)
-
-
-def _guarantee_beneficiary(rows: Relations) -> Mask:
-    return rows.has("beneficiary") & rows.type(lambda kind: kind.slug != "guarantees")
 
 
 def _valid_beneficiary(rows: Relations) -> Mask:
@@ -344,34 +309,44 @@ def _analysis_confidence(rows: Relations) -> Mask:
     return np.asarray(rows.high & alone)
 
 
-def _part_amount(rows: Relations) -> Mask:
-    exact = _among(rows.block["amount_qualifier"], "exact") & ~rows.money("rate")
-    return np.asarray(exact & (_numbers(rows.block, "amount") > rows.total))
-
-
 _RELATION_RULES: dict[str, Callable[[Relations], Mask]] = {
     "two-parties": lambda rows: rows.subject == rows.object,
-    "symmetric-order": _symmetric_order,
-    "people-subject": _people_subject,
-    "people-object": _people_object,
-    "organisations-only": _organisations_only,
-    "authority-subject": _authority_subject,
+    "symmetric-order": lambda rows: (
+        rows.type(lambda kind: kind.symmetric) & (rows.subject > rows.object)
+    ),
+    "people-subject": lambda rows: rows.family("people") & ~rows.small.person[rows.subject],
+    "people-object": lambda rows: rows.family("people") & rows.small.person[rows.object],
+    "organisations-only": lambda rows: (
+        rows.target_of("OrganisationsOnly")
+        & (rows.small.person[rows.subject] | rows.small.person[rows.object])
+    ),
+    "authority-subject": lambda rows: (
+        rows.target_of("AuthoritySubject") & ~rows.small.authority[rows.subject]
+    ),
     "id-form": _id_form,
     "date-order": _date_order,
-    "rivalry-market": _rivalry_market,
-    "amount-type": _amount_type,
-    "superseded-status": _superseded_status,
-    "successor-missing": _successor_missing,
+    "rivalry-market": lambda rows: rows.family("rivalry") & ~rows.has("market"),
+    "amount-type": lambda rows: (
+        rows.has("amount") & rows.type(lambda kind: kind.money_kind is None)
+    ),
+    "superseded-status": lambda rows: (rows.replaces >= 0) & ~_at(rows.chains.final, rows.replaces),
+    "successor-missing": lambda rows: (
+        _among(rows.block["status"], "superseded") & (rows.replaced < 0)
+    ),
     "successor-related": _successor_related,
     "one-successor": lambda rows: (rows.replaces >= 0) & _at(rows.chains.repeated, rows.replaces),
-    "succession-circle": lambda rows: _at(
-        rows.chains.circular, _places(rows.block["id"], rows.chains.older)
+    "succession-circle": lambda rows: _at(rows.chains.circular, rows.replaced),
+    "guarantee-beneficiary": lambda rows: (
+        rows.has("beneficiary") & rows.type(lambda kind: kind.slug != "guarantees")
     ),
-    "guarantee-beneficiary": _guarantee_beneficiary,
     "valid-beneficiary": _valid_beneficiary,
     "rumour-confidence": lambda rows: rows.high & rows.status("hearsay"),
     "analysis-confidence": _analysis_confidence,
-    "part-amount": _part_amount,
+    "part-amount": lambda rows: (
+        _among(rows.block["amount_qualifier"], "exact")
+        & ~rows.money("rate")
+        & (_numbers(rows.block, "amount") > rows.total)
+    ),
 }
 
 

@@ -15,6 +15,7 @@ from kg.large.load.arrow import pa, pc
 from kg.records.evidence import origins
 from kg.records.model import Source
 from kg.relations.encoding import NEVER, UNDATED, number
+from kg.relations.groups import roots
 from kg.vocabulary.dates import PartialDate
 from kg.vocabulary.vocabulary import vocabulary
 
@@ -122,16 +123,11 @@ def groups(actors: pa.Table) -> tuple[Ints, Mask]:
     actors
         Actors sorted by id, none of them part of itself.
     """
-    own = np.arange(actors.num_rows, dtype=np.int32)
-    parent = parents(actors)
-    root = np.where(parent < 0, own, parent).astype(np.int32)
-    while not np.array_equal(root, root[root]):  # doubles the steps each time; no circles here
-        root = root[root]
     kinds = pc.split_pattern(actors["kinds"].combine_chunks(), "|")
     person = np.zeros(actors.num_rows, np.bool_)
     is_person = np.asarray(pc.equal(kinds.flatten(), "person"))
     person[np.asarray(pc.list_parent_indices(kinds))[is_person]] = True
-    return root, person
+    return roots(parents(actors)), person
 
 
 def parents(actors: pa.Table) -> Ints:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.large.spark.money import known_total
-from kg.large.spark.selection import among, translated
+from kg.large.spark.selection import among, named, translated
 from kg.measures.supply.capabilities import capabilities
 
 if TYPE_CHECKING:
@@ -49,9 +49,8 @@ def concentration(selected: Selected, side: Side = "supplier") -> DataFrame:
         f.count(f.lit(1)).alias("parties"),
         f.count("amount_usd").alias("known"),
     )
-    ids = selected.folder.actors.select(f.col("index").alias("_actor"), f.col("id").alias("actor"))
     return (
-        sums.join(ids, "_actor")
+        named(selected, sums, actor="_actor")
         .select(
             *_ROW,
             f.when(f.col("_hhi").isNull(), "count").otherwise("spend").alias("basis"),

@@ -15,6 +15,7 @@ from kg.large.spark.selection import (
     first_day,
     in_force,
     last_day,
+    named,
     on_record,
     translated,
 )
@@ -49,9 +50,7 @@ def exposure(selected: Selected) -> DataFrame:
     stated = known_total(bought, _PARTIES).withColumnRenamed("amount_usd", "stated_usd")
     pairs = bought.select(*_PARTIES).distinct().join(_annual(bought), _PARTIES, "left")
     pairs = pairs.join(stated, _PARTIES, "left")
-    for end, name in (("payee", "supplier"), ("payer", "customer")):
-        ids = selected.folder.actors.select(f.col("index").alias(end), f.col("id").alias(name))
-        pairs = pairs.join(ids, end)
+    pairs = named(selected, pairs, supplier="payee", customer="payer")
     revenue = _figures(selected, REVENUE).toDF("supplier", "revenue")
     cost = _figures(selected, COST).toDF("customer", "capex")
     sales = _figures(selected, REVENUE).toDF("customer", "sales")

@@ -21,8 +21,6 @@ from kg.measures.money.money_graph import FINANCING_FAMILY
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pyspark.sql import Column, DataFrame
 
     from kg.large.spark.selection import Selected
@@ -37,17 +35,15 @@ def arcs(selected: Selected) -> DataFrame:
     Returns
     -------
     DataFrame
-        ``payer``, ``payee`` (rows of actors), ``financing``, ``purchase``, ``relations`` (ids,
-        sorted) and ``amount_usd`` (null when no total in USD is stated).
+        ``payer``, ``payee`` (rows of actors), ``kinds`` (sorted) and ``amount_usd`` (null when no
+        total in USD is stated).
     """
     from pyspark.sql import functions as f
 
     moving = directed(selected)
     capital = among("type", vocabulary().types_with(family=FINANCING_FAMILY))
     grouped = moving.groupBy("payer", "payee").agg(
-        f.bool_or(capital).alias(FINANCING),
-        f.bool_or(~capital).alias(PURCHASE),
-        f.sort_array(f.collect_list("id")).alias("relations"),
+        f.sort_array(f.collect_set(f.when(capital, FINANCING).otherwise(PURCHASE))).alias("kinds"),
     )
     return grouped.join(known_total(moving, ["payer", "payee"]), ["payer", "payee"], "left")
 
@@ -77,13 +73,16 @@ def loops(selected: Selected, max_length: int = LONGEST) -> DataFrame:
 
     if not 2 <= max_length <= LONGEST:
         raise InvalidValue("greatest length", max_length, f"write 2 to {LONGEST}")
-    money = arcs(selected).drop("relations").localCheckpoint()
+    money = arcs(selected).localCheckpoint()
     ranked = _ranked(_pruned(money).localCheckpoint()).localCheckpoint()
     wedges = _wedges(ranked).localCheckpoint()
     makers = (_two, _three, _four)[: max_length - 1]
     cycles = [maker(ranked, wedges) for maker in makers]
     every_cycle = reduce(lambda a, b: a.unionByName(b), cycles)
-    typed = every_cycle.where(f.exists("kinds", _has(0)) & f.exists("kinds", _has(1)))
+    every_kind = f.flatten("kinds")
+    typed = every_cycle.where(
+        f.array_contains(every_kind, FINANCING) & f.array_contains(every_kind, PURCHASE)
+    )
     return _named(selected, typed).orderBy("length", "actors")
 
 
@@ -131,7 +130,7 @@ def _ranked(money: DataFrame) -> DataFrame:
     for end, name in (("payer", "s"), ("payee", "t")):
         named = numbers.select(f.col("actor").alias(end), f.col("number").alias(name))
         ranked = ranked.join(named, end)
-    arc = f.struct("financing", "purchase", "amount_usd").alias("arc")
+    arc = f.struct("kinds", "amount_usd").alias("arc")
     return ranked.select("s", "t", arc)
 
 
@@ -181,15 +180,9 @@ def _cycle(closed: DataFrame, ends: tuple[str, ...], legs: tuple[str, ...]) -> D
     low = 0xFFFFFFFF
     return closed.select(
         f.array(*(f.col(end).bitwiseAND(low) for end in ends)).alias("nodes"),
-        f.array(*(f.array(f"{leg}.{FINANCING}", f"{leg}.{PURCHASE}") for leg in legs)).alias(
-            "kinds"
-        ),
+        f.array(*(f.col(f"{leg}.kinds") for leg in legs)).alias("kinds"),
         f.array(*(f.col(f"{leg}.amount_usd") for leg in legs)).alias("amounts_usd"),
     )
-
-
-def _has(kind: int) -> Callable[[Column], Column]:
-    return lambda leg: leg[kind]
 
 
 def _named(selected: Selected, cycles: DataFrame) -> DataFrame:
@@ -202,8 +195,7 @@ def _named(selected: Selected, cycles: DataFrame) -> DataFrame:
     entries = f.array_sort(f.collect_list(f.struct("_at", "id")))
     actors = ids.groupBy("_cycle").agg(f.transform(entries, lambda e: e["id"]).alias("_ids"))
     first = f.array_position("_ids", f.array_min("_ids")).cast("int")
-    kinds = f.transform("kinds", _kind_names)
-    turned = numbered.join(actors, "_cycle").withColumns({"_first": first, "kinds": kinds})
+    turned = numbered.join(actors, "_cycle").withColumn("_first", first)
     amounts = f.col("amounts_usd")
     complete = f.forall(amounts, lambda amount: amount.isNotNull())
     return turned.select(
@@ -214,13 +206,6 @@ def _named(selected: Selected, cycles: DataFrame) -> DataFrame:
         f.when(complete, f.array_min(amounts)).alias("bottleneck_usd"),
         f.array_min(amounts).alias("bottleneck_known_usd"),
     )
-
-
-def _kind_names(leg: Column) -> Column:
-    from pyspark.sql import functions as f
-
-    both = f.array(f.when(leg[0], f.lit(FINANCING)), f.when(leg[1], f.lit(PURCHASE)))
-    return f.array_compact(both)
 
 
 def _turned(name: str) -> Column:

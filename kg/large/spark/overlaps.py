@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.large.spark.money import classed, sums
-from kg.large.spark.selection import among, history, holds, start_of, translated
+from kg.large.spark.selection import among, history, holds, named, start_of, translated
 from kg.measures.coopetition.overlaps import SIGNS
 from kg.vocabulary.vocabulary import vocabulary
 
@@ -128,11 +128,7 @@ def _known_amounts(rows: DataFrame, scope: Scope) -> DataFrame:
 def _named(selected: Selected, pairs: DataFrame) -> DataFrame:
     from pyspark.sql import functions as f
 
-    named = pairs
-    for end, name in (("left", "_a"), ("right", "_b")):
-        ids = selected.folder.actors.select(f.col("index").alias(end), f.col("id").alias(name))
-        named = named.join(ids, end)
-    return named.select(
+    return named(selected, pairs, _a="left", _b="right").select(
         f.least("_a", "_b").alias("a"),
         f.greatest("_a", "_b").alias("b"),
         *("cooperative", "competitive", "families", "types", "markets", "since"),

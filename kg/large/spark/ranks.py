@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.large.spark.loops import arcs
-from kg.large.spark.selection import among
+from kg.large.spark.selection import among, named
 from kg.vocabulary.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -60,8 +60,11 @@ def pagerank(selected: Selected, damping: float = 0.85, tolerance: float = 1e-9)
         ranks = after.select("node", "out", "rank")
         if change is None or change[0] < tolerance:
             break
-    return _named(selected, ranks.select("node", f.col("rank").alias("value"))).orderBy(
-        f.desc(f.round("value", 12)), "actor"
+    values = ranks.select("node", f.col("rank").alias("value"))
+    return (
+        named(selected, values, actor="node")
+        .select("actor", "value")
+        .orderBy(f.desc(f.round("value", 12)), "actor")
     )
 
 
@@ -94,16 +97,9 @@ def components(selected: Selected) -> DataFrame:
         if after.where("label != before").isEmpty():
             break
     sizes = labels.groupBy("label").agg(f.count(f.lit(1)).alias("size"))
-    ids = selected.folder.actors.select(f.col("index").alias("label"), f.col("id").alias("_least"))
-    named = _named(selected, labels.join(sizes, "label").join(ids, "label"))
-    return named.select("actor", f.col("_least").alias("component"), "size").orderBy(
-        f.desc("size"), "component", "actor"
+    sized = labels.join(sizes, "label")
+    return (
+        named(selected, sized, component="label", actor="node")
+        .select("actor", "component", "size")
+        .orderBy(f.desc("size"), "component", "actor")
     )
-
-
-def _named(selected: Selected, rows: DataFrame) -> DataFrame:
-    """Return rows with the id of the actor whose row in the table ``node`` is."""
-    from pyspark.sql import functions as f
-
-    ids = selected.folder.actors.select(f.col("index").alias("node"), f.col("id").alias("actor"))
-    return rows.join(ids, "node")

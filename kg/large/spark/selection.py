@@ -188,6 +188,26 @@ def start_of(scope: Scope) -> Column:
     return f.least("announced", "begin") if scope.basis == "announced" else in_force()
 
 
+def named(selected: Selected, rows: DataFrame, **ends: str) -> DataFrame:
+    """Return rows with the ids of actors, each beside the column that holds its row.
+
+    Parameters
+    ----------
+    selected
+        Its folder holds the actors.
+    rows
+        What is to be named.
+    ends
+        By the name of each new column the column with the row of the actor.
+    """
+    from pyspark.sql import functions as f
+
+    actors = selected.folder.actors
+    for name, end in ends.items():
+        rows = rows.join(actors.select(f.col("index").alias(end), f.col("id").alias(name)), end)
+    return rows
+
+
 def among(column: str, words: Iterable[str]) -> Column:
     """Return whether a column has one of some values; false for none."""
     from pyspark.sql import functions as f
