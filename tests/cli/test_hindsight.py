@@ -56,7 +56,7 @@ def arguments(name: str, day: str) -> list[str]:
         "actor": iter(("openai", "nvidia")),
         "actor itself": iter(("openai", "nvidia")),
         "relation or actor": iter((LETTER,)),
-        "": iter(("2020", day)),
+        "": iter(("2018", day)),
     }
     needed = [next(samples[p.named]) for p in asked.parameters.values() if p.is_required]
     scope = ("--as-of", day) if "as_of" in asked.scope else ()

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 import kg
+from kg.relations.scope import OPTIONS
 from kg.service.api import questions
 from kg.service.pages import editor, things
 from kg.service.pages.render import preferred
@@ -51,6 +52,7 @@ _EXPLORER_HEADERS = {**_PAGE_HEADERS, "Content-Security-Policy": "frame-ancestor
 
 async def explorer(request: Request) -> Response:
     """Return the explorer, rendered once for each version of the data by a process of its own."""
+    _refuse_scope(request)
     service: Service = request.app.state.service
     if not service.pool.about["is_claims"]:
         return RedirectResponse("/query", 303)
@@ -72,6 +74,14 @@ async def explorer(request: Request) -> Response:
     else:
         page = await asyncio.to_thread(gzip.decompress, page)
     return Response(page, headers=headers, media_type="text/html; charset=utf-8")
+
+
+def _refuse_scope(request: Request) -> None:
+    """Refuse the options of a scope, which a page of the record of today would ignore."""
+    for name in OPTIONS:
+        if name in request.query_params:
+            detail = f"this page shows the record of today and takes no {name}; see /api"
+            raise Problem(400, "Bad request", detail)
 
 
 async def _rendered(service: Service) -> bytes:
@@ -168,6 +178,7 @@ async def thing(request: Request) -> Response:
     kind, slug = request.path_params["kind"], request.path_params["id"]
     if kind not in things.KINDS:
         raise Problem(404, "Not found", f"there are no things of kind {kind[:100]!r}")
+    _refuse_scope(request)
     service: Service = request.app.state.service
     stem, dot, ending = slug.rpartition(".")
     if dot and f".{ending}" in _ENDINGS and is_slug(stem):

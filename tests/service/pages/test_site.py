@@ -132,6 +132,16 @@ def test_a_page_of_what_is_missing_shows_no_markup_of_the_address(served: Runnin
     assert api.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("path", ["/", "/actor/atlas", "/actor/atlas.html"])
+@pytest.mark.parametrize("option", ["known_at=2025-01", "as_of=2025-01", "basis=in-force"])
+def test_a_page_of_today_refuses_a_scope_that_it_would_ignore(
+    path: str, option: str, served: Running
+) -> None:
+    reply = served.client.get(f"{path}?{option}")
+    assert reply.status_code == 400
+    assert f"takes no {option.partition('=')[0]}" in reply.text
+
+
 def test_what_is_not_there_is_not_led_to(served: Running) -> None:
     answer = served.client.get("/actor/nobody-at-all", headers={"Accept": "text/turtle"})
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
