@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import kg
 from generator import numpydoc
-from kg.graph.asking import row
+from kg.graph.asking import documentation, row, signature
 from kg.graph.questions import Method
 from kg.measures.index import QUESTIONS
 from kg.measures.question import question
@@ -84,7 +84,7 @@ class Name:
         members: dict[str, Any] = {}
         for owner in reversed([c for c in self.value.__mro__ if c.__module__.startswith("kg")]):
             members |= vars(owner)
-        members = {name: _looked_up(member, self.value) for name, member in members.items()}
+        members = {name: _looked_up(member) for name, member in members.items()}
         return [
             Name(name, member, before)
             for name, member in members.items()
@@ -130,9 +130,21 @@ def _errors() -> Iterator[Name]:
             yield Name(name, value)
 
 
-def _looked_up(member: Any, owner: type) -> Any:
-    """Return a member as its class gives it, for a question the method that asks it."""
-    return member.__get__(None, owner) if isinstance(member, Method) else member
+def _looked_up(member: Any) -> Any:
+    """Return a member, for a question the method that asks it.
+
+    The page lists the options of a scope once, not with every question.
+    """
+    if not isinstance(member, Method):
+        return member
+    asked = question(member.name)
+
+    def method() -> None:
+        """Stand for the method on the page."""
+
+    method.__doc__ = documentation(asked)
+    method.__signature__ = signature(asked)  # type: ignore[attr-defined] # inspect reads it
+    return method
 
 
 def _is_documented(member: Any) -> bool:

@@ -43,7 +43,8 @@ class Method:
 @lru_cache
 def _function(name: str) -> Callable[..., Any]:
     """Return the method that asks a question, with its signature and its docstring."""
-    from kg.graph.asking import ask, documentation, signature
+    from kg.graph.asking import ask, signature
+    from kg.graph.manual import manual, spelled
     from kg.measures.question import question
 
     asked = question(name)
@@ -56,8 +57,8 @@ def _function(name: str) -> Callable[..., Any]:
 
     method.__name__ = name.replace("-", "_")
     method.__qualname__ = f"Graph.{method.__name__}"
-    method.__doc__ = documentation(asked)
-    method.__signature__ = taken  # type: ignore[attr-defined] # inspect reads it
+    method.__doc__ = manual(asked)
+    method.__signature__ = spelled(asked)  # type: ignore[attr-defined] # inspect reads it
     return method
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import inspect
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import kg
 from kg.base.errors import UnknownName
+from kg.measures.index import QUESTIONS
+from kg.measures.question import question
+from kg.relations.scope import OPTIONS
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
@@ -83,3 +87,18 @@ def test_a_network_of_some_relations(tiny_graph: Graph) -> None:
         }
     with pytest.raises(UnknownName, match="competes-with"):
         tiny_graph.network(types=["competes"])
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_help_of_a_question_has_its_options_and_an_example_that_runs(name: str) -> None:
+    method = getattr(kg.Graph, name.replace("-", "_"))
+    asked, options = question(name), inspect.signature(method).parameters
+    assert list(options) == ["self", *asked.parameters, *asked.scope]
+    for parameter in asked.parameters.values():
+        assert all(choice in method.__doc__ for choice in parameter.choices)
+    assert all(OPTIONS[option].about in method.__doc__ for option in asked.scope)
+    assert method.__doc__.count("Examples\n---") == 1
+    example = method.__doc__.rpartition("Examples\n")[2].replace(">>> ", "")
+    values: dict[str, Any] = {}
+    exec(example.partition("\n")[2], values)  # noqa: S102 # the text is that of the program
+    assert values["answer"] is not None
