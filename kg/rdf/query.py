@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.base.errors import QueryFailed, QuerySyntax, UnknownName, UsageError
-from kg.rdf.sparql.syntax import in_words, is_empty
+from kg.rdf.sparql.syntax import UNDECLARED, in_words, is_empty
 from kg.rdf.sparql.tokens import prefixes, services
 from kg.records.cells import canonical, number, slug
 from kg.vocabulary.catalogue import phrase
@@ -259,6 +259,9 @@ def syntax_error(message: str, sparql: str, shift: int = 0) -> QuerySyntax:
         return QuerySyntax(in_words(message))
     line, column = int(match[1]), int(match[2])
     words = "the query is empty" if is_empty(sparql) else in_words(match[3])
+    if words == UNDECLARED:
+        declared, used = prefixes(sparql)
+        words += f": {', '.join(sorted(used - declared - set(PREFIXES)))}"
     return QuerySyntax(words, line, column - shift if line == 1 else column)
 
 

@@ -129,7 +129,7 @@ def test_a_syntax_error_shows_its_place(call: Call, sparql: str) -> None:
 def test_an_unknown_prefix_is_told_in_one_line(call: Call) -> None:
     result = call("query", "SELECT ?x WHERE { ?x nope:p ?y }")
     assert result.exit_code == 2
-    assert "a prefix is not declared" in result.stderr
+    assert "a prefix is not declared: nope" in result.stderr
     assert len(result.stderr.splitlines()) == 1
 
 

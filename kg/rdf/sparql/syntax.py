@@ -9,6 +9,7 @@ _ENTRY = re.compile(r"""
   | \[(?:'(?:\\.[^']*|[^'])'|[^\]'])*\]    # a class of characters
   | [^,\["]+                               # a word
     """, re.VERBOSE)  # fmt: skip
+UNDECLARED = "a prefix is not declared"
 _COMMENT = re.compile(r"#[^\r\n]*")
 _MOST = 12
 _EXPECTED = "expected one of "
@@ -27,7 +28,7 @@ def in_words(message: str) -> str:
     'a word is not one of SPARQL'
     """
     if "Prefix not found" in message:
-        return "a prefix is not declared"
+        return UNDECLARED
     start, separator, listed = " ".join(message.split()).partition(_EXPECTED)
     if not separator:
         return "a word is not one of SPARQL" if start.startswith("expected [") else start

@@ -192,7 +192,7 @@ def test_a_mistake_is_shown_at_its_place(open_at: Open, edited: Running) -> None
     with open_at() as page:
         assert run(page, text).startswith("Syntax error")
         said = page.text_content(".problem") or ""
-        assert f"a prefix is not declared (line 2, column {told['column']})" in said
+        assert f"a prefix is not declared: foo (line 2, column {told['column']})" in said
         start = page.evaluate("document.getElementById('text').selectionStart")
         assert start == len("SELECT ?x\n") + told["column"] - 1
 
