@@ -57,6 +57,19 @@ class Offered(click.ParamType):  # type: ignore[type-arg] # generic from click 8
         ]
 
 
+class Day(click.ParamType):  # type: ignore[type-arg] # generic from click 8.3 on
+    """A date as text; ``today`` and ``yesterday`` are those of whoever calls."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the text, with a day of the calendar for a word."""
+        from datetime import date, timedelta
+
+        ago = {"today": 0, "yesterday": 1}.get(str(value).lower())
+        return value if ago is None else str(date.today() - timedelta(days=ago))  # noqa: DTZ011
+
+
 class PathText(click.ParamType):  # type: ignore[type-arg] # generic from click 8.3 on
     """Text that names a file or folder; a shell offers those it finds itself.
 
@@ -84,6 +97,7 @@ class PathText(click.ParamType):  # type: ignore[type-arg] # generic from click 
         return [CompletionItem(incomplete, type=self.kind)]
 
 
+DAY = Day()
 FILE = PathText("file")
 FOLDER = PathText("dir")
 ACTOR = Offered("actors")

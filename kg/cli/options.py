@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kg.cli.choices import FILE, Choice, Offered
+from kg.cli.choices import DAY, FILE, Choice, Offered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -89,6 +89,8 @@ def _type(parameter: Parameter) -> Any:
         is_open = bounds.above is not None
         least = bounds.above if is_open else bounds.least
         return click.FloatRange(least, bounds.most, min_open=is_open)
+    if parameter.form == "day":
+        return DAY
     name = parameter.named
     return Offered(_OFFERED.get(name, name)) if name else None
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.choices import FILE, FOLDER, Choice
+from kg.cli.choices import DAY, FILE, FOLDER, Choice
 from kg.cli.options import pass_graph, scope_options, taking
 from kg.cli.terminal.console import console, figure, note, say
 from kg.vocabulary.catalogue import languages
@@ -112,7 +112,7 @@ def build(
 
 @click.command()
 @click.argument("folder", type=FOLDER)
-@click.option("--cutoff", metavar="DATE", help="Day up to which the data is compiled.")
+@click.option("--cutoff", type=DAY, metavar="DATE", help="Day up to which the data is compiled.")
 def init(folder: str, cutoff: str | None) -> None:
     """Write an empty set of tables, with a page that explains every column.
 

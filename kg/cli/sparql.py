@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.choices import ARGUMENT, FILE, QUERY, Choice
+from kg.cli.choices import ARGUMENT, DAY, FILE, QUERY, Choice
 from kg.cli.options import pass_graph
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ _FORMATS = ("table", "json", "csv", "tsv", "xml", "ttl", "nt", "jsonld", "xlsx")
     "-f", "--file", type=FILE, metavar="FILE", help="Read the query here; - is standard input."
 )
 @click.option("-n", "--name", type=QUERY, metavar="NAME", help="Ask a named query; see kg queries.")
-@click.option("--known-at", metavar="DATE", help="Ask the record as it stood on this day.")
+@click.option(
+    "--known-at", type=DAY, metavar="DATE", help="Ask the record as it stood on this day."
+)
 @click.option("--service", multiple=True, metavar="ADDRESS", help="Let SERVICE ask this address.")
 @click.option("--show", is_flag=True, help="Print the SPARQL text instead of running it.")
 @click.option("--explain", is_flag=True, help="Print the plan instead of running the query.")

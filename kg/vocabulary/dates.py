@@ -15,6 +15,15 @@ from functools import lru_cache
 
 from kg.base.errors import InvalidValue
 
+_QUARTER = re.compile(r"(\d{4})-?Q([1-4])", re.ASCII | re.IGNORECASE)
+_WRITTEN = re.compile(
+    r"(?:(?P<day>\d{1,2})\.? )?(?P<month>[a-z]+)\.?(?: (?P<late_day>\d{1,2}),?)? (?P<year>\d{4})",
+    re.ASCII | re.IGNORECASE,
+)
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july", "august"),
+    *("september", "october", "november", "december"),
+)
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _EXPECTED = "write YYYY, YYYY-MM or YYYY-MM-DD"
 
@@ -95,7 +104,10 @@ class PartialDate:
 
 
 def last_day(value: str | date | PartialDate) -> date:
-    """Return the day meant by a date asked for: a month or year means its last day.
+    """Return the day meant by a date asked for: a month, quarter or year means its last day.
+
+    Text is read as `PartialDate.parse` does, and in the forms ``2025-Q3``, ``2025/09/30``,
+    ``September 2025``, ``30 Sep 2025`` and ``Sep 30, 2025``.
 
     Raises
     ------
@@ -104,8 +116,8 @@ def last_day(value: str | date | PartialDate) -> date:
 
     Examples
     --------
-    >>> last_day("2025-02")
-    datetime.date(2025, 2, 28)
+    >>> last_day("2025-02"), last_day("2025-Q3")
+    (datetime.date(2025, 2, 28), datetime.date(2025, 9, 30))
     """
     if isinstance(value, datetime):
         return value.date()
@@ -113,5 +125,28 @@ def last_day(value: str | date | PartialDate) -> date:
         return value
     if not isinstance(value, str | PartialDate):
         raise InvalidValue("date", value, f"{_EXPECTED} as text, or give a datetime.date")
-    partial = value if isinstance(value, PartialDate) else PartialDate.parse(value)
+    partial = value if isinstance(value, PartialDate) else PartialDate.parse(_plain(value))
     return partial.last
+
+
+def _plain(text: str) -> str:
+    """Return a date as ``YYYY-MM-DD`` or a part of it; text of no known form as it is."""
+    text = text.strip()
+    if quarter := _QUARTER.fullmatch(text):
+        return f"{quarter[1]}-{int(quarter[2]) * 3:02d}"
+    written = _WRITTEN.fullmatch(text)
+    month = _month(written["month"]) if written else 0
+    if not written or not month:
+        return text.replace("/", "-")
+    day = written["day"] or written["late_day"]
+    return f"{written['year']}-{month:02d}" + (f"-{int(day):02d}" if day else "")
+
+
+def _month(word: str) -> int:
+    """Return the number of a month by its English name, or by the first three letters; else 0.
+
+    >>> _month("September"), _month("Sept"), _month("sevember")
+    (9, 9, 0)
+    """
+    begun = (at for at, name in enumerate(_MONTHS, 1) if name.startswith(word.lower()))
+    return next(begun, 0) if len(word) > 2 else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Protocol
@@ -10,6 +11,8 @@ from kg.base.errors import InvalidValue, UnknownName, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+_WORD = re.compile(r"[^\W_]+")
 
 ActorId = Annotated[str, "actor"]
 
@@ -109,14 +112,46 @@ def find(name: str, names: Mapping[str, tuple[str, ...]]) -> str:
     """
     if not isinstance(name, str):
         raise InvalidValue("actor", name, "write an id, name or ticker as text")
-    wanted = fold(name)
-    found = names.get(name.strip()) or names.get(wanted, ())
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise UsageError(f"{name!r} can mean {', '.join(found)}; name one of these")
-    close = dict.fromkeys(actor for n in nearest(wanted, names, 8) for actor in names[n])
-    raise UnknownName("actor", name, list(close)[:3])
+    folded = fold(name)
+    actors = names.get(name.strip()) or names.get(folded) or _written_alike(folded, names)
+    if len(actors) == 1:
+        return actors[0]
+    if actors:
+        raise UsageError(f"{name!r} can mean {', '.join(actors)}; name one of these")
+    raise UnknownName("actor", name, _suggestions(folded, names))
+
+
+def _written_alike(folded: str, names: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the actors with a name of the same letters: ``open ai`` and ``Open-AI`` for OpenAI."""
+    letters = "".join(_words(folded))
+    if not letters:
+        return ()
+    alike = (actors for name, actors in names.items() if "".join(_words(name)) == letters)
+    return tuple(dict.fromkeys(actor for actors in alike for actor in actors))
+
+
+def _suggestions(folded: str, names: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Return up to three actors: those with all these words in a name, else with a name alike.
+
+    An actor whose id does not show why it is meant is followed by that name.
+    """
+    words = set(_words(folded))
+    named = [name for name in names if words and words <= set(_words(name))]
+    reasons: dict[str, str] = {}
+    for name in named or nearest(folded, names, 8):
+        for actor in names[name]:
+            reasons.setdefault(actor, name)
+    shown = list(reasons.items())[:3]
+    return [actor if _is_like(actor, name) else f"{actor} ({name})" for actor, name in shown]
+
+
+def _is_like(actor: str, name: str) -> bool:
+    """Say whether an id and a name have a word in common, or begin alike."""
+    return fold(actor)[:3] == name[:3] or bool(set(_words(fold(actor))) & set(_words(name)))
+
+
+def _words(folded: str) -> list[str]:
+    return _WORD.findall(folded)
 
 
 def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:

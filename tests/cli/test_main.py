@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -160,6 +161,13 @@ def test_an_actor_stands_first_or_behind_its_old_option(
     assert call(*words).stdout == call(*flag).stdout
 
 
+def test_today_is_a_date(call: Call) -> None:
+    today = date.today().isoformat()  # noqa: DTZ011
+    result = call("overlaps", "--as-of", "today")
+    assert result.exit_code == 0
+    assert f"as of {today}" in result.stderr or date.today().isoformat() != today  # noqa: DTZ011
+
+
 def test_v_is_the_version(call: Call) -> None:
     assert call("-V").stdout == call("--version").stdout
 
@@ -198,7 +206,7 @@ def test_v_is_the_version(call: Call) -> None:
         (["overlaps", "--portfolo"], "--portfolio"),
         (["overlaps", "--lang", "de"], "--lang"),
         (["path", "atlas", "delta", "--type", "invest-in"], "did you mean invests-in"),
-        (["overlaps", "--as-of", "yesterday"], "'yesterday' is not a valid date"),
+        (["overlaps", "--as-of", "soon"], "'soon' is not a valid date"),
         (["overlaps", "--as-of", "2025-02-30"], "the calendar has no such day"),
         (["loops", "--known-at", "2025-6"], "write YYYY, YYYY-MM or YYYY-MM-DD"),
         (["loops", "--status", "activ"], "did you mean active"),

@@ -95,10 +95,23 @@ def test_the_last_period_of_the_calendar_has_bounds(text: str) -> None:
         ("2025-02-03", "2025-02-03"),
         (date(2025, 2, 3), "2025-02-03"),
         (PartialDate(2025, 4), "2025-04-30"),
+        ("2025-Q3", "2025-09-30"),
+        ("2025q1", "2025-03-31"),
+        ("2026/07/01", "2026-07-01"),
+        ("July 2026", "2026-07-31"),
+        ("1 july 2026", "2026-07-01"),
+        ("Jul 1, 2026", "2026-07-01"),
+        ("Sept. 2025", "2025-09-30"),
     ],
 )
 def test_a_date_asked_for_means_its_last_day(asked: str | date | PartialDate, day: str) -> None:
     assert str(last_day(asked)) == day
+
+
+@pytest.mark.parametrize("asked", ["2025-Q5", "Ju 2025", "Sevember 2025", "31 June 2025", "July"])
+def test_a_day_in_words_that_is_none(asked: str) -> None:
+    with pytest.raises(InvalidValue):
+        last_day(asked)
 
 
 def test_precision_in_order() -> None:
