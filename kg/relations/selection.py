@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kg.base.errors import InvalidValue
 from kg.relations import encoding
 from kg.relations.encoding import NEVER, UNDATED
 from kg.relations.groups import ends as ends_of
@@ -221,7 +222,13 @@ def select(table: RelationTable, scope: Scope) -> Selection:
         All relations.
     scope
         The question's scope; under ``known_at`` the selection is of the table as it stood then.
+
+    Raises
+    ------
+    InvalidValue
+        For tiers of evidence as known on a day, of columns that keep those of today.
     """
+    _refuse_tiers(table, scope)
     view = as_known(table, scope.known_at)
     selected = np.ones(len(view), dtype=np.bool_)
     excluded: dict[str, Indices] = {}
@@ -230,6 +237,14 @@ def select(table: RelationTable, scope: Scope) -> Selection:
         selected &= ~mask
     rows = np.flatnonzero(selected).astype(np.int32)
     return Selection(view, scope, rows, excluded, hidden=len(table) - len(view))
+
+
+def _refuse_tiers(table: RelationTable, scope: Scope) -> None:
+    """Refuse to choose by the tiers of a day where a folder of columns keeps only today's."""
+    is_early = scope.known_at is not None and scope.known_at < table.records.cutoff
+    if scope.min_tier and is_early and not isinstance(table.records.relations, tuple):
+        reason = "a folder of columns keeps the tiers of today; leave out --known-at or --tier"
+        raise InvalidValue("tier under a day of knowledge", scope.min_tier, reason)
 
 
 def history(selection: Selection) -> Selection:

@@ -20,7 +20,7 @@ import pytest
 
 import kg
 import odd_table
-from kg.base.errors import UnreadableGraph, UnwritableFile
+from kg.base.errors import InvalidValue, UnreadableGraph, UnwritableFile
 from kg.large.columns import folder, quads
 from kg.large.columns.quads import build
 from kg.large.load.arrow import pa, parquet
@@ -127,6 +127,14 @@ def test_an_odd_table_was_known_alike_in_columns(odd: tuple[Graph, Graph], day: 
     assert columns.totals(**then).to_dict() == tables_.totals(**then).to_dict()
     assert columns.overlaps(**then).to_dict() == tables_.overlaps(**then).to_dict()
     assert columns.loops(**then).to_dict() == tables_.loops(**then).to_dict()
+
+
+def test_tiers_of_an_earlier_day_are_refused_in_columns(made: Path, columns: Path) -> None:
+    then: ScopeOptions = {"min_tier": "primary", "known_at": "2023-05-31"}
+    assert kg.open(made).select(**then)
+    with pytest.raises(InvalidValue, match="keeps the tiers of today"):
+        kg.open(columns).select(**then)
+    assert kg.open(columns).select(min_tier="primary").rows.size
 
 
 def test_rows_in_any_order_give_the_same(made: Path, columns: Path, tmp_path: Path) -> None:
