@@ -105,6 +105,8 @@ def queries(name: str | None, form: str | None, out: str) -> None:
 
 def _sparql(graph: Graph, arguments: tuple[str, ...], file: str | None, name: str | None) -> str:
     """Return the text of the query that the call means."""
+    from kg.rdf.query import named_queries
+
     if name is not None:
         if file is not None:
             raise click.UsageError("give either -n or -f, not both")
@@ -113,6 +115,9 @@ def _sparql(graph: Graph, arguments: tuple[str, ...], file: str | None, name: st
         if arguments:
             raise click.UsageError("give either the query's text or -f, not both")
         return _read(file)
+    if arguments and arguments[0] in named_queries():
+        meant = " ".join(("kg query -n", *arguments))
+        raise click.UsageError(f"a named query is asked by -n; write: {meant}")
     if len(arguments) != 1:
         raise click.UsageError("give one SPARQL query, -f FILE or -n NAME; see kg query --help")
     return arguments[0]

@@ -182,6 +182,7 @@ def test_v_is_the_version(call: Call) -> None:
         (["concentration", "chips"], "write: kg concentration --capability chips"),
         (["loops", "atlas", "--through", "delta"], "name one actor, not both atlas and delta"),
         (["who", "Atlas", "Group"], 'a name of several words goes in quotes: "Atlas Group"'),
+        (["query", "investors-of", "actor=atlas"], "kg query -n investors-of actor=atlas"),
         (["central", "atlas"], "too many arguments: atlas"),
         (["atlas"], "'atlas' is an actor, not a command; write: kg who atlas"),
         (["help", "overlap"], "did you mean overlaps"),
