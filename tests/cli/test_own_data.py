@@ -105,6 +105,8 @@ MORE = {
     "evidence": ["evidence", "boreal--supplies-cloud-to--atlas"],
     "query": ["query", "-n", "overlaps"],
     "queries": ["queries"],
+    "terms": ["terms", "status"],
+    "info": ["info"],
     "check": ["check"],
 }
 ENDS = {"render": "p.html", "build": "store", "export": "x.nt"}

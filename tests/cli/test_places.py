@@ -11,7 +11,7 @@ import pytest
 import kg
 from builders import TINY
 from endpoint import answers_from, serving
-from kg.rdf import quads, store
+from kg.rdf import files, quads, store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ def places(
     found: dict[str, object] = {}
     for ending in ("ttl", "rdf", "nq", "trig", "jsonld"):
         path = folder / f"tiny.{ending}"
-        form = store.FORMATS[f".{ending}"]
+        form = files.FORMATS[f".{ending}"]
         whole = everything if ending in {"nq", "trig"} else [quad.triple for quad in claims]
         path.write_bytes(ox.serialize(whole, format=form))
         found[ending] = path
