@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _MODULES = {
     "The graph": ("kg.graph.graph", ("open", "Graph")),
     "Answers": ("kg.graph.answer", ("Answer",)),
-    "Rows of SPARQL": ("kg.rdf.solutions", ("Solutions",)),
+    "Rows of SPARQL": ("kg.rdf.solutions", ("Solutions", "Row")),
     "Scope": ("kg.relations.scope", ("Scope", "scope")),
     "Records": (
         "kg.records.model",

@@ -58,10 +58,51 @@ def solve(store: QuadStore, sparql: str, allowed: Collection[str] = ()) -> Query
     return Solutions(results, again)
 
 
+class Row:
+    """A row of plain values, by place, by variable or as attributes; see `python`.
+
+    >>> row = Row(["who", "n"], ["actor:openai", 3])
+    >>> row["who"], row.n, row
+    ('actor:openai', 3, <Row who='actor:openai', n=3>)
+    """
+
+    __slots__ = ("_names", "_values")
+
+    def __init__(self, names: list[str], values: list[Any]) -> None:
+        self._names, self._values = names, values
+
+    def __getitem__(self, key: int | str) -> Any:
+        """Return the value at a place or of a variable."""
+        return self._values[self._names.index(key) if isinstance(key, str) else key]
+
+    def __getattr__(self, name: str) -> Any:
+        """Return the value of a variable."""
+        if name.startswith("_") or name not in self._names:
+            raise AttributeError(f"no variable is called {name!r}; {', '.join(self._names)} are")
+        return self[name]
+
+    def __iter__(self) -> Iterator[Any]:
+        """Iterate over the values."""
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        """Return the number of values."""
+        return len(self._values)
+
+    def __dir__(self) -> list[str]:
+        """Return the variables, for completion."""
+        return [*super().__dir__(), *self._names]
+
+    def __repr__(self) -> str:
+        """Return the values by variable."""
+        pairs = zip(self._names, self._values, strict=True)
+        return f"<Row {', '.join(f'{name}={value!r}' for name, value in pairs)}>"
+
+
 class Solutions:
     """The rows that answer a SELECT query.
 
-    The rows are read on first use and kept. A row gives its terms by place or by variable.
+    The rows are read on first use and kept. They hold plain values; `terms` has them as terms.
 
     Parameters
     ----------
@@ -74,8 +115,8 @@ class Solutions:
     --------
     >>> import kg
     >>> rows = kg.open().query("SELECT ?name { actor:openai rdfs:label ?name }")
-    >>> rows.variables, len(rows), rows[0]["name"].value
-    ([<Variable value=name>], 1, 'OpenAI')
+    >>> rows.variables, len(rows), rows[0].name, rows.terms[0]["name"].value
+    ([<Variable value=name>], 1, 'OpenAI', 'OpenAI')
     """
 
     def __init__(self, results: ox.QuerySolutions, run: Callable[[], ox.QuerySolutions]) -> None:
@@ -84,20 +125,26 @@ class Solutions:
         self.variables = results.variables
 
     @cached_property
-    def rows(self) -> tuple[Any, ...]:
-        """The rows, in the order of the query."""
+    def terms(self) -> tuple[ox.QuerySolution, ...]:
+        """The rows as terms, in the order of the query."""
         with query.answering():
             return tuple(self._take())
 
-    def __iter__(self) -> Iterator[Any]:
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows as plain values, in the order of the query."""
+        names = self._names
+        return tuple(Row(names, [python(row[name]) for name in names]) for row in self.terms)
+
+    def __iter__(self) -> Iterator[Row]:
         """Iterate over the rows."""
         return iter(self.rows)
 
     def __len__(self) -> int:
         """Return the number of rows."""
-        return len(self.rows)
+        return len(self.terms)
 
-    def __getitem__(self, index: int) -> Any:
+    def __getitem__(self, index: int) -> Row:
         """Return one row."""
         return self.rows[index]
 
@@ -107,8 +154,7 @@ class Solutions:
 
     def _repr_html_(self) -> str:
         """Return the first rows as a table."""
-        shown = ([python(row[name]) for name in self._names] for row in self.rows)
-        return markup.table(self._names, shown, len(self))
+        return markup.table(self._names, map(tuple, self.rows), len(self))
 
     def serialize(self, out: Any, *, format: ox.QueryResultsFormat) -> None:  # noqa: A002
         """Write the rows in a standard format, as `pyoxigraph.QuerySolutions.serialize` does."""
@@ -129,7 +175,7 @@ class Solutions:
     @property
     def columns(self) -> dict[str, list[Any]]:
         """The values by variable."""
-        return {name: [python(row[name]) for row in self.rows] for name in self._names}
+        return {name: [row[name] for row in self.rows] for name in self._names}
 
     @property
     def _names(self) -> list[str]:
@@ -188,8 +234,9 @@ def rows(results: QueryResult | Results) -> tuple[list[str], list[list[Any]]]:
     """Return the columns and the rows of a SELECT result, terms kept as terms."""
     assert not isinstance(results, ox.QueryBoolean | ox.QueryTriples), "only a SELECT has rows"
     columns = [variable.value for variable in results.variables]
+    solutions = results.terms if isinstance(results, Solutions) else results
     with query.answering():
-        return columns, [[solution[column] for column in columns] for solution in results]
+        return columns, [[solution[column] for column in columns] for solution in solutions]
 
 
 def kind(results: QueryResult | Results) -> str:

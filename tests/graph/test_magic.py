@@ -40,7 +40,7 @@ def ask(shell: Any, line: str, cell: str | None = None) -> Any:
 def test_a_query_of_a_graph_variable(shell: Any) -> None:
     found = ask(shell, "tiny", NAMES)
     assert isinstance(found, Solutions)
-    assert found[0]["name"].value == "Atlas"
+    assert found[0].name == "Atlas"
 
 
 def test_the_shipped_data_by_default(shell: Any) -> None:
@@ -49,7 +49,7 @@ def test_the_shipped_data_by_default(shell: Any) -> None:
 
 def test_a_named_query_with_parameters(shell: Any) -> None:
     found = ask(shell, "tiny --name investors-of actor='Boréal AI'")
-    assert {str(row["investor"].value).rpartition("/")[2] for row in found} == {
+    assert {row.investor.rpartition(":")[2] for row in found} == {
         "atlas",
         "atlas-cloud",
     }

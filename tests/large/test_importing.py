@@ -373,4 +373,4 @@ def test_a_store_of_columns_is_that_of_the_tables(tmp_path: Path, tiny_graph: Gr
     assert stored_quads(tmp_path / "store") == stored_quads(tmp_path / "other")
     assert stored_quads(tmp_path / "store") == stored_quads(tmp_path / "by-graph")
     question = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH graph:tiers { ?r al:tier ?t } }"
-    assert [*stored.query(question)] == [*tiny_graph.query(question)]
+    assert [*map(tuple, stored.query(question))] == [*map(tuple, tiny_graph.query(question))]

@@ -51,7 +51,7 @@ def test_annotated_statements_of_others_stay_as_they_are(tmp_path: Path) -> None
     path.write_text(FOREIGN)
     rows = kg.open(path).query("SELECT * { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }")
     quads = set(ox.parse(FOREIGN.encode(), format=ox.RdfFormat.TRIG))
-    assert {(row["s"], row["p"], row["o"]) for row in rows} == {
+    assert {(row["s"], row["p"], row["o"]) for row in rows.terms} == {
         (quad.subject, quad.predicate, quad.object) for quad in quads
     }
     assert len(list(rows)) == len(quads)

@@ -57,7 +57,7 @@ def test_both_engines_answer_alike(tiny_graph: Graph) -> None:
         "SELECT ?r ?from ?value WHERE { ?r al:type ?type OPTIONAL { ?r al:from ?from }"
         " OPTIONAL { ?r al:amount/al:value ?value } }"
     )
-    ours = {tuple(t and t.value for t in row) for row in tiny_graph.query(sparql)}
+    ours = {tuple(t and t.value for t in row) for row in tiny_graph.query(sparql).terms}
     theirs = {tuple(t and str(t) for t in row) for row in tiny_graph.to_rdflib().query(sparql)}
     assert ours == theirs
     assert len(ours) == 18

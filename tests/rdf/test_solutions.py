@@ -105,3 +105,14 @@ def test_a_stream_is_written_as_the_engine_writes_it(tiny_graph: Graph) -> None:
     assert isinstance(plain, ox.QuerySolutions)
     plain.serialize(expected, format=ox.QueryResultsFormat.JSON)
     assert out.getvalue() == expected.getvalue()
+
+
+def test_a_row_holds_plain_values(tiny_graph: Graph) -> None:
+    found = rows(tiny_graph, TYPED)
+    row = found[0]
+    assert list(row) == [1, Decimal("2.50"), date(2025, 1, 31), True, "actor:openai", None]
+    assert row.day == row["day"] == row[2]
+    assert found.terms[0]["n"] == ox.Literal(1)
+    assert "who" in dir(row)
+    with pytest.raises(AttributeError, match="no variable is called 'whom'; n, x, day"):
+        _ = row.whom
