@@ -8,7 +8,10 @@ leading ``=``, Markdown its markup.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
@@ -57,6 +60,12 @@ def one_line(cell: str) -> str:
 def markdown_text(cell: str) -> str:
     """Return a cell whose markup stays text in Markdown."""
     return re.sub(r"([\\`*_{}\[\]<>|#~&])", r"\\\1", one_line(cell))
+
+
+def as_markdown(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table; markup in cells stays text."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "".join(f"| {' | '.join(map(markdown_text, line))} |\n" for line in lines)
 
 
 def encoded(text: str) -> bytes:

@@ -219,9 +219,9 @@ def _show_frame(
 ) -> None:
     """Write the first rows of an answer, and say when there are more."""
     from kg.base.frames import to_csv
-    from kg.base.text import cell_text
+    from kg.base.text import as_markdown, cell_text
     from kg.cli.terminal.console import Phrase, say
-    from kg.cli.terminal.output import as_json, as_markdown, tabular, write
+    from kg.cli.terminal.output import as_json, tabular, write
 
     measure, folder, scope = question
     first = answer.limit(limit + 1).collect()  # one more, to see whether there are more

@@ -86,7 +86,8 @@ def queries(name: str | None, form: str | None, out: str) -> None:
       kg queries
       kg queries investors-of
     """
-    from kg.cli.terminal.output import as_json, as_markdown, chosen, headings, tabular, write
+    from kg.base.text import as_markdown
+    from kg.cli.terminal.output import as_json, chosen, headings, tabular, write
     from kg.rdf import query as library
 
     form = chosen(form, out, _LISTED)

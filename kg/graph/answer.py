@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from kg.base import frames
 from kg.base import html as markup
+from kg.base.text import as_markdown, cell_text
 from kg.graph.columns import columns as as_columns
 
 if TYPE_CHECKING:
@@ -178,6 +179,12 @@ class Answer(Generic[R]):
     def to_csv(self, *, excel: bool = False) -> str:
         """Return the columns as CSV, lists with ``|``; for Excel with the mark that it needs."""
         return frames.to_csv(self.columns.values, excel=excel)
+
+    def to_markdown(self) -> str:
+        """Return the columns as a Markdown table, lists with ``|``; markup in cells stays text."""
+        columns = self.columns.values
+        rows = zip(*columns.values(), strict=True)
+        return as_markdown(list(columns), (list(map(cell_text, row)) for row in rows))
 
     def to_xlsx(self) -> bytes:
         """Return a workbook: sheets of the rows, the scope, the claims and their sources.

@@ -169,9 +169,17 @@ class Graph(Questions):
         parameters: Mapping[str, str] | None = None,
         *,
         known_at: str | date | None = None,
+        **more: str,
     ) -> QueryResult:
-        """Answer a named query with parameters given as text; see `query`."""
-        return self.query(self.sparql(name, parameters), known_at=known_at)
+        """Answer a named query with parameters, by name or in a mapping; see `query`.
+
+        Examples
+        --------
+        >>> import kg
+        >>> kg.open().ask("investors-of", actor="openai").variables[0].value
+        'investor'
+        """
+        return self.query(self.sparql(name, {**(parameters or {}), **more}), known_at=known_at)
 
     def store_as_known(self, day: date) -> QuadStore:
         """Return the record as it stood on a day as a store; see `kg.relations.hindsight`."""

@@ -19,8 +19,7 @@ from markdown_it import MarkdownIt
 import kg
 from calling import questions
 from kg.base import frames
-from kg.base.text import neutral, one_line
-from kg.cli.terminal.output import as_markdown
+from kg.base.text import as_markdown, neutral, one_line
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -102,3 +102,17 @@ def test_help_of_a_question_has_its_options_and_an_example_that_runs(name: str) 
     values: dict[str, Any] = {}
     exec(example.partition("\n")[2], values)  # noqa: S102 # the text is that of the program
     assert values["answer"] is not None
+
+
+def test_an_answer_as_markdown_holds_its_columns(tiny_graph: Graph) -> None:
+    answer = tiny_graph.overlaps()
+    header, _, *lines = answer.to_markdown().splitlines()
+    assert header.replace("\\", "").strip("| ").split(" | ") == list(answer.columns.values)
+    assert len(lines) == len(answer) > 0
+
+
+def test_the_parameters_of_a_named_query_go_by_name(tiny_graph: Graph) -> None:
+    named = tiny_graph.ask("investors-of", actor="Boréal AI")
+    assert list(map(list, named)) == list(
+        map(list, tiny_graph.ask("investors-of", {"actor": "Boréal AI"}))
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.base.text import markdown_text, one_line
+from kg.base.text import as_markdown, one_line
 from kg.cli.terminal.console import (
     WIDTH,
     filled,
@@ -170,12 +170,6 @@ def _left_out(answer: Answer[Any], reason: Reason) -> str:
 def as_json(value: Any) -> str:
     """Return JSON with a final line break, keys in the order given."""
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-
-
-def as_markdown(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a Markdown table; markup in cells stays text."""
-    lines = [header, ["---"] * len(header), *rows]
-    return "".join(f"| {' | '.join(map(markdown_text, line))} |\n" for line in lines)
 
 
 def indented(line: str) -> str:
