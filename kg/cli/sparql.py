@@ -32,6 +32,12 @@ _FORMATS = ("table", "json", "csv", "tsv", "xml", "ttl", "nt", "jsonld", "xlsx")
     "--known-at", type=DAY, metavar="DATE", help="Ask the record as it stood on this day."
 )
 @click.option("--service", multiple=True, metavar="ADDRESS", help="Let SERVICE ask this address.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SECONDS",
+    help="Give up after so long. Default: never.",
+)
 @click.option("--show", is_flag=True, help="Print the SPARQL text instead of running it.")
 @click.option("--explain", is_flag=True, help="Print the plan instead of running the query.")
 @click.option("--format", "form", type=Choice(_FORMATS), help="Default: table, or ttl.")
@@ -71,7 +77,7 @@ def query(graph: Graph, arguments: tuple[str, ...], form: str | None, out: str, 
     if form == "xlsx":
         write(_workbook(ask(), graph), out)
     else:
-        _print(sparql, ask, form or None, out)
+        _print(sparql, ask, form or None, out, how["timeout"])
 
 
 @click.command()
@@ -146,7 +152,9 @@ def _read(file: str) -> str:
         raise UnreadableQuery(file, "it is not UTF-8; save it as UTF-8") from None
 
 
-def _print(sparql: str, ask: Callable[[], Any], form: str | None, out: str) -> None:
+def _print(
+    sparql: str, ask: Callable[[], Any], form: str | None, out: str, seconds: float | None
+) -> None:
     """Run a query and print its results."""
     from kg.cli.terminal.console import Phrase, detail, is_terminal, note, say
     from kg.cli.terminal.interrupt import breakable
@@ -154,7 +162,7 @@ def _print(sparql: str, ask: Callable[[], Any], form: str | None, out: str) -> N
     from kg.cli.terminal.progress import report_time, working
 
     detail(sparql)
-    with working("progress.query"), breakable():
+    with working("progress.query"), breakable(seconds):
         results = _results(ask, None if form == "table" else form)
     report_time()
     if isinstance(results, str):

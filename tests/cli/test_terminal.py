@@ -124,6 +124,12 @@ def test_ctrl_c_ends_in_one_line_and_gives_the_cursor_back(arguments: list[str])
     assert shown.rindex(SHOW) > shown.rindex(HIDE)
 
 
+def test_a_query_stops_at_its_limit_of_time() -> None:
+    done = program("query", SLOW, "--timeout", "0.2")
+    said = "Error: the query was not answered in 0.2 s; raise --timeout\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", said)
+
+
 def test_ctrl_c_while_the_program_is_imported() -> None:
     code = (
         "import os, signal, sys\n"

@@ -41,8 +41,8 @@ def write_any_text() -> None:
 def plain(text: str) -> str:
     """Return text in ASCII: arrows drawn with dashes, letters without accents, else ``?``.
 
-    >>> plain("Condé Nast → “Atlas” ≥ 5")
-    'Conde Nast -> "Atlas" >= 5'
+    >>> plain("Boréal → “Atlas” ≥ 5")
+    'Boreal -> "Atlas" >= 5'
     """
     drawn = "".join(_PLAIN.get(character, character) for character in text)
     letters = (c for c in unicodedata.normalize("NFKD", drawn) if not unicodedata.combining(c))

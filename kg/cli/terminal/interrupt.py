@@ -35,8 +35,8 @@ def interruptible() -> Iterator[None]:
 
 
 @contextmanager
-def breakable() -> Iterator[None]:
-    """Let Ctrl-C end the program during one long call, such as a query that takes minutes.
+def breakable(seconds: float | None = None) -> Iterator[None]:
+    """Let Ctrl-C, or a limit of time, end the program during one long call, such as a query.
 
     Only for work that writes nothing, since the program is ended on the spot. The system writes a
     byte when the signal comes; a thread that waits for it gives Python its chance first.
@@ -49,18 +49,28 @@ def breakable() -> Iterator[None]:
     before = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
     over = threading.Event()
     threading.Thread(target=_watch, args=(ours, over), daemon=True).start()
+    late = f"Error: the query was not answered in {seconds:g} s; raise --timeout" if seconds else ""
+    timer = threading.Timer(seconds or 0, _end, (late, 1))
+    timer.daemon = True
+    if seconds:
+        timer.start()
     try:
         yield
     finally:
+        timer.cancel()
         over.set()
         signal.set_wakeup_fd(before)
         theirs.close()
+
+
+def _end(text: str, code: int) -> None:
+    erase()
+    os.write(2, f"{text}\n".encode())  # rich has put a stream of its own before stderr
+    os._exit(code)
 
 
 def _watch(ours: socket.socket, over: threading.Event) -> None:
     with ours:
         while number := ours.recv(1):
             if number[0] == signal.SIGINT and not over.wait(_GRACE):
-                erase()
-                os.write(2, b"\nInterrupted.\n")  # rich has put a stream of its own before stderr
-                os._exit(130)
+                _end("\nInterrupted.", 130)
