@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from kg.base import frames
 from kg.base import html as markup
+from kg.base.errors import InvalidValue
 from kg.base.text import as_markdown, cell_text
 from kg.graph.columns import columns as as_columns
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
@@ -185,6 +188,26 @@ class Answer(Generic[R]):
         columns = self.columns.values
         rows = zip(*columns.values(), strict=True)
         return as_markdown(list(columns), (list(map(cell_text, row)) for row in rows))
+
+    def plot(self, path: str | os.PathLike[str]) -> Path:
+        """Draw the answer to a file, ``.png`` or ``.svg``; return its path.
+
+        Raises
+        ------
+        InvalidValue
+            For a question without a picture, or another ending.
+        MissingExtra
+            When matplotlib is not installed.
+        """
+        from kg.graph import plots
+        from kg.measures.question import question
+
+        picture = "" if self.view else question(self.command).plot
+        if not picture:
+            drawn = "choose overlaps, timeline or concentration"
+            raise InvalidValue("question with a picture", self.command, drawn)
+        plots.draw(picture, self, Path(path))
+        return Path(path)
 
     def to_xlsx(self) -> bytes:
         """Return a workbook: sheets of the rows, the scope, the claims and their sources.

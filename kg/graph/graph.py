@@ -439,7 +439,12 @@ def open(place: str | os.PathLike[str] | None = None) -> Graph:  # noqa: A001 - 
     ------
     UnreadableGraph
         When there is nothing at the place.
+    TypeError
+        For anything but a path or an address.
     """
+    if not isinstance(place, str | os.PathLike | None):
+        given = type(place).__name__  # type: ignore[unreachable] # no checker runs at a prompt
+        raise TypeError(f"open() takes the path or the address of a graph, not a {given}")
     where = os.fspath(folder("data") if place in {None, SHIPPED} else place)
     if not is_address(where) and not Path(where).exists():
         raise UnreadableGraph(where, "there is no such file or folder")

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import kg
-from kg.base.errors import UnknownName
+from kg.base.errors import InvalidValue, UnknownName
 from kg.measures.index import QUESTIONS
 from kg.measures.question import question
 from kg.relations.scope import OPTIONS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kg.graph.graph import Graph
 
 LONG = 300
@@ -116,3 +118,18 @@ def test_the_parameters_of_a_named_query_go_by_name(tiny_graph: Graph) -> None:
     assert list(map(list, named)) == list(
         map(list, tiny_graph.ask("investors-of", {"actor": "Boréal AI"}))
     )
+
+
+def test_an_answer_draws_itself(tiny_graph: Graph, tmp_path: Path) -> None:
+    for name in QUESTIONS:
+        if question(name).plot:
+            answer = getattr(tiny_graph, name.replace("-", "_"))()
+            assert answer.plot(tmp_path / f"{name}.svg").read_text().startswith("<?xml")
+    with pytest.raises(InvalidValue, match="choose overlaps, timeline or concentration"):
+        tiny_graph.loops().plot(tmp_path / "loops.svg")
+
+
+@pytest.mark.parametrize("place", [3, [], {}])
+def test_only_a_path_or_an_address_opens(place: Any) -> None:
+    with pytest.raises(TypeError, match=r"open\(\) takes the path or the address of a graph"):
+        kg.open(place)
