@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.base import checksums
+from kg.base.checks import unknown_option
 from kg.base.errors import UnreadableGraph
 from kg.base.text import without_secret
 from kg.graph.questions import Questions
@@ -144,7 +145,10 @@ class Graph(Questions):
         return self._select("select", options)
 
     def _select(self, call: str, options: ScopeOptions) -> Selection:
-        return selection.select(self.table, scope.scope(self.cutoff, call, **options))
+        for name in sorted(options.keys() - scope.OPTIONS.keys()):
+            own = getattr(type(self), call).__kwdefaults__ or {}
+            raise unknown_option(call, name, (*own, *scope.OPTIONS))
+        return selection.select(self.table, scope.scope(self.cutoff, **options))
 
     def query(
         self,

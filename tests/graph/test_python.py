@@ -133,3 +133,8 @@ def test_an_answer_draws_itself(tiny_graph: Graph, tmp_path: Path) -> None:
 def test_only_a_path_or_an_address_opens(place: Any) -> None:
     with pytest.raises(TypeError, match=r"open\(\) takes the path or the address of a graph"):
         kg.open(place)
+
+
+def test_a_misspelt_option_of_a_method_is_guessed_too(tiny_graph: Graph) -> None:
+    with pytest.raises(TypeError, match=r"network\(\) has no option 'tipes'; did you mean types"):
+        tiny_graph.network(tipes=["invests-in"])
