@@ -118,7 +118,14 @@ def stages() -> Iterator[Callable[[str, int, int | None], None]]:
 def erase() -> None:
     """Take all bars off the screen and show the cursor again."""
     for bar in _bars:
+        _stop(bar)
+
+
+def _stop(bar: Progress) -> None:
+    try:
         bar.stop()
+    except IndexError:  # Ctrl-C came while rich was about to draw it
+        bar.console.show_cursor()
 
 
 @contextmanager
@@ -134,7 +141,7 @@ def _bar(*counts: ProgressColumn) -> Iterator[Progress]:
         yield bar
     finally:
         _bars.remove(bar)
-        bar.stop()
+        _stop(bar)
 
 
 def report_read(graph: Graph) -> None:
