@@ -1,7 +1,8 @@
 """Writing what the pages of the documentation show anew, from what their blocks print now.
 
 The shape of the old text stays: which lines are shown, where ``…`` leaves lines or the end of a
-cell out, which table is drawn as on a terminal. Lines that have no counterpart any more are left
+cell out, which table is drawn as on a terminal. A drawn table goes to its end unless the last line
+shown is ``…``. Lines that have no counterpart any more are left
 for a person to edit; `tests/pages.py` then fails on them.
 """
 
@@ -71,8 +72,9 @@ def _groups(lines: Sequence[str], fresh: Sequence[str], drawn: bool) -> Iterator
             yield [["…"]]
             continue
         start = 0 if drawn and not place and lines[0] == shown[0] else _start(shown, fresh, place)
-        window = fresh[start : start + len(shown)]
-        pairs = zip(shown, window, strict=False)
+        is_whole = drawn and shown[-1] is lines[-1]
+        window = fresh[start:] if is_whole else fresh[start : start + len(shown)]
+        pairs = zip([*shown, *[""] * (len(window) - len(shown))], window, strict=False)
         yield [[_line(old, new)] if drawn else _cells(old, new) for old, new in pairs]
         place = start + len(window)
 
