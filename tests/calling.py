@@ -8,6 +8,7 @@ import io
 import json
 import os
 import pty
+import select
 import signal
 import struct
 import subprocess
@@ -116,7 +117,11 @@ def terminal(
         while chunk := os.read(ours, 65536):
             shown += chunk
             if stop_at and stop_at.encode() in shown:
+                # A signal that comes just before the program waits for a key is noted and not acted
+                # upon: whoever presses Ctrl-C then presses it again.
                 process.send_signal(signal.SIGINT)
+                while not select.select([ours], [], [], 1.0)[0]:
+                    process.send_signal(signal.SIGINT)
                 stop_at = ""
     os.close(ours)
     return shown.decode(errors="replace"), process.wait()

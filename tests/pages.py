@@ -148,7 +148,7 @@ def _python(block: Block, names: dict[str, Any]) -> str:
 def compare(block: Block, printed: str) -> None:
     """Hold the lines shown to those printed, or the words of a drawn table."""
     if block.drawn:
-        missing = Counter(_words(block.shown)) - Counter(printed.split())
+        missing = Counter(_words(block.shown)) - Counter(_words(printed))
         assert not missing, f"line {block.line}: not printed: {[*missing]}\nprinted:\n{printed}"
         return
     shown = [_plain(line) for line in block.shown.splitlines() if line.strip()]
@@ -163,8 +163,8 @@ def compare(block: Block, printed: str) -> None:
 
 
 def _words(text: str) -> list[str]:
-    """Return the words of a drawn table that are not cut."""
-    return [word for word in text.split() if "…" not in word and word.strip("─")]
+    """Return the words of a table that are not cut; headings of records end in a colon."""
+    return [word.removesuffix(":") for word in text.split() if "…" not in word and word.strip("─")]
 
 
 def _plain(line: str) -> str:

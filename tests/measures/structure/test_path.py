@@ -290,11 +290,12 @@ def test_all_options_equal_networkx(
         ([("n", None, "news"), ("m", None, "news")], None, "m"),
         ([("f", None, "filing"), ("m", "2019", "news")], None, "f"),
         ([("n", "2020", "news"), ("f", "2021", "filing")], "2020-12-31", "n"),
-        ([("n", None, "news"), ("f", "2021", "filing")], "2020-12-31", "n"),
+        # A page without a date may be of a later day: it is held back.
+        ([("n", None, "news"), ("f", "2021", "filing")], "2020-12-31", None),
     ],
 )
 def test_best_source(
-    sources: list[tuple[str, str | None, str]], known_at: str | None, best: str
+    sources: list[tuple[str, str | None, str]], known_at: str | None, best: str | None
 ) -> None:
     cited = [source(id_, published, kind=kind) for id_, published, kind in sources]
     ids = tuple(sorted(s.id for s in cited))
@@ -303,8 +304,7 @@ def test_best_source(
     found = records([tie], sources=cited)
     found = as_known(found, then) if then else found
     source_ = best_source(found.relations[0], found)
-    assert source_ is not None
-    assert source_.id == best
+    assert (source_.id if source_ else None) == best
 
 
 def test_shipped_round_the_hubs(shipped: Graph) -> None:
