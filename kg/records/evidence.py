@@ -42,7 +42,8 @@ def tier(relation: Relation, records: Records) -> str:
     if words.is_hearsay(relation.type, relation.status):
         return "rumour"
     sources = [records.source_by_id[source] for source in relation.sources]
-    if any(words.codes["source-kind"][source.kind].is_true("primary") for source in sources):
+    kinds = words.codes["source-kind"]
+    if any(source.kind in kinds and kinds[source.kind].is_true("primary") for source in sources):
         return "primary"
     reporters = [origins(source) for source in sources]
     independent = any(a.isdisjoint(b) for a, b in combinations(reporters, 2))

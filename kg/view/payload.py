@@ -6,6 +6,8 @@ the package. Amounts are strings, so that no digit is lost. Empty values are lef
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -151,9 +153,26 @@ def possible_start(relation: Relation, records: Records) -> dict[str, str | None
 
 def _strengths(records: Records) -> dict[str, int]:
     """Return the rank of relations that contradict each other about a payment; 0 counts."""
-    rank = strengths(table(records), np.arange(len(records.relations), dtype=np.int32))
-    ids = (relation.id for relation in records.relations)
-    return {id_: place for id_, place in zip(ids, rank.tolist(), strict=True) if place >= 0}
+    stated = [r for r in records.relations if r.deal and r.amount and _is_known(r)]
+    sizes = Counter(relation.deal for relation in stated)
+    several = tuple(replace(r, supersedes=None) for r in stated if sizes[r.deal] > 1)
+    rows = np.arange(len(several), dtype=np.int32)
+    rank = strengths(table(replace(records, relations=several)), rows)
+    return {r.id: place for r, place in zip(several, rank.tolist(), strict=True) if place >= 0}
+
+
+def _is_known(relation: Relation) -> bool:
+    """Return whether our lists have the words of a relation: a page shows any, and sums these."""
+    codes, amount = vocabulary().codes, relation.amount
+    words = {
+        "status": relation.status,
+        "confidence": relation.confidence,
+        "instrument": relation.instrument,
+        "qualifier": amount and amount.qualifier,
+        "period": amount and amount.period,
+    }
+    known = all(word is None or word in codes[name] for name, word in words.items())
+    return known and relation.type in vocabulary().relation_types
 
 
 def _relation(relation: Relation) -> Row:
