@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("starlette")
 pytest.importorskip("uvicorn")
 
-from conftest import TINY
+from builders import TINY
 from service.running import Running, service
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from conftest import TINY
+from builders import TINY
 from service.running import Running, memory, service, still_there
 
 if TYPE_CHECKING:

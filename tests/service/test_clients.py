@@ -16,7 +16,7 @@ import pytest
 import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
-from conftest import TINY
+from builders import TINY
 from service.running import KG, service
 
 if TYPE_CHECKING:

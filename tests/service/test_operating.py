@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from conftest import TINY
+from builders import TINY
 from kg.rdf.store import MADE
 from service.protocol.test_updates import TURTLE, options, update
 from service.running import KG, Running, service

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from builders import TINY
 from chromium import launched
-from conftest import TINY
 from service.running import Running, service
 
 if TYPE_CHECKING:

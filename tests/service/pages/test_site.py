@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from conftest import TINY
+from builders import TINY
 from kg.measures.index import QUESTIONS
 from kg.measures.outline import outline
 from kg.rdf.query import named_queries

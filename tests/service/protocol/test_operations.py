@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 import pytest
 
-from conftest import TINY
+from builders import TINY
 from kg.service.protocol.operations import FORM, RawRequest, read_query, read_update, target_graph
 from kg.service.protocol.problems import Problem
 from service.running import Running, service

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from conftest import TINY
+from builders import TINY
 from service.running import Running, service, stop
 
 if TYPE_CHECKING:
